@@ -1,1 +1,53 @@
-//! wip
+//! A local JTL on one port: token endpoint, guarded key set, ERP with a catalogue, and faults
+//! on demand.
+//!
+//! Tests start one each, on a free port, and talk to it as to the platform:
+//!
+//! ```
+//! use stand_in::{Endpoint, Fault, SessionClaims, StandIn};
+//!
+//! # tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
+//! let stand_in = StandIn::start().await;
+//! let token = stand_in.session_token(&SessionClaims::of("tenant-bikes"));
+//! stand_in.fault_times(Endpoint::Token, Fault::Status(500), 2);
+//! assert!(stand_in.url().starts_with("http://127.0.0.1:"));
+//! assert_eq!(token.split('.').count(), 3);
+//! assert_eq!(stand_in.calls(Endpoint::Token), 0);
+//! # });
+//! ```
+//!
+//! It shares no code with the functions it stands in for, least of all what verifies tokens:
+//! a mistake made twice in the same way would go unnoticed.
+
+mod access;
+mod bomb;
+mod clock;
+mod control;
+mod endpoint;
+mod erp;
+mod fault;
+mod gate;
+mod key_set;
+mod keys;
+mod listener;
+mod misbehave;
+mod platform;
+mod random;
+mod received;
+mod server;
+mod session_claims;
+mod shell;
+mod stand_in;
+mod token_endpoint;
+
+pub use crate::{
+    endpoint::Endpoint,
+    erp::{
+        Version as ErpVersion,
+        catalogue::{TENANTS, Tenant},
+    },
+    fault::Fault,
+    received::Received,
+    session_claims::SessionClaims,
+    stand_in::StandIn,
+};

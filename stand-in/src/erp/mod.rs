@@ -1,0 +1,72 @@
+//! The ERP: catalogues, GraphQL and the REST list.
+
+pub(crate) mod catalogue;
+mod connection;
+mod decimal;
+mod filter;
+pub(crate) mod graphql;
+mod item;
+mod paging;
+pub(crate) mod rate_limit;
+mod refusal;
+pub(crate) mod rest;
+pub(crate) mod schema;
+mod sort;
+mod wire;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use self::{
+    catalogue::{Items, TENANTS, items_of},
+    item::Item,
+    rate_limit::RateLimit,
+};
+
+/// Which of the ERP's schemas is served.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Version {
+    /// `GetItemById(id: ID)`, and no `searchTerm`.
+    #[serde(rename = "2.0")]
+    V2_0,
+    /// `GetItemById(itemId: ID!)`, and `searchTerm`.
+    #[default]
+    #[serde(rename = "2.1")]
+    V2_1,
+}
+
+/// What the ERP knows.
+pub(crate) struct Erp {
+    catalogues: [Items; TENANTS.len()],
+    pub(crate) version: Version,
+    pub(crate) rate_limit: RateLimit,
+}
+
+impl Erp {
+    /// The items of a tenant, as they are now; none if there is no such tenant.
+    pub(crate) fn items(&self, tenant_id: &str) -> Items {
+        place(tenant_id).map_or_else(Items::default, |place| Arc::clone(&self.catalogues[place]))
+    }
+
+    pub(crate) fn rename(&mut self, tenant_id: &str, id: &str, name: String) -> Option<Arc<Item>> {
+        let items = Arc::make_mut(&mut self.catalogues[place(tenant_id)?]);
+        let item = items.iter_mut().find(|item| item.has_id(id))?;
+        Arc::make_mut(item).name = Some(name);
+        Some(Arc::clone(item))
+    }
+}
+
+impl Default for Erp {
+    fn default() -> Self {
+        Self {
+            catalogues: TENANTS.each_ref().map(items_of),
+            version: Version::default(),
+            rate_limit: RateLimit::default(),
+        }
+    }
+}
+
+fn place(tenant_id: &str) -> Option<usize> {
+    TENANTS.iter().position(|tenant| tenant.id == tenant_id)
+}

@@ -1,0 +1,76 @@
+//! Cursors and the slice of a list they cut out.
+
+use std::ops::Range;
+
+use async_graphql::{Error, ErrorExtensions};
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+/// The arguments of a page, as the platform names them.
+#[derive(Default)]
+pub(crate) struct Page {
+    pub(crate) first: Option<i32>,
+    pub(crate) after: Option<String>,
+    pub(crate) last: Option<i32>,
+    pub(crate) before: Option<String>,
+}
+
+impl Page {
+    /// Where this page lies in a list of `total` items.
+    pub(crate) fn of(&self, total: usize) -> Result<Range<usize>, Error> {
+        let first = size(self.first)?;
+        let last = size(self.last)?;
+        let start = match &self.after {
+            Some(cursor) => (position(cursor)? + 1).min(total),
+            None => 0,
+        };
+        let end = match &self.before {
+            Some(cursor) => position(cursor)?.clamp(start, total),
+            None => total,
+        };
+        Ok(match (first, last) {
+            (Some(first), None) => start..end.min(start + first),
+            (None, Some(last)) => start.max(end.saturating_sub(last))..end,
+            (None, None) => start..end.min(start + DEFAULT),
+            (Some(first), Some(last)) => {
+                let end = end.min(start + first);
+                start.max(end.saturating_sub(last))..end
+            }
+        })
+    }
+}
+
+/// The cursor of the item at `position` of its list.
+pub(crate) fn cursor(position: usize) -> String {
+    STANDARD.encode(format!("{MARK}{position}"))
+}
+
+fn position(cursor: &str) -> Result<usize, Error> {
+    STANDARD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .and_then(|text| text.strip_prefix(MARK)?.parse::<u32>().ok())
+        .map(|position| position as usize)
+        .ok_or_else(|| refused("The cursor has an invalid format.", "INVALID_CURSOR"))
+}
+
+fn size(asked: Option<i32>) -> Result<Option<usize>, Error> {
+    let Some(asked) = asked else { return Ok(None) };
+    let Ok(size) = usize::try_from(asked) else {
+        return Err(refused("A page cannot be smaller than nothing.", "HC0079"));
+    };
+    if size > MAX {
+        return Err(refused("The maximum allowed items per page were exceeded.", "HC0051"));
+    }
+    Ok(Some(size))
+}
+
+fn refused(message: &str, code: &str) -> Error {
+    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+}
+
+const DEFAULT: usize = 200;
+const MAX: usize = 500;
+
+/// Makes a cursor more than a number, so that nobody calculates with it.
+const MARK: &str = "item:";

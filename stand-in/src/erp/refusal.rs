@@ -1,0 +1,61 @@
+//! Who may call the ERP, and how it says no.
+
+use axum::{
+    Json,
+    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use super::{catalogue::TENANTS, schema::TenantId};
+use crate::{clock, key_set, misbehave::STACK_TRACE, platform::Platform};
+
+/// The tenant a request is about, if its access token is live.
+pub(crate) fn admit(platform: &Platform, headers: &HeaderMap) -> Result<TenantId, Refusal> {
+    match key_set::bearer(headers) {
+        Some(token) if platform.access().is_live(token, clock::now()) => {}
+        Some(_) => return Err(Refusal::Unauthorized("JWT expired")),
+        None if headers.contains_key(AUTHORIZATION) => {
+            return Err(Refusal::Unauthorized("JWT malformed"));
+        }
+        None => return Err(Refusal::Unauthorized("JWT not present")),
+    }
+    let mut asked = headers.get_all("x-tenant-id").iter();
+    let tenant = match (asked.next(), asked.next()) {
+        (Some(id), None) => TENANTS.iter().find(|tenant| id == tenant.id),
+        _ => None,
+    };
+    match tenant {
+        Some(tenant) => Ok(TenantId(tenant.id)),
+        None => Err(Refusal::Refused(
+            StatusCode::BAD_REQUEST,
+            "TenantIdMissing",
+            "The tenant id is missing or unknown.",
+        )),
+    }
+}
+
+/// How the ERP says no.
+pub(crate) enum Refusal {
+    Unauthorized(&'static str),
+    /// A status, a code and a message, in the form of the REST interface.
+    Refused(StatusCode, &'static str, &'static str),
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let (status, body) = match self {
+            Self::Unauthorized(message) => (StatusCode::UNAUTHORIZED, json!({ "message": message })),
+            Self::Refused(status, code, message) => {
+                let body = json!({
+                    "errorCode": code,
+                    "validationErrors": [],
+                    "errorMessage": message,
+                    "stacktrace": STACK_TRACE,
+                });
+                (status, body)
+            }
+        };
+        (status, Json(body)).into_response()
+    }
+}

@@ -1,0 +1,179 @@
+//! The GraphQL schema in both versions that are in the field.
+
+use std::sync::Arc;
+
+use async_graphql::{Context, EmptySubscription, ID, Object, Request, Response, Result, Schema};
+
+use super::{
+    Version,
+    connection::Connection,
+    filter::ItemFilter,
+    item::Item,
+    paging::Page,
+    sort::{self, ItemSort},
+};
+use crate::platform::Platform;
+
+/// The merchant a request is about, as its `X-Tenant-ID` says.
+#[derive(Clone, Copy)]
+pub(crate) struct TenantId(pub(crate) &'static str);
+
+pub(crate) struct Schemas {
+    v2_0: Schema<QueryV20, Mutation, EmptySubscription>,
+    v2_1: Schema<QueryV21, Mutation, EmptySubscription>,
+}
+
+impl Schemas {
+    pub(crate) fn new(platform: &Arc<Platform>) -> Self {
+        let v2_0 = Schema::build(QueryV20, Mutation, EmptySubscription);
+        let v2_1 = Schema::build(QueryV21, Mutation, EmptySubscription);
+        Self {
+            v2_0: v2_0.data(Arc::clone(platform)).finish(),
+            v2_1: v2_1.data(Arc::clone(platform)).finish(),
+        }
+    }
+
+    pub(crate) async fn execute(&self, version: Version, request: Request) -> Response {
+        match version {
+            Version::V2_0 => self.v2_0.execute(request).await,
+            Version::V2_1 => self.v2_1.execute(request).await,
+        }
+    }
+}
+
+struct QueryV21;
+
+/// The root of all queries.
+#[Object(name = "Query")]
+impl QueryV21 {
+    /// The merchant's items, page by page.
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::unused_async,
+        reason = "the platform's signature, and the macro's"
+    )]
+    #[graphql(name = "QueryItems")]
+    async fn query_items(
+        &self,
+        context: &Context<'_>,
+        search_term: Option<String>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(name = "where")] filter: Option<ItemFilter>,
+        order: Option<Vec<ItemSort>>,
+    ) -> Result<Option<Connection>> {
+        let mut items = matching(context, filter);
+        if let Some(term) = search_term {
+            let term = term.to_lowercase();
+            items.retain(|item| is_found_by(&term, item));
+        }
+        let page = Page {
+            first,
+            after,
+            last,
+            before,
+        };
+        Connection::cut(items, &order.unwrap_or_default(), &page).map(Some)
+    }
+
+    /// One item, or nothing if the merchant has no such item.
+    #[graphql(name = "GetItemById")]
+    async fn item_by_id(&self, context: &Context<'_>, item_id: ID) -> Option<Arc<Item>> {
+        item(context, &item_id)
+    }
+}
+
+struct QueryV20;
+
+/// The root of all queries.
+#[Object(name = "Query")]
+impl QueryV20 {
+    /// The merchant's items, page by page.
+    #[expect(
+        clippy::too_many_arguments,
+        clippy::unused_async,
+        reason = "the platform's signature, and the macro's"
+    )]
+    #[graphql(name = "QueryItems")]
+    async fn query_items(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+        last: Option<i32>,
+        before: Option<String>,
+        #[graphql(name = "where")] filter: Option<ItemFilter>,
+        order: Option<Vec<ItemSort>>,
+    ) -> Result<Option<Connection>> {
+        let page = Page {
+            first,
+            after,
+            last,
+            before,
+        };
+        let items = matching(context, filter);
+        Connection::cut(items, &order.unwrap_or_default(), &page).map(Some)
+    }
+
+    /// One item, or nothing if the merchant has no such item.
+    #[graphql(name = "GetItemById")]
+    async fn item_by_id(&self, context: &Context<'_>, id: Option<ID>) -> Option<Arc<Item>> {
+        item(context, &id?)
+    }
+}
+
+struct Mutation;
+
+/// The root of all changes.
+#[Object]
+impl Mutation {
+    /// Renames an item; nothing if the merchant has no such item.
+    #[graphql(name = "UpdateItemName")]
+    async fn update_item_name(&self, context: &Context<'_>, item_id: ID, name: String) -> Option<Arc<Item>> {
+        let mut erp = platform(context).erp();
+        erp.rename(tenant(context), &item_id, name)
+    }
+}
+
+fn matching(context: &Context<'_>, filter: Option<ItemFilter>) -> Vec<Arc<Item>> {
+    let items = platform(context).erp().items(tenant(context));
+    let filter = filter.unwrap_or_default();
+    let kept = items.iter().filter(|item| filter.matches(item));
+    kept.cloned().collect()
+}
+
+fn item(context: &Context<'_>, id: &str) -> Option<Arc<Item>> {
+    let items = platform(context).erp().items(tenant(context));
+    items.iter().find(|item| item.has_id(id)).cloned()
+}
+
+fn is_found_by(term: &str, item: &Item) -> bool {
+    let texts = [
+        Some(&item.sku),
+        item.name.as_ref(),
+        item.gtin.as_ref(),
+        item.manufacturer_name.as_ref(),
+    ];
+    texts
+        .into_iter()
+        .flatten()
+        .any(|text| text.to_lowercase().contains(term))
+}
+
+impl Connection {
+    fn cut(mut items: Vec<Arc<Item>>, order: &[ItemSort], page: &Page) -> Result<Self> {
+        sort::sort(&mut items, order);
+        let range = page.of(items.len())?;
+        Ok(Self::new(items, range))
+    }
+}
+
+fn platform<'a>(context: &'a Context<'_>) -> &'a Arc<Platform> {
+    context.data_unchecked()
+}
+
+fn tenant(context: &Context<'_>) -> &'static str {
+    context.data_unchecked::<TenantId>().0
+}

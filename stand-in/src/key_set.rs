@@ -1,0 +1,38 @@
+//! The key sets: the guarded one of session tokens and the public one of app tokens.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderMap, StatusCode, header::AUTHORIZATION},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use crate::{clock, platform::Platform};
+
+/// `GET /account/.well-known/jwks.json`, which needs an access token.
+pub(crate) async fn guarded(State(platform): State<Arc<Platform>>, headers: HeaderMap) -> Response {
+    let is_live = bearer(&headers).is_some_and(|token| platform.access().is_live(token, clock::now()));
+    if !is_live {
+        let body = Json(json!({ "message": "Unauthorized" }));
+        return (StatusCode::UNAUTHORIZED, body).into_response();
+    }
+    Json(platform.keys().published()).into_response()
+}
+
+/// `GET /oauth/v2/keys`.
+pub(crate) async fn public(State(platform): State<Arc<Platform>>) -> Response {
+    Json(platform.keys().published()).into_response()
+}
+
+/// The one Bearer token of a request.
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut sent = headers.get_all(AUTHORIZATION).iter();
+    let (value, None) = (sent.next()?, sent.next()) else {
+        return None;
+    };
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token)
+}

@@ -1,0 +1,201 @@
+//! What a fault does with a request.
+
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::LazyLock,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use axum::{
+    Json,
+    body::{Body, Bytes, HttpBody},
+    http::{
+        HeaderName, HeaderValue, StatusCode,
+        header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER},
+    },
+    response::{Html, IntoResponse, Response},
+};
+use http_body::Frame;
+use serde_json::{Value, json, value::RawValue};
+use tokio::time::{Interval, interval};
+
+use crate::{bomb::gzip_bomb, endpoint::Endpoint, erp::rate_limit, fault::Fault, listener::Peer, random};
+
+/// The answer of `endpoint` under `fault`; `honest` is the answer it would have given.
+pub(crate) async fn answer(
+    fault: Fault,
+    endpoint: Endpoint,
+    peer: &Peer,
+    honest: impl Future<Output = Response>,
+) -> Response {
+    match fault {
+        Fault::Status(status) => failed(endpoint, code(status)),
+        Fault::Hang => std::future::pending().await,
+        Fault::Reset => {
+            peer.cut();
+            StatusCode::OK.into_response()
+        }
+        Fault::Nonsense => json_bytes("{\"keys\": [<<<< \u{0}\u{1} not json"),
+        Fault::Html => Html("<!doctype html><title>Sign in</title><h1>Sign in</h1>").into_response(),
+        Fault::Empty if endpoint == Endpoint::Keys => Json(json!({ "keys": [] })).into_response(),
+        Fault::Empty => json_bytes(""),
+        Fault::Endless => json_bytes(Body::new(Endless { pace: None })),
+        Fault::Trickle => json_bytes(Body::new(Endless {
+            pace: Some(interval(Duration::from_millis(50))),
+        })),
+        Fault::Truncated => {
+            let mut response = json_bytes(Body::new(CutShort {
+                peer: peer.clone(),
+                sent: false,
+            }));
+            let announced = HeaderValue::from_static("100000");
+            response.headers_mut().insert(CONTENT_LENGTH, announced);
+            response
+        }
+        Fault::GzipBomb => {
+            static BOMB: LazyLock<Bytes> = LazyLock::new(gzip_bomb);
+            let mut response = json_bytes(BOMB.clone());
+            let gzip = HeaderValue::from_static("gzip");
+            response.headers_mut().insert(CONTENT_ENCODING, gzip);
+            response
+        }
+        Fault::RateLimited { retry_after } => rate_limited(endpoint, retry_after),
+        Fault::Unavailable { retry_after } => with_header(
+            failed(endpoint, StatusCode::SERVICE_UNAVAILABLE),
+            RETRY_AFTER,
+            retry_after,
+        ),
+        Fault::Unauthorized => failed(endpoint, StatusCode::UNAUTHORIZED),
+        Fault::Redirect => (StatusCode::FOUND, [(LOCATION, "/elsewhere")]).into_response(),
+        Fault::GraphqlErrors => Json(json!({ "errors": [graphql_error()] })).into_response(),
+        Fault::GraphqlPartial => with_errors(honest.await).await,
+        Fault::Answer { status, body } => (code(status), json_bytes(body)).into_response(),
+    }
+}
+
+/// 429 in the endpoint's own form.
+pub(crate) fn rate_limited(endpoint: Endpoint, retry_after: Option<u64>) -> Response {
+    let mut response = failed(endpoint, StatusCode::TOO_MANY_REQUESTS);
+    if endpoint.is_erp() {
+        response = with_header(response, rate_limit::REMAINING, 0);
+    }
+    match retry_after {
+        Some(seconds) => with_header(response, RETRY_AFTER, seconds),
+        None => response,
+    }
+}
+
+fn failed(endpoint: Endpoint, status: StatusCode) -> Response {
+    let body = match (endpoint, status) {
+        (Endpoint::Token, StatusCode::UNAUTHORIZED) => json!({
+            "error": "invalid_client",
+            "error_description": "Client authentication failed.",
+        }),
+        (Endpoint::Token, _) => json!({
+            "error": "server_error",
+            "error_description": "The stand-in was told to fail.",
+        }),
+        (_, StatusCode::UNAUTHORIZED) => json!({ "message": "JWT expired" }),
+        _ => json!({
+            "errorCode": "StandInFault",
+            "validationErrors": [],
+            "errorMessage": "The stand-in was told to fail.",
+            "stacktrace": STACK_TRACE,
+        }),
+    };
+    (status, Json(body)).into_response()
+}
+
+fn graphql_error() -> Value {
+    json!({
+        "message": "Unexpected execution error",
+        "path": ["QueryItems"],
+        "extensions": { "code": "INTERNAL_ERROR", "traceId": random::hex(16) },
+    })
+}
+
+/// The data is passed on as text, so that no digit changes.
+async fn with_errors(honest: Response) -> Response {
+    let (parts, body) = honest.into_parts();
+    let bytes = axum::body::to_bytes(body, usize::MAX)
+        .await
+        .expect("the stand-in's own answers are held in memory");
+    let Ok(answer) = serde_json::from_slice::<Answered<'_>>(&bytes) else {
+        return Response::from_parts(parts, bytes.into());
+    };
+    let mut with_trace = graphql_error();
+    with_trace["extensions"]["stacktrace"] = json!(STACK_TRACE);
+    let errors = json!([graphql_error(), with_trace]);
+    json_bytes(format!(r#"{{"data":{},"errors":{errors}}}"#, answer.data))
+}
+
+#[derive(serde::Deserialize)]
+struct Answered<'a> {
+    #[serde(borrow)]
+    data: &'a RawValue,
+}
+
+fn code(status: u16) -> StatusCode {
+    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+fn json_bytes(body: impl Into<Body>) -> Response {
+    ([(CONTENT_TYPE, "application/json")], body.into()).into_response()
+}
+
+fn with_header(mut response: Response, name: HeaderName, value: u64) -> Response {
+    response.headers_mut().insert(name, value.into());
+    response
+}
+
+/// White space, as JSON allows before its value, without an end: as fast as it is read or, with
+/// a pace, byte by byte.
+struct Endless {
+    pace: Option<Interval>,
+}
+
+impl HttpBody for Endless {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        static BLANKS: [u8; 16 * 1024] = [b' '; 16 * 1024];
+        let bytes = match &mut self.pace {
+            Some(pace) => {
+                ready!(pace.poll_tick(context));
+                &BLANKS[..1]
+            }
+            None => &BLANKS[..],
+        };
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(bytes)))))
+    }
+}
+
+/// A few bytes, then the connection is gone.
+struct CutShort {
+    peer: Peer,
+    sent: bool,
+}
+
+impl HttpBody for CutShort {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
+        if self.sent {
+            self.peer.cut();
+            let gone = std::io::ErrorKind::ConnectionReset.into();
+            return Poll::Ready(Some(Err(gone)));
+        }
+        self.sent = true;
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{\"keys\": [")))))
+    }
+}
+
+/// What the platform lets slip and nobody should pass on.
+pub(crate) const STACK_TRACE: &str = "   at Jtl.Erp.Gateway.Handle(Request request) in Gateway.cs:line 42";

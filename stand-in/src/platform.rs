@@ -1,0 +1,87 @@
+//! Everything the stand-in remembers, each part behind a lock of its own.
+
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use crate::{
+    access::Access,
+    endpoint::{Endpoint, PerEndpoint},
+    erp::Erp,
+    fault::Faults,
+    keys::Keys,
+    received::Received,
+};
+
+#[derive(Default)]
+pub(crate) struct Platform {
+    access: Mutex<Access>,
+    keys: Mutex<Keys>,
+    faults: Mutex<PerEndpoint<Faults>>,
+    calls: Mutex<PerEndpoint<Calls>>,
+    erp: Mutex<Erp>,
+}
+
+/// What has arrived at one endpoint.
+#[derive(Default)]
+pub(crate) struct Calls {
+    pub(crate) count: u64,
+    /// `Some` while recording is on.
+    pub(crate) received: Option<VecDeque<Received>>,
+}
+
+// A lock is held for one short step and never across an await.
+impl Platform {
+    pub(crate) fn access(&self) -> MutexGuard<'_, Access> {
+        lock(&self.access)
+    }
+
+    pub(crate) fn keys(&self) -> MutexGuard<'_, Keys> {
+        lock(&self.keys)
+    }
+
+    pub(crate) fn faults(&self) -> MutexGuard<'_, PerEndpoint<Faults>> {
+        lock(&self.faults)
+    }
+
+    pub(crate) fn calls(&self) -> MutexGuard<'_, PerEndpoint<Calls>> {
+        lock(&self.calls)
+    }
+
+    pub(crate) fn erp(&self) -> MutexGuard<'_, Erp> {
+        lock(&self.erp)
+    }
+
+    /// Counts a call and, while recording is on, keeps it.
+    pub(crate) fn note(&self, endpoint: Endpoint, received: impl FnOnce() -> Received) {
+        let mut calls = self.calls();
+        let calls = calls.of(endpoint);
+        calls.count += 1;
+        if let Some(kept) = &mut calls.received {
+            if kept.len() == RECORDED_MAX {
+                kept.pop_front();
+            }
+            kept.push_back(received());
+        }
+    }
+
+    pub(crate) fn reset_calls(&self) {
+        for (_, calls) in self.calls().each() {
+            calls.count = 0;
+            calls.received.iter_mut().for_each(VecDeque::clear);
+        }
+    }
+
+    pub(crate) fn clear_faults(&self) {
+        *self.faults() = PerEndpoint::default();
+    }
+}
+
+/// A panic under a lock has failed its own request already; the next ones go on.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Requests kept per endpoint, the newest: enough for the largest test, bounded for a long day.
+const RECORDED_MAX: usize = 20_000;

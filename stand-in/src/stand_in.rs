@@ -1,0 +1,206 @@
+//! The stand-in as tests hold it.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+
+use crate::{
+    Endpoint, ErpVersion, Fault, Received, SessionClaims, erp::rate_limit::RateLimit, platform::Platform,
+    server::Server,
+};
+
+/// A local JTL; dropping it closes its port and every connection.
+pub struct StandIn {
+    platform: Arc<Platform>,
+    url: String,
+    _server: Server,
+}
+
+/// Starting, and what a client needs to know.
+impl StandIn {
+    /// Starts on a free port of the loopback interface.
+    pub async fn start() -> Self {
+        Self::start_on((Ipv4Addr::LOCALHOST, 0).into())
+            .await
+            .expect("the loopback interface has a free port")
+    }
+
+    /// Starts at `address`; port 0 is any free one.
+    ///
+    /// # Errors
+    /// The address is taken or not of this machine.
+    pub async fn start_on(address: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind(address).await?.into_std()?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let platform = Arc::new(Platform::default());
+        let server = Server::start(listener, &platform)?;
+        Ok(Self {
+            platform,
+            url,
+            _server: server,
+        })
+    }
+
+    /// `http://HOST:PORT`, without a slash at its end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The client id the token endpoint accepts; `stand-in-client` at first.
+    pub fn client_id(&self) -> String {
+        self.platform.access().client_id.clone()
+    }
+
+    /// The client secret the token endpoint accepts; `stand-in-secret` at first.
+    pub fn client_secret(&self) -> String {
+        self.platform.access().client_secret.clone()
+    }
+}
+
+/// Session tokens and the keys that sign them.
+impl StandIn {
+    /// A session token as the platform's shell hands it to an app.
+    pub fn session_token(&self, claims: &SessionClaims) -> String {
+        self.sign(&claims.header(), &claims.claims())
+    }
+
+    /// Signs any header and claims with the signing key.
+    pub fn sign(&self, header: &Value, claims: &Value) -> String {
+        self.sign_bytes(header.to_string().as_bytes(), claims.to_string().as_bytes())
+    }
+
+    /// Signs these very bytes with the signing key, even if they are no JSON.
+    pub fn sign_bytes(&self, header: &[u8], claims: &[u8]) -> String {
+        let key = self.platform.keys().signing();
+        key.sign(header, claims)
+    }
+
+    /// Signs with a key that is never published.
+    pub fn forge(&self, header: &Value, claims: &Value) -> String {
+        let key = self.platform.keys().forger();
+        key.sign(header.to_string().as_bytes(), claims.to_string().as_bytes())
+    }
+
+    /// Signs with a new key from now on, or with the one published ahead; the old one stays
+    /// published if `keep_old`, else all older ones are withdrawn.
+    pub fn rotate_keys(&self, keep_old: bool) {
+        self.platform.keys().rotate(keep_old, None);
+    }
+
+    /// As [`rotate_keys`](Self::rotate_keys), under a chosen key id, which may be in use already.
+    pub fn rotate_keys_as(&self, keep_old: bool, key_id: &str) {
+        self.platform.keys().rotate(keep_old, Some(key_id.into()));
+    }
+
+    /// Publishes the key of the next rotation beside the present one; it does not sign yet.
+    pub fn publish_next_key(&self) {
+        self.platform.keys().publish_next();
+    }
+
+    /// Whether keys are published with their ids; the platform does without, and so do we at first.
+    pub fn set_key_ids(&self, published: bool) {
+        self.platform.keys().with_ids = published;
+    }
+
+    /// The id of the signing key, for the header of tokens that name it.
+    pub fn key_id(&self) -> String {
+        self.platform.keys().signing().id.clone()
+    }
+
+    /// Whether members no Ed25519 verifier can use stand before the keys.
+    pub fn add_junk_keys(&self, published: bool) {
+        self.platform.keys().with_junk = published;
+    }
+
+    /// The key set as it is published now, `{"keys": [...]}`.
+    pub fn key_set(&self) -> Value {
+        self.platform.keys().published()
+    }
+}
+
+/// Access tokens and the ERP.
+impl StandIn {
+    /// Refuses every access token handed out so far.
+    pub fn revoke_access_tokens(&self) {
+        self.platform.access().revoke_all();
+    }
+
+    /// Accepts only this pair from now on; access tokens handed out before stay good.
+    pub fn set_credentials(&self, client_id: impl Into<String>, client_secret: impl Into<String>) {
+        let mut access = self.platform.access();
+        access.client_id = client_id.into();
+        access.client_secret = client_secret.into();
+    }
+
+    /// How long new access tokens live, in seconds; `None` leaves `expires_in` out of the answer.
+    pub fn set_token_lifetime(&self, seconds: Option<u64>) {
+        self.platform.access().token_lifetime = seconds;
+    }
+
+    /// Which of the ERP's schemas is served; 2.1 at first.
+    pub fn set_erp_version(&self, version: ErpVersion) {
+        self.platform.erp().version = version;
+    }
+
+    /// How many calls the ERP allows in how many seconds; a million in 45 at first.
+    pub fn set_rate_limit(&self, calls: u64, interval_seconds: u64) {
+        self.platform.erp().rate_limit = RateLimit::new(calls, interval_seconds);
+    }
+}
+
+/// Faults.
+impl StandIn {
+    /// Lets every answer of the endpoint wait, those of faults too.
+    pub fn delay(&self, endpoint: Endpoint, delay: Duration) {
+        let milliseconds = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        self.platform.faults().of(endpoint).delay = milliseconds;
+    }
+
+    /// Lets every call fail, in place of whatever was set before.
+    pub fn fault(&self, endpoint: Endpoint, fault: Fault) {
+        self.platform.faults().of(endpoint).set(fault);
+    }
+
+    /// Lets `times` calls fail, after those that are still to fail already.
+    pub fn fault_times(&self, endpoint: Endpoint, fault: Fault, times: u64) {
+        self.platform.faults().of(endpoint).queue(fault, times);
+    }
+
+    /// Takes back all faults and delays.
+    pub fn clear_faults(&self) {
+        self.platform.clear_faults();
+    }
+}
+
+/// What has arrived.
+impl StandIn {
+    /// Calls that have arrived at the endpoint, whatever became of them.
+    pub fn calls(&self, endpoint: Endpoint) -> u64 {
+        self.platform.calls().of(endpoint).count
+    }
+
+    /// Counts from zero again and forgets the recorded requests.
+    pub fn reset_calls(&self) {
+        self.platform.reset_calls();
+    }
+
+    /// Whether requests are kept for [`received`](Self::received); off at first, and turning it
+    /// off forgets them.
+    pub fn record(&self, on: bool) {
+        for (_, calls) in self.platform.calls().each() {
+            calls.received = on.then(Default::default);
+        }
+    }
+
+    /// The requests recorded at the endpoint, oldest first, the newest 20,000 at most.
+    pub fn received(&self, endpoint: Endpoint) -> Vec<Received> {
+        let mut calls = self.platform.calls();
+        calls.of(endpoint).received.iter().flatten().cloned().collect()
+    }
+}
