@@ -1,0 +1,177 @@
+//! Text → [`UnverifiedToken`]: everything that can be refused without a key.
+//!
+//! RFC 7515, section 3.1 and 5.2; RFC 8725, section 3.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+
+use crate::strict_json;
+
+/// A token of the right form, of which nothing is verified yet.
+#[derive(Debug)]
+pub struct UnverifiedToken<'a> {
+    /// Which kind of key its header asks for. A wish, not a decision: see `issuer.rs`.
+    pub unverified_algorithm: Algorithm,
+    /// Which key its header names.
+    pub unverified_key_id: Option<String>,
+    /// Header and payload as received, joined by a dot.
+    pub signed: &'a str,
+    /// The signature as received, base64url.
+    pub signature: &'a str,
+    /// The payload as received, base64url.
+    pub unverified_payload: &'a str,
+}
+
+/// An algorithm that an issuer can be configured with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// `EdDSA`, or `Ed25519` as RFC 9864 calls it, with a key of that curve.
+    EdDsa,
+}
+
+/// The text is not a token that anybody here could verify.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("malformed token: {0}")]
+pub struct Malformed(pub &'static str);
+
+impl<'a> UnverifiedToken<'a> {
+    /// Checks form and header.
+    pub fn parse(text: &'a str) -> Result<Self, Malformed> {
+        if text.len() > LARGEST {
+            return Err(Malformed("longer than 8 KiB"));
+        }
+        let (signed, signature) = text.rsplit_once('.').ok_or(Malformed("not three parts"))?;
+        let (header, payload) = signed.split_once('.').ok_or(Malformed("not three parts"))?;
+        if payload.contains('.') {
+            return Err(Malformed("not three parts"));
+        }
+        let header = decode(header).ok_or(Malformed("header is not base64url"))?;
+        if !is_base64url(payload) {
+            return Err(Malformed("payload is not base64url"));
+        }
+        if decode(signature).is_none_or(|bytes| bytes.len() != ED25519_SIGNATURE) {
+            return Err(Malformed("signature is not 64 bytes in base64url"));
+        }
+        let header = strict_json::object(&header).ok_or(Malformed("header is not an object"))?;
+        Ok(Self {
+            unverified_algorithm: algorithm(&header)?,
+            unverified_key_id: key_id(&header)?,
+            signed,
+            signature,
+            unverified_payload: payload,
+        })
+    }
+}
+
+/// Strict base64url (RFC 7515, section 2): no padding, no whitespace, no stray bits at the end.
+pub fn decode(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+fn is_base64url(text: &str) -> bool {
+    // Decoded and thrown away: the payload is read only after its signature was verified.
+    !text.is_empty() && decode(text).is_some()
+}
+
+fn algorithm(header: &Map<String, Value>) -> Result<Algorithm, Malformed> {
+    // An extension we do not know changes what the token means (RFC 7515, section 4.1.11;
+    // RFC 7797, section 6), and we know none.
+    if header.contains_key("crit") || header.contains_key("b64") {
+        return Err(Malformed("header has crit or b64"));
+    }
+    match header.get("alg").and_then(Value::as_str) {
+        Some("EdDSA" | "Ed25519") => Ok(Algorithm::EdDsa),
+        _ => Err(Malformed("alg is not one that is accepted here")),
+    }
+}
+
+fn key_id(header: &Map<String, Value>) -> Result<Option<String>, Malformed> {
+    match header.get("kid") {
+        None => Ok(None),
+        Some(Value::String(id)) if id.chars().count() <= LONGEST_KEY_ID => Ok(Some(id.clone())),
+        Some(_) => Err(Malformed("kid is not a string of at most 256 characters")),
+    }
+}
+
+const LARGEST: usize = 8 * 1024;
+const LONGEST_KEY_ID: usize = 256;
+const ED25519_SIGNATURE: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn token(header: &str) -> String {
+        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        format!("{}.{}.{}", part(header.as_bytes()), part(b"{}"), part(&[0; 64]))
+    }
+
+    #[test]
+    fn jtls_own_header_is_accepted_with_and_without_a_key_id() {
+        let text = token(r#"{"alg":"EdDSA","typ":"JWT"}"#);
+        assert_eq!(UnverifiedToken::parse(&text).unwrap().unverified_key_id, None);
+        let text = token(r#"{"alg":"Ed25519","kid":"k1"}"#);
+        assert_eq!(
+            UnverifiedToken::parse(&text).unwrap().unverified_key_id.as_deref(),
+            Some("k1")
+        );
+    }
+
+    #[test]
+    fn a_header_we_would_have_to_obey_is_refused() {
+        for header in [
+            r#"{"alg":"none"}"#,
+            r#"{"alg":"HS256"}"#,
+            r#"{"alg":"RS256"}"#,
+            r#"{"alg":"eddsa"}"#,
+            r#"{"alg":["EdDSA"]}"#,
+            r#"{"typ":"JWT"}"#,
+            r#"{"alg":"EdDSA","alg":"EdDSA"}"#,
+            r#"{"alg":"EdDSA","crit":["exp"]}"#,
+            r#"{"alg":"EdDSA","crit":[]}"#,
+            r#"{"alg":"EdDSA","b64":true}"#,
+            r#"{"alg":"EdDSA","kid":7}"#,
+            r#"{"alg":"EdDSA","kid":null}"#,
+            r#"["EdDSA"]"#,
+            "EdDSA",
+        ] {
+            assert!(UnverifiedToken::parse(&token(header)).is_err(), "{header}");
+        }
+        let long = format!(r#"{{"alg":"EdDSA","kid":"{}"}}"#, "k".repeat(257));
+        assert!(UnverifiedToken::parse(&token(&long)).is_err());
+    }
+
+    #[test]
+    fn keys_that_a_header_brings_along_are_not_looked_at() {
+        let text = token(r#"{"alg":"EdDSA","jwk":{"kty":"OKP"},"jku":"http://x","x5u":1,"x5c":[]}"#);
+        assert!(UnverifiedToken::parse(&text).is_ok());
+    }
+
+    #[test]
+    fn only_one_spelling_of_each_part_is_accepted() {
+        let good = token(r#"{"alg":"EdDSA"}"#);
+        let (signed, signature) = good.rsplit_once('.').unwrap();
+        // 64 bytes leave four spare bits in the last character: A is the only one without.
+        let stray = format!("{signed}.{}B", &signature[..signature.len() - 1]);
+        for text in [
+            String::new(),
+            ".".into(),
+            "..".into(),
+            format!("{good}="),
+            format!(" {good}"),
+            format!("{good}\n"),
+            format!("{good}."),
+            format!(".{good}"),
+            good.replace('.', ".."),
+            signed.to_owned(),
+            format!("{signed}."),
+            format!("{signed}.{}", &signature[4..]),
+            stray,
+            good.replacen('e', "+", 1),
+            "a".repeat(LARGEST + 1),
+        ] {
+            assert!(UnverifiedToken::parse(&text).is_err(), "{text:?}");
+        }
+    }
+}
