@@ -1,0 +1,191 @@
+//! Verified payload + now → [`Session`]: who is calling.
+
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+
+use crate::clock::Moment;
+use crate::issuer::{ClaimNames, Issuer};
+use crate::jwks::VerifiedPayload;
+use crate::strict_json;
+
+/// Somebody whose token was verified.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    issuer: &'static str,
+    user_id: String,
+    tenant: Option<Tenant>,
+    expires_at: u64,
+}
+
+/// A session of a tenant. The only thing that can name one: nothing else builds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TenantSession {
+    user_id: String,
+    tenant: Tenant,
+}
+
+/// A merchant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Tenant {
+    id: String,
+    slug: Option<String>,
+}
+
+/// Why a payload makes no session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ClaimsError {
+    /// Its time is over.
+    #[error("the token has expired")]
+    Expired,
+    /// Its time has not begun.
+    #[error("the token is not valid yet")]
+    NotYetValid,
+    /// A claim is missing or of the wrong form.
+    #[error("claims: {0}")]
+    Malformed(&'static str),
+}
+
+impl Session {
+    /// Reads the claims as `issuer` names them.
+    pub fn verified(payload: &VerifiedPayload, issuer: &Issuer, now: Moment) -> Result<Self, ClaimsError> {
+        let claims = claims(payload.bytes())?;
+        Self::read(&claims, issuer, now)
+    }
+
+    /// Whether an unverified payload would make a session if its signature were right. One that
+    /// would not is not worth an upstream call for newer keys.
+    pub fn is_possible(unverified_payload: &[u8], issuer: &Issuer, now: Moment) -> bool {
+        claims(unverified_payload)
+            .and_then(|claims| Self::read(&claims, issuer, now))
+            .is_ok()
+    }
+
+    /// The session as one of a tenant, if it is one.
+    pub fn of_tenant(self) -> Option<TenantSession> {
+        Some(TenantSession {
+            user_id: self.user_id,
+            tenant: self.tenant?,
+        })
+    }
+
+    /// Who issued the token.
+    pub fn issuer(&self) -> &'static str {
+        self.issuer
+    }
+
+    /// The user, 1 to 256 characters, none of them a control character.
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+
+    /// When the token expires, as Unix time in seconds.
+    pub fn expires_at(&self) -> u64 {
+        self.expires_at
+    }
+
+    fn read(claims: &Map<String, Value>, issuer: &Issuer, now: Moment) -> Result<Self, ClaimsError> {
+        let expires_at = valid_until(claims, issuer.leeway, now)?;
+        Ok(Self {
+            issuer: issuer.name,
+            user_id: user(claims, issuer.claims)?,
+            tenant: tenant(claims, issuer.claims)?,
+            expires_at,
+        })
+    }
+}
+
+impl TenantSession {
+    /// The tenant: `[A-Za-z0-9_-]{1,64}`.
+    pub fn tenant_id(&self) -> &str {
+        &self.tenant.id
+    }
+
+    /// The tenant's readable name, where the token has one: at most 256 characters, none of
+    /// them a control character.
+    pub fn tenant_slug(&self) -> Option<&str> {
+        self.tenant.slug.as_deref()
+    }
+
+    /// The user, as in [`Session::user_id`].
+    pub fn user_id(&self) -> &str {
+        &self.user_id
+    }
+}
+
+fn claims(payload: &[u8]) -> Result<Map<String, Value>, ClaimsError> {
+    strict_json::object(payload).ok_or(ClaimsError::Malformed("not a JSON object"))
+}
+
+/// RFC 7519, sections 4.1.4 to 4.1.6. The end of the token in whole seconds.
+fn valid_until(claims: &Map<String, Value>, leeway: Duration, now: Moment) -> Result<u64, ClaimsError> {
+    let now = now.wall.as_secs_f64();
+    let leeway = leeway.as_secs_f64();
+    let expires_at = time(claims, "exp")?.ok_or(ClaimsError::Malformed("exp is missing"))?;
+    let not_before = time(claims, "nbf")?;
+    time(claims, "iat")?;
+
+    if now >= expires_at + leeway {
+        return Err(ClaimsError::Expired);
+    }
+    if not_before.is_some_and(|not_before| now + leeway < not_before) {
+        return Err(ClaimsError::NotYetValid);
+    }
+    Ok(Duration::try_from_secs_f64(expires_at).map_or(u64::MAX, |at| at.as_secs()))
+}
+
+fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<f64>, ClaimsError> {
+    let Some(value) = claims.get(name) else {
+        return Ok(None);
+    };
+    let seconds = value.as_f64().filter(|seconds| seconds.is_finite());
+    seconds
+        .map(Some)
+        .ok_or(ClaimsError::Malformed("exp, nbf or iat is not a finite number"))
+}
+
+fn user(claims: &Map<String, Value>, names: ClaimNames) -> Result<String, ClaimsError> {
+    text(claims, names.user)?
+        .filter(|user| !user.is_empty())
+        .ok_or(ClaimsError::Malformed("the user is missing or empty"))
+}
+
+fn tenant(claims: &Map<String, Value>, names: ClaimNames) -> Result<Option<Tenant>, ClaimsError> {
+    let slug = text(claims, names.tenant_slug)?;
+    let Some(id) = text(claims, names.tenant)? else {
+        return Ok(None);
+    };
+    // It becomes the value of a header.
+    let is_id = (1..=64).contains(&id.len())
+        && id
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
+    if !is_id {
+        return Err(ClaimsError::Malformed("the tenant is not [A-Za-z0-9_-]{1,64}"));
+    }
+    Ok(Some(Tenant { id, slug }))
+}
+
+/// A text that can break neither a header nor a log line.
+fn text(claims: &Map<String, Value>, name: &str) -> Result<Option<String>, ClaimsError> {
+    match claims.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) if text.chars().count() <= LONGEST_TEXT && !text.chars().any(breaks_lines) => {
+            Ok(Some(text.clone()))
+        }
+        Some(_) => Err(ClaimsError::Malformed(
+            "user, tenant or slug is not a text of at most 256 characters",
+        )),
+    }
+}
+
+fn breaks_lines(character: char) -> bool {
+    // U+2028 and U+2029 end a line for some readers of logs without being control characters.
+    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
+}
+
+const LONGEST_TEXT: usize = 256;
+
+#[cfg(test)]
+#[path = "session_tests.rs"]
+mod tests;
