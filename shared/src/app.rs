@@ -1,0 +1,240 @@
+//! Built and warmed once in `main`: from a token to a session.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
+use crate::clock::Clock;
+use crate::config::{Config, CredentialsFrom, Mistake};
+use crate::credentials::{CredentialsError, CredentialsSource};
+use crate::error_chain::Chain;
+use crate::http_client::{HopLimits, HttpClient};
+use crate::invocation::Invocation;
+use crate::issuer::Issuer;
+use crate::jwks::{KeySetError, KeySetSource, VerifiedPayload};
+use crate::reply::ApiError;
+use crate::session::{ClaimsError, Session};
+use crate::token::{UnverifiedToken, decode};
+use crate::warm::{Cell, Unavailable};
+
+/// What every function is built around. It exists also where the variables are wrong, so that
+/// the function can say so.
+#[derive(Debug)]
+pub struct App {
+    clock: Clock,
+    platform: Result<Platform, Vec<Mistake>>,
+}
+
+/// Everything that is kept warm, and the client that fetches it.
+#[derive(Debug)]
+pub struct Platform {
+    /// The one HTTP client.
+    pub http: HttpClient,
+    /// For calls to the platform.
+    pub access_tokens: AccessTokens,
+    /// `JTL_API_URL`, or the environment's.
+    pub api_url: String,
+    credentials: Cell<CredentialsSource>,
+    credentials_from: &'static [&'static str],
+    issuer: Issuer,
+}
+
+/// What `/health` says, in the words that JTL's React template expects.
+#[derive(Debug, Serialize)]
+pub struct Health {
+    status: &'static str,
+    missing: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mistakes: Vec<String>,
+}
+
+impl App {
+    /// Builds everything and logs every mistake; makes no call.
+    pub async fn new(config: Config, mistakes: Vec<Mistake>, clock: Clock) -> Arc<Self> {
+        Self::with_limits(config, mistakes, clock, HopLimits::default()).await
+    }
+
+    /// The same with other limits for each call.
+    pub async fn with_limits(config: Config, mistakes: Vec<Mistake>, clock: Clock, limits: HopLimits) -> Arc<Self> {
+        for mistake in &mistakes {
+            tracing::error!(
+                variable = mistake.variable,
+                expected = mistake.expected,
+                "misconfigured"
+            );
+        }
+        let platform = if mistakes.is_empty() {
+            Ok(Platform::new(config, &clock, limits).await)
+        } else {
+            Err(mistakes)
+        };
+        Arc::new(Self { clock, platform })
+    }
+
+    /// Fetches all that is kept warm, within 3 s; a failure is left to the first request.
+    pub async fn warm_up(&self) {
+        let Ok(platform) = &self.platform else { return };
+        let invocation = Invocation::warm_up(self.clock.clone());
+        if let Err(error) = platform.issuer.keys.get(&invocation).await {
+            tracing::warn!(error = %Chain(&error), "starting cold");
+        }
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Everything that needs a right configuration.
+    pub fn platform(&self) -> Result<&Platform, ApiError> {
+        self.platform.as_ref().map_err(|_| ApiError::Misconfigured)
+    }
+
+    /// Whose token this is.
+    pub async fn authenticate(&self, token: &str, invocation: &Invocation) -> Result<Session, ApiError> {
+        let platform = self.platform()?;
+        let token = UnverifiedToken::parse(token).map_err(|_| ApiError::TokenMalformed)?;
+        let issuer = platform.issuer_of(&token)?;
+        let payload = verify(issuer, &token, invocation).await?;
+        Session::verified(&payload, issuer, invocation.started()).map_err(|error| match error {
+            ClaimsError::Expired => ApiError::TokenExpired,
+            ClaimsError::NotYetValid => ApiError::TokenNotYetValid,
+            ClaimsError::Malformed(_) => ApiError::TokenClaims,
+        })
+    }
+
+    /// How this function is, without asking anybody.
+    pub fn health(&self) -> Health {
+        let platform = match &self.platform {
+            Ok(platform) => platform,
+            Err(mistakes) => {
+                let mut missing: Vec<_> = mistakes.iter().map(|mistake| mistake.variable).collect();
+                missing.dedup();
+                return Health {
+                    status: "misconfigured",
+                    missing,
+                    mistakes: mistakes.iter().map(ToString::to_string).collect(),
+                };
+            }
+        };
+        match platform.credentials_fault() {
+            None => Health {
+                status: "ok",
+                missing: Vec::new(),
+                mistakes: Vec::new(),
+            },
+            Some(fault) => Health {
+                status: "misconfigured",
+                missing: platform.credentials_from.to_vec(),
+                mistakes: vec![fault.into()],
+            },
+        }
+    }
+}
+
+impl Platform {
+    async fn new(config: Config, clock: &Clock, limits: HopLimits) -> Self {
+        let http = HttpClient::new(limits).expect("a client without files or addresses to read is always built");
+        let (source, credentials_from): (_, &[_]) = match config.credentials {
+            CredentialsFrom::Secret(id) => (CredentialsSource::secret(id, &http).await, &["CREDENTIALS_SECRET_ID"]),
+            CredentialsFrom::Variables(pair) => (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"]),
+        };
+        let credentials = Cell::new(source, clock.clone());
+        let token_endpoint = AccessTokenSource::new(&config.auth_url, http.clone(), credentials.clone());
+        let access_tokens = AccessTokens::new(token_endpoint, clock.clone());
+        let key_set = KeySetSource::new(
+            &config.api_url,
+            http.clone(),
+            access_tokens.clone(),
+            config.key_set_stale,
+        );
+        Self {
+            issuer: Issuer::jtl_sessions(Cell::new(key_set, clock.clone()), config.token_leeway),
+            http,
+            access_tokens,
+            api_url: config.api_url,
+            credentials,
+            credentials_from,
+        }
+    }
+
+    fn issuer_of(&self, token: &UnverifiedToken<'_>) -> Result<&Issuer, ApiError> {
+        Some(&self.issuer)
+            .filter(|issuer| issuer.algorithm == token.unverified_algorithm)
+            .ok_or(ApiError::TokenMalformed)
+    }
+
+    /// What is wrong with our credentials, as far as the last attempts have shown.
+    fn credentials_fault(&self) -> Option<&'static str> {
+        match self.credentials.last_error().as_deref() {
+            Some(CredentialsError::Denied(_)) => {
+                return Some("the secret does not exist or this function may not read it");
+            }
+            Some(CredentialsError::Malformed(_)) => {
+                return Some("the secret does not hold a client id and a client secret");
+            }
+            _ => {}
+        }
+        match self.access_tokens.last_error().as_deref() {
+            Some(AccessTokenError::Refused) => Some("the platform refuses the client id and secret"),
+            _ => None,
+        }
+    }
+}
+
+/// A token that no kept key has signed may be signed by one published since, and JTL's tokens
+/// name no key: newer ones are asked for, if the token could pass at all and it is time.
+async fn verify(
+    issuer: &Issuer,
+    token: &UnverifiedToken<'_>,
+    invocation: &Invocation,
+) -> Result<VerifiedPayload, ApiError> {
+    let kept = issuer.keys.get(invocation).await.map_err(|error| unavailable(&error))?;
+    if let Some(payload) = kept.value.verify(token) {
+        return Ok(payload);
+    }
+    let is_possible = decode(token.unverified_payload)
+        .is_some_and(|payload| Session::is_possible(&payload, issuer, invocation.started()));
+    if !is_possible {
+        return Err(ApiError::TokenSignature);
+    }
+    match issuer.keys.renew(&kept, invocation).await {
+        Ok(Some(newer)) => newer.value.verify(token).ok_or(ApiError::TokenSignature),
+        Ok(None) => Err(ApiError::TokenSignature),
+        Err(error) => Err(unavailable(&error)),
+    }
+}
+
+fn unavailable(error: &Unavailable<KeySetError>) -> ApiError {
+    match &*error.cause {
+        KeySetError::AccessToken(error) => without_access_token(error),
+        KeySetError::Unreachable(_) | KeySetError::Failed { .. } | KeySetError::Unusable(_) | KeySetError::Lost => {
+            out_of_reach(error.retry_after)
+        }
+    }
+}
+
+/// What a caller is answered when there is no access token.
+pub fn without_access_token(error: &Unavailable<AccessTokenError>) -> ApiError {
+    match &*error.cause {
+        AccessTokenError::Refused => ApiError::CredentialsRefused {
+            retry_after: error.retry_after,
+        },
+        AccessTokenError::Credentials(error) => match &*error.cause {
+            CredentialsError::Denied(_) | CredentialsError::Malformed(_) => ApiError::Misconfigured,
+            CredentialsError::Unreachable(_) | CredentialsError::CallsSpent(_) | CredentialsError::Lost => {
+                out_of_reach(error.retry_after)
+            }
+        },
+        AccessTokenError::Unreachable(_)
+        | AccessTokenError::Failed { .. }
+        | AccessTokenError::Malformed
+        | AccessTokenError::Lost => out_of_reach(error.retry_after),
+    }
+}
+
+fn out_of_reach(retry_after: Duration) -> ApiError {
+    ApiError::PlatformUnavailable { retry_after }
+}

@@ -1,0 +1,124 @@
+//! API Gateway's event → a request that any router can take.
+//!
+//! `lambda_http` makes the request, but trusts the event: a path that API Gateway has already
+//! decoded, a host or a body that is not what it says end in a panic there, and the caller in a
+//! 500. So the event is put right first.
+
+use std::convert::Infallible;
+use std::fmt::Write;
+use std::task::{Context, Poll};
+
+use axum::Router;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::header::HOST;
+use http_body_util::{BodyExt, Collected};
+use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+use lambda_http::request::LambdaRequest;
+use lambda_http::{Adapter, Body, BoxFuture, LambdaEvent, Request, Response, Service};
+
+/// Takes requests from Lambda until it ends the environment.
+pub async fn run(router: Router) -> Result<(), lambda_http::Error> {
+    lambda_runtime::run_concurrent(Gateway::new(router)).await
+}
+
+/// A router as a handler of Lambda events.
+#[derive(Clone)]
+pub struct Gateway(Inner);
+
+type Inner = Adapter<'static, Response<Body>, Whole>;
+
+/// A router that hands its answers over whole: Lambda takes nothing else, and an answer that
+/// may still grow cannot cross threads.
+#[derive(Clone, Debug)]
+pub struct Whole(Router);
+
+impl Gateway {
+    /// The router takes the requests as they were sent to API Gateway.
+    pub fn new(router: Router) -> Self {
+        Self(Adapter::from(Whole(router)))
+    }
+}
+
+impl std::fmt::Debug for Gateway {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Gateway")
+    }
+}
+
+impl Service<Request> for Whole {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Service::<Request>::poll_ready(&mut self.0, context)
+    }
+
+    fn call(&mut self, request: Request) -> Self::Future {
+        let answer = self.0.call(request);
+        Box::pin(async move {
+            let (parts, body) = answer.await?.into_parts();
+            let bytes = body.collect().await.map(Collected::to_bytes).unwrap_or_default();
+            let body = match String::from_utf8(bytes.into()) {
+                Ok(text) => Body::from(text),
+                Err(binary) => Body::from(binary.into_bytes()),
+            };
+            Ok(Response::from_parts(parts, body))
+        })
+    }
+}
+
+impl Service<LambdaEvent<LambdaRequest>> for Gateway {
+    type Response = <Inner as Service<LambdaEvent<LambdaRequest>>>::Response;
+    type Error = Infallible;
+    type Future = <Inner as Service<LambdaEvent<LambdaRequest>>>::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, mut event: LambdaEvent<LambdaRequest>) -> Self::Future {
+        if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
+            put_right(request);
+        }
+        self.0.call(event)
+    }
+}
+
+fn put_right(event: &mut ApiGatewayV2httpRequest) {
+    // Nothing here goes by the host, and the caller chooses it.
+    event.headers.remove(HOST);
+    event.request_context.domain_name = None;
+    event.raw_path = Some(path(event.raw_path.as_deref().unwrap_or_default()));
+    event.raw_query_string = event.raw_query_string.as_deref().map(|query| escape(query, b"?"));
+    if event.is_base64_encoded && event.body.as_deref().is_some_and(|body| STANDARD.decode(body).is_err()) {
+        // Not what it says: left as the text it is, for the handler to refuse.
+        event.is_base64_encoded = false;
+    }
+}
+
+/// API Gateway hands over the path decoded: what was `%3F` in the caller's path must not turn
+/// into a query, nor `%20` into a malformed address.
+fn path(decoded: &str) -> String {
+    let escaped = escape(decoded, b"");
+    if escaped.starts_with('/') {
+        escaped
+    } else {
+        format!("/{escaped}")
+    }
+}
+
+/// Percent-encodes what may not stand in an address, except `extra`. `%` is left alone: the
+/// local gateway hands paths over as they were sent.
+fn escape(text: &str, extra: &[u8]) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte) || extra.contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            let _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    escaped
+}
