@@ -1,1 +1,118 @@
-//! wip
+//! Says which tenant and user a session token belongs to, and how this service is.
+//!
+//! - `GET`, `POST /api/connect-tenant`: the quick start's answers, for every carrier.
+//! - `GET /health`: the answer JTL's React template polls.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, Method};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+use shared::app::{App, Health};
+use shared::extract::{is_json, same, token_in};
+use shared::invocation::Invocation;
+use shared::reply::ApiError;
+use shared::session::TenantSession;
+use shared::{serve, strict_json};
+
+/// Every route of this function.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/api/connect-tenant"),
+    ("POST", "/api/connect-tenant"),
+    ("GET", "/health"),
+];
+
+/// The function as a router.
+pub fn router(app: Arc<App>) -> Router {
+    let clock = app.clock().clone();
+    let routes = Router::new()
+        .route("/api/connect-tenant", get(connect).post(connect))
+        .route("/health", get(health))
+        .with_state(app);
+    serve::finish(routes, clock)
+}
+
+/// Who is there, in the quick start's words.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Connected {
+    success: bool,
+    tenant_id: String,
+    user_id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_slug: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Status {
+    #[serde(flatten)]
+    health: Health,
+    version: &'static str,
+}
+
+async fn connect(
+    State(app): State<Arc<App>>,
+    invocation: Invocation,
+    request: Request,
+) -> Result<Json<Connected>, ApiError> {
+    let (parts, body) = request.into_parts();
+    let in_body = match parts.method {
+        Method::POST => token_in_body(&parts.headers, body).await?,
+        _ => None,
+    };
+    let token =
+        same([token_in(&parts.headers)?, in_body.as_deref()])?.ok_or(ApiError::TokenMissing { asked_for: true })?;
+
+    let session = app.authenticate(token, &invocation).await?;
+    let session = session.of_tenant().ok_or(ApiError::TenantMissing)?;
+    tracing::info!(
+        request.id = invocation.id(),
+        tenant.id = session.tenant_id(),
+        "tenant connected"
+    );
+    Ok(Json(Connected::from(&session)))
+}
+
+async fn health(State(app): State<Arc<App>>) -> Json<Status> {
+    Json(Status {
+        health: app.health(),
+        version: env!("CARGO_PKG_VERSION"),
+    })
+}
+
+impl From<&TenantSession> for Connected {
+    fn from(session: &TenantSession) -> Self {
+        Self {
+            success: true,
+            tenant_id: session.tenant_id().to_owned(),
+            user_id: session.user_id().to_owned(),
+            tenant_slug: session.tenant_slug().map(ToOwned::to_owned),
+        }
+    }
+}
+
+/// `{"sessionToken": "…"}`; an empty body holds no token.
+async fn token_in_body(headers: &HeaderMap, body: Body) -> Result<Option<String>, ApiError> {
+    let body = to_bytes(body, LARGEST_BODY)
+        .await
+        .map_err(|_| ApiError::TooLarge(LARGEST_BODY))?;
+    if body.is_empty() {
+        return Ok(None);
+    }
+    if !is_json(headers) {
+        return Err(ApiError::UnsupportedMediaType);
+    }
+    let mut object = strict_json::object(&body).ok_or(ApiError::BadRequest(NOT_AN_OBJECT.into()))?;
+    match object.remove("sessionToken") {
+        None => Ok(None),
+        Some(serde_json::Value::String(token)) => Ok(Some(token)),
+        Some(_) => Err(ApiError::BadRequest("sessionToken must be a string.".into())),
+    }
+}
+
+/// Twice the largest token there can be, to leave room for the JSON around it.
+const LARGEST_BODY: usize = 16 * 1024;
+const NOT_AN_OBJECT: &str = r#"The body must be one JSON object, {"sessionToken": "…"}, without duplicate members."#;
