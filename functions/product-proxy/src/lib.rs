@@ -1,1 +1,57 @@
-//! wip
+//! Tenant-scoped calls to the ERP.
+//!
+//! - `GET /api/products`, `/api/products/{id}` (alias `/api/items`): products under JTL's own
+//!   field names.
+//! - `POST /api/graphql`: the caller's own query for its own tenant.
+
+mod document;
+mod erp;
+mod graphql;
+mod item_query;
+mod options;
+mod products;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::routing::{get, post};
+use shared::app::App;
+use shared::serve;
+
+pub use options::{ErpOptions, ErpVersion};
+
+/// Every route of this function.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/api/products"),
+    ("GET", "/api/products/{id}"),
+    ("GET", "/api/items"),
+    ("GET", "/api/items/{id}"),
+    ("POST", "/api/graphql"),
+];
+
+/// What the handlers work with.
+#[derive(Clone, Debug)]
+struct Proxy {
+    app: Arc<App>,
+    options: ErpOptions,
+}
+
+/// The function as a router.
+pub fn router(app: Arc<App>, options: ErpOptions) -> Router {
+    let clock = app.clock().clone();
+    let routes = Router::new()
+        .route("/api/products", get(products::list))
+        .route("/api/products/{id}", get(products::one))
+        .route("/api/items", get(products::list))
+        .route("/api/items/{id}", get(products::one))
+        .route("/api/graphql", post(graphql::query))
+        .with_state(Proxy { app, options });
+    serve::finish(routes, clock)
+}
+
+impl FromRef<Proxy> for Arc<App> {
+    fn from_ref(proxy: &Proxy) -> Self {
+        Arc::clone(&proxy.app)
+    }
+}

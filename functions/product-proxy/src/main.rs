@@ -1,2 +1,19 @@
-//! wip
-fn main() {}
+//! The start-up of `product-proxy`.
+
+use lambda_http::{Error, tracing};
+use product_proxy::{ErpOptions, router};
+use shared::app::App;
+use shared::clock::Clock;
+use shared::config::{Config, Variables, environment};
+use shared::gateway;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    tracing::init_default_subscriber();
+    let mut variables = Variables::new(&environment);
+    let config = Config::read(&mut variables);
+    let options = ErpOptions::read(&mut variables);
+    let app = App::new(config, variables.into_mistakes(), Clock::system()).await;
+    app.warm_up().await;
+    gateway::run(router(app, options)).await
+}

@@ -1,0 +1,43 @@
+//! The variables of this function alone.
+//!
+//! | variable | meaning | default |
+//! | --- | --- | --- |
+//! | `ERP_API_VERSION` | `2.1` or `2.0` | `2.1` |
+//! | `GRAPHQL_ALLOW_MUTATIONS` | `true` or `false` | `false` |
+
+use shared::config::Variables;
+
+/// How to speak with the ERP.
+#[derive(Clone, Copy, Debug)]
+pub struct ErpOptions {
+    /// `ERP_API_VERSION`.
+    pub version: ErpVersion,
+    /// `GRAPHQL_ALLOW_MUTATIONS`.
+    pub allow_mutations: bool,
+}
+
+/// A version of the ERP's schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErpVersion {
+    /// Without `searchTerm`; an item's id is `GetItemById(id: ID)`.
+    V2_0,
+    /// With `searchTerm`; an item's id is `GetItemById(itemId: ID!)`.
+    V2_1,
+}
+
+impl ErpOptions {
+    /// Reads the variables above; mistakes are left with `variables`.
+    pub fn read(variables: &mut Variables<'_>) -> Self {
+        let version = variables.parsed("ERP_API_VERSION", "2.1 or 2.0", |text| match text {
+            "2.0" => Some(ErpVersion::V2_0),
+            "2.1" => Some(ErpVersion::V2_1),
+            _ => None,
+        });
+        Self {
+            version: version.unwrap_or(ErpVersion::V2_1),
+            allow_mutations: variables
+                .parsed("GRAPHQL_ALLOW_MUTATIONS", "true or false", |text| text.parse().ok())
+                .unwrap_or(false),
+        }
+    }
+}
