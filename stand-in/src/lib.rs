@@ -21,6 +21,7 @@
 
 mod access;
 mod bomb;
+mod broken_body;
 mod clock;
 mod control;
 mod endpoint;
@@ -44,7 +45,7 @@ pub use crate::{
     endpoint::Endpoint,
     erp::{
         Version as ErpVersion,
-        catalogue::{TENANTS, Tenant},
+        tenant::{TENANTS, Tenant},
     },
     fault::Fault,
     received::Received,

@@ -1,4 +1,4 @@
-//! Connections that can be cut in the middle of an answer.
+//! Connections that are counted and can be closed or cut.
 
 use std::{
     io,
@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     task::{Context, Poll},
     time::Duration,
@@ -16,9 +16,30 @@ use axum::{extract::connect_info::Connected, serve::IncomingStream};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
+    sync::{Notify, futures::OwnedNotified},
 };
 
-pub(crate) struct Listener(pub(crate) TcpListener);
+/// All connections there have been.
+#[derive(Default)]
+pub(crate) struct Connections {
+    accepted: AtomicU64,
+    closing: Arc<Notify>,
+}
+
+impl Connections {
+    pub(crate) fn accepted(&self) -> u64 {
+        self.accepted.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn close_all(&self) {
+        self.closing.notify_waiters();
+    }
+}
+
+pub(crate) struct Listener {
+    pub(crate) tcp: TcpListener,
+    pub(crate) connections: Arc<Connections>,
+}
 
 impl axum::serve::Listener for Listener {
     type Io = Line;
@@ -26,7 +47,7 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Line, Peer) {
         loop {
-            let Ok((stream, address)) = self.0.accept().await else {
+            let Ok((stream, address)) = self.tcp.accept().await else {
                 // Out of file descriptors, most likely: they come back as connections close.
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 continue;
@@ -35,9 +56,11 @@ impl axum::serve::Listener for Listener {
             // refuses the option is closed already and will say so when it is read.
             let _ = stream.set_nodelay(true);
             let cut = Arc::new(AtomicBool::new(false));
+            self.connections.accepted.fetch_add(1, Ordering::Relaxed);
             let line = Line {
                 stream,
                 cut: Arc::clone(&cut),
+                closing: Box::pin(Arc::clone(&self.connections.closing).notified_owned()),
             };
             return (line, Peer { address, cut });
         }
@@ -45,7 +68,7 @@ impl axum::serve::Listener for Listener {
 
     fn local_addr(&self) -> io::Result<Peer> {
         Ok(Peer {
-            address: self.0.local_addr()?,
+            address: self.tcp.local_addr()?,
             cut: Arc::default(),
         })
     }
@@ -75,6 +98,7 @@ impl Connected<IncomingStream<'_, Listener>> for Peer {
 pub(crate) struct Line {
     stream: TcpStream,
     cut: Arc<AtomicBool>,
+    closing: Pin<Box<OwnedNotified>>,
 }
 
 impl Line {
@@ -95,6 +119,11 @@ impl AsyncRead for Line {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        if self.closing.as_mut().poll(context).is_ready() {
+            // Read as the end of the stream, which closes an idle connection in good order. It
+            // is polled no more after that.
+            return Poll::Ready(Ok(()));
+        }
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }

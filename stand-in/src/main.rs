@@ -25,7 +25,7 @@ async fn main() -> ExitCode {
     let stand_in = match StandIn::start_on(address).await {
         Ok(stand_in) => stand_in,
         Err(cause) => {
-            eprintln!("cannot listen at {address}: {cause}");
+            eprintln!("cannot listen at {address}: {cause}; --port takes another one, 0 any free one");
             return ExitCode::FAILURE;
         }
     };

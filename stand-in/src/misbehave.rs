@@ -1,27 +1,27 @@
 //! What a fault does with a request.
 
-use std::{
-    convert::Infallible,
-    pin::Pin,
-    sync::LazyLock,
-    task::{Context, Poll, ready},
-    time::Duration,
-};
+use std::{sync::LazyLock, time::Duration};
 
 use axum::{
     Json,
-    body::{Body, Bytes, HttpBody},
+    body::{Body, Bytes},
     http::{
         HeaderName, HeaderValue, StatusCode,
         header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER},
     },
     response::{Html, IntoResponse, Response},
 };
-use http_body::Frame;
 use serde_json::{Value, json, value::RawValue};
-use tokio::time::{Interval, interval};
 
-use crate::{bomb::gzip_bomb, endpoint::Endpoint, erp::rate_limit, fault::Fault, listener::Peer, random};
+use crate::{
+    bomb::gzip_bomb,
+    broken_body::{CutShort, Endless},
+    endpoint::Endpoint,
+    erp::rate_limit,
+    fault::Fault,
+    listener::Peer,
+    random,
+};
 
 /// The answer of `endpoint` under `fault`; `honest` is the answer it would have given.
 pub(crate) async fn answer(
@@ -41,15 +41,10 @@ pub(crate) async fn answer(
         Fault::Html => Html("<!doctype html><title>Sign in</title><h1>Sign in</h1>").into_response(),
         Fault::Empty if endpoint == Endpoint::Keys => Json(json!({ "keys": [] })).into_response(),
         Fault::Empty => json_bytes(""),
-        Fault::Endless => json_bytes(Body::new(Endless { pace: None })),
-        Fault::Trickle => json_bytes(Body::new(Endless {
-            pace: Some(interval(Duration::from_millis(50))),
-        })),
+        Fault::Endless => json_bytes(Body::new(Endless::at_once())),
+        Fault::Trickle => json_bytes(Body::new(Endless::every(Duration::from_millis(50)))),
         Fault::Truncated => {
-            let mut response = json_bytes(Body::new(CutShort {
-                peer: peer.clone(),
-                sent: false,
-            }));
+            let mut response = json_bytes(Body::new(CutShort::new(peer.clone())));
             let announced = HeaderValue::from_static("100000");
             response.headers_mut().insert(CONTENT_LENGTH, announced);
             response
@@ -148,53 +143,6 @@ fn json_bytes(body: impl Into<Body>) -> Response {
 fn with_header(mut response: Response, name: HeaderName, value: u64) -> Response {
     response.headers_mut().insert(name, value.into());
     response
-}
-
-/// White space, as JSON allows before its value, without an end: as fast as it is read or, with
-/// a pace, byte by byte.
-struct Endless {
-    pace: Option<Interval>,
-}
-
-impl HttpBody for Endless {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        static BLANKS: [u8; 16 * 1024] = [b' '; 16 * 1024];
-        let bytes = match &mut self.pace {
-            Some(pace) => {
-                ready!(pace.poll_tick(context));
-                &BLANKS[..1]
-            }
-            None => &BLANKS[..],
-        };
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(bytes)))))
-    }
-}
-
-/// A few bytes, then the connection is gone.
-struct CutShort {
-    peer: Peer,
-    sent: bool,
-}
-
-impl HttpBody for CutShort {
-    type Data = Bytes;
-    type Error = std::io::Error;
-
-    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, std::io::Error>>> {
-        if self.sent {
-            self.peer.cut();
-            let gone = std::io::ErrorKind::ConnectionReset.into();
-            return Poll::Ready(Some(Err(gone)));
-        }
-        self.sent = true;
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{\"keys\": [")))))
-    }
 }
 
 /// What the platform lets slip and nobody should pass on.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     erp::Erp,
     fault::Faults,
     keys::Keys,
+    listener::Connections,
     received::Received,
 };
 
@@ -21,6 +22,7 @@ pub(crate) struct Platform {
     faults: Mutex<PerEndpoint<Faults>>,
     calls: Mutex<PerEndpoint<Calls>>,
     erp: Mutex<Erp>,
+    pub(crate) connections: Arc<Connections>,
 }
 
 /// What has arrived at one endpoint.

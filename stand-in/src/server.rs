@@ -6,7 +6,7 @@ use axum::{
     Router,
     http::StatusCode,
     middleware::from_fn_with_state,
-    routing::{MethodRouter, any, delete, get, post},
+    routing::{MethodRouter, any, get, post},
 };
 use tokio::{runtime, sync::oneshot};
 
@@ -35,7 +35,10 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let listener = {
             let _context = runtime.enter();
-            Listener(tokio::net::TcpListener::from_std(listener)?)
+            Listener {
+                tcp: tokio::net::TcpListener::from_std(listener)?,
+                connections: Arc::clone(&platform.connections),
+            }
         };
         let serve = move || {
             runtime.block_on(async {
@@ -90,18 +93,6 @@ fn routes(platform: &Arc<Platform>) -> Router {
             gated(Endpoint::Elsewhere, any(|| async { StatusCode::NOT_FOUND })),
         )
         .route("/", get(shell::page))
-        .route(
-            "/control/session-token",
-            get(control::session_token_of).post(control::session_token),
-        )
-        .route("/control/rotate", post(control::rotate))
-        .route("/control/publish-next-key", post(control::publish_next_key))
-        .route("/control/revoke", post(control::revoke))
-        .route("/control/credentials", post(control::credentials))
-        .route("/control/settings", post(control::settings))
-        .route("/control/delay", post(control::delay))
-        .route("/control/fault", post(control::fault))
-        .route("/control/faults", delete(control::clear_faults))
-        .route("/control/calls", get(control::calls).delete(control::reset_calls))
+        .nest("/control", control::routes())
         .with_state(Arc::clone(platform))
 }

@@ -1,7 +1,7 @@
 //! The stand-in as tests hold it.
 
 use std::{
-    io,
+    fmt, io,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
     time::Duration,
@@ -185,6 +185,16 @@ impl StandIn {
         self.platform.calls().of(endpoint).count
     }
 
+    /// Connections accepted so far; clients that keep theirs open need few.
+    pub fn connections(&self) -> u64 {
+        self.platform.connections.accepted()
+    }
+
+    /// Closes every connection, as a gateway does with idle ones; their clients are not told why.
+    pub fn close_connections(&self) {
+        self.platform.connections.close_all();
+    }
+
     /// Counts from zero again and forgets the recorded requests.
     pub fn reset_calls(&self) {
         self.platform.reset_calls();
@@ -202,5 +212,13 @@ impl StandIn {
     pub fn received(&self, endpoint: Endpoint) -> Vec<Received> {
         let mut calls = self.platform.calls();
         calls.of(endpoint).received.iter().flatten().cloned().collect()
+    }
+}
+
+impl fmt::Debug for StandIn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StandIn")
+            .field("url", &self.url)
+            .finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! Three merchants and what they sell, the same on every machine and in every run.
+//! What the merchants sell, the same on every machine and in every run.
 
 use std::sync::Arc;
 
@@ -7,91 +7,8 @@ use async_graphql::ID;
 use super::{
     decimal::{Decimal, Long},
     item::Item,
+    tenant::Tenant,
 };
-
-/// A merchant of the stand-in.
-#[derive(Clone, Copy, Debug)]
-pub struct Tenant {
-    /// The tenant's id, as in the claim `tenantId` and the header `X-Tenant-ID`.
-    pub id: &'static str,
-    /// The claim `tenantSlug`.
-    pub slug: &'static str,
-    /// How many items the catalogue holds.
-    pub items: usize,
-    unit: &'static str,
-    makers: [&'static str; 4],
-    kinds: [&'static str; 8],
-    traits: [&'static str; 8],
-}
-
-/// Every merchant of the stand-in.
-pub const TENANTS: [Tenant; 3] = [
-    Tenant {
-        id: "tenant-bikes",
-        slug: "bikes",
-        items: 1200,
-        unit: "pcs",
-        makers: ["Radwerk", "Velora", "Nordkette", "Höhenrad"],
-        kinds: [
-            "Touring Bike",
-            "Saddle",
-            "Chain",
-            "Brake Lever",
-            "Front Light",
-            "Pannier",
-            "Pedal",
-            "Inner Tube",
-        ],
-        traits: [
-            "Light", "Black", "Sturdy", "Classic", "Red", "Folding", "Winter", "City",
-        ],
-    },
-    Tenant {
-        id: "tenant-coffee",
-        slug: "coffee",
-        items: 800,
-        unit: "kg",
-        makers: ["Kaffeehaus Süd", "Bohnenwerk", "Crema Nova", "Morgenrot"],
-        kinds: [
-            "Espresso",
-            "Filter Roast",
-            "Decaf",
-            "Cold Brew",
-            "Grinder",
-            "Milk Jug",
-            "Paper Filter",
-            "Cup",
-        ],
-        traits: ["Dark", "Mild", "Fruity", "Organic", "Fair", "Strong", "Smooth", "Rare"],
-    },
-    Tenant {
-        id: "tenant-books",
-        slug: "books",
-        items: 500,
-        unit: "copy",
-        makers: ["Verlag am Fluss", "Seitenweise", "Papierboot", "Leselampe"],
-        kinds: [
-            "Novel",
-            "Atlas",
-            "Cookbook",
-            "Dictionary",
-            "Picture Book",
-            "Biography",
-            "Travel Guide",
-            "Poems",
-        ],
-        traits: [
-            "Illustrated",
-            "Short",
-            "Collected",
-            "New",
-            "Annotated",
-            "Pocket",
-            "Signed",
-            "Bilingual",
-        ],
-    },
-];
 
 /// A merchant's items in the order of their creation.
 pub(crate) type Items = Arc<Vec<Arc<Item>>>;
@@ -105,11 +22,15 @@ fn item(tenant: &Tenant, number: usize) -> Item {
     let maker = tenant.makers[dice.below(4)];
     let kind = tenant.kinds[dice.below(8)];
     let name = format!("{} {kind} {number:04}", tenant.traits[dice.below(8)]);
-    let net = 100 + i128::from(dice.next() % 100_000);
+    let (net, scale) = price(number, &mut dice);
     let gross = net * 119 / 100;
-    let stock = small(&mut dice, 250);
+    let stock = if number == 1 {
+        BEYOND_A_DOUBLE
+    } else {
+        small(&mut dice, 250)
+    };
     let in_orders = small(&mut dice, 20).min(stock);
-    let mut item = Item {
+    Item {
         id: Some(ID(dice.uuid())),
         sku: format!("{}-{number:05}", tenant.slug.to_uppercase()),
         // Names may be missing at the platform, too.
@@ -119,9 +40,11 @@ fn item(tenant: &Tenant, number: usize) -> Item {
         short_description: (!number.is_multiple_of(5)).then(|| format!("{kind} by {maker}")),
         gtin: (number % 7 != 3).then(|| format!("40{:011}", dice.next() % 100_000_000_000)),
         manufacturer_name: Some(maker.into()),
-        sales_price_net: Decimal::new(net, 2),
-        sales_price_gross: Decimal::new(gross, 2),
-        suggested_retail_price: number.is_multiple_of(3).then(|| Decimal::new(gross / 10 * 10 + 9, 2)),
+        sales_price_net: Decimal::new(net, scale),
+        sales_price_gross: Decimal::new(gross, scale),
+        suggested_retail_price: number
+            .is_multiple_of(3)
+            .then(|| Decimal::new(gross / 10 * 10 + 9, scale)),
         stock_total: Long(stock),
         stock_available: Long(stock - in_orders),
         stock_in_orders: Long(in_orders),
@@ -130,16 +53,17 @@ fn item(tenant: &Tenant, number: usize) -> Item {
         is_active: !number.is_multiple_of(11),
         default_image_id: number.is_multiple_of(2).then(|| ID(dice.uuid())),
         modified_date: dice.date(),
-    };
-    if number == 0 {
-        item.sales_price_net = Decimal::new(19_90, 2);
     }
-    if number == 1 {
-        // More digits than a double holds, as a price and as a whole number.
-        item.sales_price_net = Decimal::new(12_345_678_901_234_567_890, 6);
-        item.stock_total = Long(9_007_199_254_740_993);
+}
+
+/// A price as digits and how many of them stand behind the point. The first two are fixed: one
+/// with a zero at its end, one with more digits than a double holds.
+fn price(number: usize, dice: &mut Dice) -> (i128, u32) {
+    match number {
+        0 => (19_90, 2),
+        1 => (12_345_678_901_234_567_890, 6),
+        _ => (100 + i128::from(dice.next() % 100_000), 2),
     }
-    item
 }
 
 fn small(dice: &mut Dice, bound: usize) -> i64 {
@@ -188,3 +112,6 @@ impl Dice {
         format!("2025-{month:02}-{day:02}T{hour:02}:{minute:02}:00Z")
     }
 }
+
+/// 2 to the 53rd and one.
+const BEYOND_A_DOUBLE: i64 = 9_007_199_254_740_993;

@@ -1,27 +1,33 @@
 //! A page of items, as GraphQL clients expect one.
 
-use std::{ops::Range, sync::Arc};
+use std::{marker::PhantomData, ops::Range, sync::Arc};
 
-use async_graphql::{Object, SimpleObject};
+use async_graphql::{Object, OutputType, SimpleObject};
 
 use super::{item::Item, paging};
 
-/// A page of a list.
-pub(crate) struct Connection {
+/// A page of a list. `F` is the type of `hasNextPage`: a Boolean, but an `Int` in one schema that
+/// is in the field.
+pub(crate) struct Connection<F> {
     items: Vec<Arc<Item>>,
     range: Range<usize>,
+    flag: PhantomData<fn() -> F>,
 }
 
-impl Connection {
+impl<F> Connection<F> {
     /// The page that `range` cuts out of the whole list `items`.
     pub(crate) fn new(items: Vec<Arc<Item>>, range: Range<usize>) -> Self {
-        Self { items, range }
+        Self {
+            items,
+            range,
+            flag: PhantomData,
+        }
     }
 }
 
 /// A page of items.
 #[Object(name = "QueryItemsConnection")]
-impl Connection {
+impl<F: OutputType + From<bool>> Connection<F> {
     /// The items of this page.
     async fn nodes(&self) -> Option<&[Arc<Item>]> {
         Some(&self.items[self.range.clone()])
@@ -43,14 +49,14 @@ impl Connection {
     }
 
     /// Where this page lies among the others.
-    async fn page_info(&self) -> PageInfo {
+    async fn page_info(&self) -> PageInfo<F> {
         let Range { start, end } = self.range;
         let filled = start < end;
         PageInfo {
-            has_next_page: end < self.items.len(),
-            has_previous_page: start > 0,
-            start_cursor: filled.then(|| paging::cursor(start)),
-            end_cursor: filled.then(|| paging::cursor(end - 1)),
+            next: (end < self.items.len()).into(),
+            previous: start > 0,
+            start: filled.then(|| paging::cursor(start)),
+            end: filled.then(|| paging::cursor(end - 1)),
         }
     }
 }
@@ -64,10 +70,33 @@ pub(crate) struct Edge {
 }
 
 /// Where a page lies among the others.
-#[derive(SimpleObject)]
-pub(crate) struct PageInfo {
-    has_next_page: bool,
-    has_previous_page: bool,
-    start_cursor: Option<String>,
-    end_cursor: Option<String>,
+pub(crate) struct PageInfo<F> {
+    next: F,
+    previous: bool,
+    start: Option<String>,
+    end: Option<String>,
+}
+
+/// Where a page lies among the others.
+#[Object(name = "PageInfo")]
+impl<F: OutputType> PageInfo<F> {
+    /// Whether another page follows.
+    async fn has_next_page(&self) -> &F {
+        &self.next
+    }
+
+    /// Whether another page comes before.
+    async fn has_previous_page(&self) -> bool {
+        self.previous
+    }
+
+    /// The cursor of the first item; nothing on an empty page.
+    async fn start_cursor(&self) -> Option<&str> {
+        self.start.as_deref()
+    }
+
+    /// The cursor of the last item; nothing on an empty page.
+    async fn end_cursor(&self) -> Option<&str> {
+        self.end.as_deref()
+    }
 }

@@ -1,6 +1,6 @@
 //! The ERP: catalogues, GraphQL and the REST list.
 
-pub(crate) mod catalogue;
+mod catalogue;
 mod connection;
 mod decimal;
 mod filter;
@@ -12,6 +12,7 @@ mod refusal;
 pub(crate) mod rest;
 pub(crate) mod schema;
 mod sort;
+pub(crate) mod tenant;
 mod wire;
 
 use std::sync::Arc;
@@ -19,15 +20,16 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use self::{
-    catalogue::{Items, TENANTS, items_of},
+    catalogue::{Items, items_of},
     item::Item,
     rate_limit::RateLimit,
+    tenant::TENANTS,
 };
 
 /// Which of the ERP's schemas is served.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Version {
-    /// `GetItemById(id: ID)`, and no `searchTerm`.
+    /// `GetItemById(id: ID)`, no `searchTerm`, and `hasNextPage` is an `Int`.
     #[serde(rename = "2.0")]
     V2_0,
     /// `GetItemById(itemId: ID!)`, and `searchTerm`.

@@ -7,7 +7,7 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{catalogue::TENANTS, schema::TenantId};
+use super::{schema::TenantId, tenant::TENANTS};
 use crate::{clock, key_set, misbehave::STACK_TRACE, platform::Platform};
 
 /// The tenant a request is about, if its access token is live.

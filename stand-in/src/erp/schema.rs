@@ -63,7 +63,7 @@ impl QueryV21 {
         before: Option<String>,
         #[graphql(name = "where")] filter: Option<ItemFilter>,
         order: Option<Vec<ItemSort>>,
-    ) -> Result<Option<Connection>> {
+    ) -> Result<Option<Connection<bool>>> {
         let mut items = matching(context, filter);
         if let Some(term) = search_term {
             let term = term.to_lowercase();
@@ -106,7 +106,7 @@ impl QueryV20 {
         before: Option<String>,
         #[graphql(name = "where")] filter: Option<ItemFilter>,
         order: Option<Vec<ItemSort>>,
-    ) -> Result<Option<Connection>> {
+    ) -> Result<Option<Connection<i32>>> {
         let page = Page {
             first,
             after,
@@ -162,7 +162,7 @@ fn is_found_by(term: &str, item: &Item) -> bool {
         .any(|text| text.to_lowercase().contains(term))
 }
 
-impl Connection {
+impl<F> Connection<F> {
     fn cut(mut items: Vec<Arc<Item>>, order: &[ItemSort], page: &Page) -> Result<Self> {
         sort::sort(&mut items, order);
         let range = page.of(items.len())?;

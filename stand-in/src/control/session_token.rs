@@ -1,0 +1,81 @@
+//! Session tokens to order.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Query, State},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::body::{BadRequest, parsed};
+use crate::{SessionClaims, clock, platform::Platform};
+
+/// What a session token is to say; every member is optional.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TokenWish {
+    tenant_id: Option<String>,
+    user_id: Option<String>,
+    tenant_slug: Option<String>,
+    /// Seconds from now; negative for a token that has expired.
+    expires_in: Option<i64>,
+    kid: Option<String>,
+    /// Members to add to the header; `null` takes one away.
+    #[serde(default)]
+    header: Map<String, Value>,
+    /// Members to add to the claims; `null` takes one away.
+    #[serde(default)]
+    claims: Map<String, Value>,
+}
+
+pub(super) async fn ordered(State(platform): State<Arc<Platform>>, body: Bytes) -> Result<Json<Value>, BadRequest> {
+    let wish: TokenWish = parsed(&body)?;
+    Ok(minted(&platform, wish))
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TenantChoice {
+    tenant_id: Option<String>,
+}
+
+pub(super) async fn of_tenant(
+    State(platform): State<Arc<Platform>>,
+    Query(choice): Query<TenantChoice>,
+) -> Json<Value> {
+    let wish = TokenWish {
+        tenant_id: choice.tenant_id,
+        ..TokenWish::default()
+    };
+    minted(&platform, wish)
+}
+
+fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
+    let usual = SessionClaims::of(wish.tenant_id.as_deref().unwrap_or("tenant-bikes"));
+    let claims = SessionClaims {
+        user_id: wish.user_id.or(usual.user_id),
+        tenant_slug: wish.tenant_slug.or(usual.tenant_slug),
+        expires_at: wish
+            .expires_in
+            .map(|seconds| clock::now_seconds().saturating_add(seconds)),
+        kid: wish.kid,
+        tenant_id: usual.tenant_id,
+    };
+    let header = overlaid(claims.header(), wish.header).to_string();
+    let claims = overlaid(claims.claims(), wish.claims).to_string();
+    let key = platform.keys().signing();
+    Json(json!({ "sessionToken": key.sign(header.as_bytes(), claims.as_bytes()) }))
+}
+
+fn overlaid(mut base: Value, over: Map<String, Value>) -> Value {
+    for (name, value) in over {
+        base[&name] = value;
+    }
+    if let Some(members) = base.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    base
+}
