@@ -16,6 +16,25 @@
 //! # });
 //! ```
 //!
+//! The binary offers the same over HTTP, for other languages and for curl. Bodies are JSON.
+//!
+//! | request | body |
+//! | --- | --- |
+//! | `GET /control/session-token?tenantId=` | |
+//! | `POST /control/session-token` | `tenantId`, `userId`, `tenantSlug`, `expiresIn`, `kid`, `header`, `claims`: all optional; a `null` in the last two takes a member away |
+//! | `POST /control/rotate` | `keepOld`, `kid`: both optional |
+//! | `POST /control/publish-next-key` | |
+//! | `POST /control/revoke` | |
+//! | `POST /control/credentials` | `clientId`, `clientSecret` |
+//! | `POST /control/settings` | any of `tokenLifetime` (seconds or `"absent"`), `keyIds`, `junkKeys`, `erpVersion` (`"2.0"`, `"2.1"`), `rateLimit` (`calls`, `intervalSeconds`) |
+//! | `POST /control/delay` | `endpoint`, `milliseconds` |
+//! | `POST /control/fault` | `endpoint`, `fault` (a [`Fault`] in kebab case), `times`, `retryAfter`, `status`, `body`: all but the first two optional |
+//! | `DELETE /control/faults` | |
+//! | `POST /control/close-connections` | |
+//! | `GET`, `DELETE /control/calls` | |
+//!
+//! Endpoints are `token`, `keys`, `graphql`, `items` and `elsewhere`.
+//!
 //! It shares no code with the functions it stands in for, least of all what verifies tokens:
 //! a mistake made twice in the same way would go unnoticed.
 

@@ -1,9 +1,12 @@
 //! The stand-in on a port of its own: `stand-in [--host 127.0.0.1] [--port 7878]`.
-#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for a terminal")]
+#![expect(clippy::print_stderr, reason = "a program for a terminal")]
 
 mod arguments;
 
-use std::process::ExitCode;
+use std::{
+    io::{Write, stdout},
+    process::ExitCode,
+};
 
 use stand_in::{StandIn, TENANTS};
 
@@ -14,7 +17,7 @@ async fn main() -> ExitCode {
     let address = match Arguments::parse(std::env::args().skip(1)) {
         Ok(Arguments::Serve(address)) => address,
         Ok(Arguments::Help) => {
-            println!("{HELP}");
+            say(HELP);
             return ExitCode::SUCCESS;
         }
         Err(mistake) => {
@@ -29,12 +32,17 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    println!("{}", offer(&stand_in));
+    say(&offer(&stand_in));
     if let Err(cause) = tokio::signal::ctrl_c().await {
         eprintln!("cannot wait for Ctrl-C: {cause}");
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
+}
+
+/// Whoever started the program may have stopped reading; it goes on all the same.
+fn say(text: &str) {
+    let _ = writeln!(stdout(), "{text}");
 }
 
 fn offer(stand_in: &StandIn) -> String {

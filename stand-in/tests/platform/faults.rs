@@ -1,0 +1,220 @@
+use std::time::Duration;
+
+use aws_lc_rs::digest;
+use serde_json::{Value, json};
+use stand_in::{Endpoint, Fault, StandIn};
+use ureq::Error;
+
+use crate::client::{CREDENTIALS, Client, Reply};
+
+const KEYS: &str = "/account/.well-known/jwks.json";
+
+/// The answer of the key set under `fault`.
+async fn under(fault: Fault) -> (StandIn, Result<Reply, Error>) {
+    let stand_in = StandIn::start().await;
+    stand_in.fault(Endpoint::Keys, fault);
+    let reply = Client::of(&stand_in).send("GET", KEYS, &[], "");
+    (stand_in, reply)
+}
+
+async fn answer(fault: Fault) -> Reply {
+    under(fault).await.1.unwrap()
+}
+
+#[tokio::test]
+async fn any_status_can_be_answered() {
+    for status in [400, 403, 404, 412, 500, 502, 599] {
+        assert_eq!(answer(Fault::Status(status)).await.status, status);
+    }
+    assert_eq!(answer(Fault::Unauthorized).await.status, 401);
+}
+
+#[tokio::test]
+async fn a_hanging_endpoint_never_answers() {
+    let stand_in = StandIn::start().await;
+    stand_in.fault(Endpoint::Keys, Fault::Hang);
+    let impatient = Client::with_patience(&stand_in, Duration::from_millis(200));
+
+    let outcome = impatient.send("GET", KEYS, &[], "");
+
+    assert!(matches!(outcome, Err(Error::Timeout(_))));
+    assert_eq!(stand_in.calls(Endpoint::Keys), 1);
+    assert_eq!(
+        Client::of(&stand_in).get("/oauth/v2/token", &[]).status,
+        405,
+        "the others go on"
+    );
+}
+
+#[tokio::test]
+async fn a_reset_connection_brings_no_answer() {
+    let (stand_in, outcome) = under(Fault::Reset).await;
+
+    assert!(outcome.is_err());
+    assert_eq!(stand_in.calls(Endpoint::Keys), 1);
+    stand_in.clear_faults();
+    assert_eq!(Client::of(&stand_in).get(KEYS, &[]).status, 401);
+}
+
+#[tokio::test]
+async fn a_truncated_answer_breaks_off_after_its_head() {
+    let stand_in = StandIn::start().await;
+    stand_in.fault(Endpoint::Keys, Fault::Truncated);
+    let client = Client::of(&stand_in);
+
+    let head = client.send_and_read("GET", KEYS, &[], "", 1).unwrap();
+    assert_eq!((head.status, head.body.as_slice()), (200, &b"{"[..]));
+    assert!(client.send("GET", KEYS, &[], "").is_err());
+}
+
+#[tokio::test]
+async fn nonsense_and_html_are_no_json() {
+    for (fault, kind) in [
+        (Fault::Nonsense, "application/json"),
+        (Fault::Html, "text/html; charset=utf-8"),
+    ] {
+        let reply = answer(fault).await;
+        assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)));
+        assert!(serde_json::from_slice::<Value>(&reply.body).is_err());
+    }
+}
+
+#[tokio::test]
+async fn empty_is_a_set_without_keys_and_elsewhere_nothing_at_all() {
+    assert_eq!(answer(Fault::Empty).await.json(), json!({ "keys": [] }));
+
+    let stand_in = StandIn::start().await;
+    stand_in.fault(Endpoint::Token, Fault::Empty);
+    let reply = Client::of(&stand_in).post_form("/oauth2/token", &[CREDENTIALS], "");
+    assert_eq!((reply.status, reply.body.len()), (200, 0));
+}
+
+#[tokio::test]
+async fn an_endless_answer_goes_on_beyond_every_limit() {
+    let stand_in = StandIn::start().await;
+    stand_in.fault(Endpoint::Keys, Fault::Endless);
+
+    let most = 20 << 20;
+    let reply = Client::of(&stand_in).send_and_read("GET", KEYS, &[], "", most).unwrap();
+
+    assert_eq!(reply.body.len() as u64, most);
+}
+
+#[tokio::test]
+async fn a_trickling_answer_brings_bytes_but_never_ends() {
+    let stand_in = StandIn::start().await;
+    stand_in.fault(Endpoint::Keys, Fault::Trickle);
+    let impatient = Client::with_patience(&stand_in, Duration::from_millis(500));
+
+    assert_eq!(impatient.send_and_read("GET", KEYS, &[], "", 3).unwrap().body.len(), 3);
+    assert!(impatient.send("GET", KEYS, &[], "").is_err());
+}
+
+#[tokio::test]
+async fn a_gzip_bomb_is_small_until_it_is_unpacked() {
+    let reply = answer(Fault::GzipBomb).await;
+
+    assert_eq!(reply.header("content-encoding"), Some("gzip"));
+    assert!(reply.body.len() < 64 << 10);
+    // SHA-256 of the bytes that gzip itself unpacked to 64 MiB of zeros.
+    let digest = digest::digest(&digest::SHA256, &reply.body);
+    let unpacked = "ef4bad0616ddf273a03e914597bbf67dfd1808acca14c23f691b3a02dc0effa5";
+    assert_eq!(format!("{digest:?}"), format!("SHA256:{unpacked}"));
+}
+
+#[tokio::test]
+async fn a_rate_limit_may_say_when_to_come_back() {
+    let silent = answer(Fault::RateLimited { retry_after: None }).await;
+    assert_eq!((silent.status, silent.header("retry-after")), (429, None));
+    let spoken = answer(Fault::RateLimited { retry_after: Some(7) }).await;
+    assert_eq!((spoken.status, spoken.header("retry-after")), (429, Some("7")));
+    let away = answer(Fault::Unavailable { retry_after: 3 }).await;
+    assert_eq!((away.status, away.header("retry-after")), (503, Some("3")));
+}
+
+#[tokio::test]
+async fn a_redirect_leads_to_a_place_that_counts_who_followed() {
+    let (stand_in, reply) = under(Fault::Redirect).await;
+
+    let reply = reply.unwrap();
+    assert_eq!(reply.status, 302);
+    assert_eq!(stand_in.calls(Endpoint::Elsewhere), 0);
+    let place = reply.header("location").unwrap();
+    assert_eq!(Client::of(&stand_in).get(place, &[]).status, 404);
+    assert_eq!(stand_in.calls(Endpoint::Elsewhere), 1);
+}
+
+#[tokio::test]
+async fn the_token_endpoint_fails_in_words_of_its_own() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let error = |fault| {
+        stand_in.fault(Endpoint::Token, fault);
+        client.post_form("/oauth2/token", &[CREDENTIALS], "").json()["error"].take()
+    };
+
+    assert_eq!(error(Fault::Unauthorized), "invalid_client");
+    assert_eq!(error(Fault::Status(503)), "server_error");
+}
+
+#[tokio::test]
+async fn graphql_errors_come_without_data_or_beside_it() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let ask = || {
+        client.query(
+            "tenant-bikes",
+            "{ QueryItems(first: 2) { nodes { salesPriceNet } } }",
+            &json!({}),
+        )
+    };
+
+    stand_in.fault(Endpoint::Graphql, Fault::GraphqlErrors);
+    let errors = ask();
+    assert_eq!(errors.status, 200);
+    assert_eq!(errors.json().get("data"), None);
+    assert!(errors.json()["errors"][0]["extensions"]["traceId"].is_string());
+
+    stand_in.fault(Endpoint::Graphql, Fault::GraphqlPartial);
+    let partial = ask();
+    assert!(
+        partial.text().contains("12345678901234.567890"),
+        "the data keeps its digits"
+    );
+    assert!(partial.json()["errors"][0]["extensions"]["code"].is_string());
+    assert!(partial.json()["errors"][1]["extensions"]["stacktrace"].is_string());
+}
+
+#[tokio::test]
+async fn an_answer_can_be_given_word_for_word() {
+    let reply = answer(Fault::Answer {
+        status: 203,
+        body: "{\"keys\":7}".into(),
+    })
+    .await;
+
+    assert_eq!((reply.status, reply.text()), (203, "{\"keys\":7}"));
+}
+
+#[tokio::test]
+async fn counted_faults_are_spent_in_their_order() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+
+    stand_in.fault_times(Endpoint::Keys, Fault::Status(500), 2);
+    stand_in.fault_times(Endpoint::Keys, Fault::Status(418), 1);
+
+    let statuses: Vec<_> = (0..4).map(|_| client.get(KEYS, &[]).status).collect();
+    assert_eq!(statuses, [500, 500, 418, 401]);
+}
+
+#[tokio::test]
+async fn a_delay_holds_every_answer_back() {
+    let stand_in = StandIn::start().await;
+    stand_in.delay(Endpoint::Keys, Duration::from_mins(10));
+    let impatient = Client::with_patience(&stand_in, Duration::from_millis(200));
+
+    assert!(matches!(impatient.send("GET", KEYS, &[], ""), Err(Error::Timeout(_))));
+    stand_in.clear_faults();
+    assert_eq!(impatient.get(KEYS, &[]).status, 401);
+}

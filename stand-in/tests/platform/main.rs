@@ -1,0 +1,13 @@
+//! The stand-in as its callers meet it: over a socket.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod client;
+mod control;
+mod faults;
+mod graphql;
+mod items;
+mod key_set;
+mod paging;
+mod program;
+mod session_token;
+mod token_endpoint;

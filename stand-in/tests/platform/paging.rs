@@ -1,0 +1,106 @@
+use std::collections::HashSet;
+
+use serde_json::{Value, json};
+use stand_in::{StandIn, TENANTS};
+
+use crate::client::Client;
+
+const BIKES: &str = "tenant-bikes";
+const PAGE: &str = "query($first: Int, $after: String, $last: Int, $before: String) {
+    QueryItems(first: $first, after: $after, last: $last, before: $before) {
+        totalCount
+        nodes { id sku }
+        edges { cursor node { sku } }
+        pageInfo { hasNextPage hasPreviousPage startCursor endCursor }
+    }
+}";
+
+fn page(client: &Client, tenant: &str, variables: &Value) -> Value {
+    client.data(tenant, PAGE, variables)["QueryItems"].take()
+}
+
+fn skus(page: &Value) -> Vec<&str> {
+    let nodes = page["nodes"].as_array().unwrap().iter();
+    nodes.map(|node| node["sku"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn every_catalogue_can_be_walked_through_by_cursor() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let mut ids = HashSet::new();
+
+    for tenant in TENANTS {
+        let mut seen = Vec::new();
+        let mut after = Value::Null;
+        loop {
+            let page = page(&client, tenant.id, &json!({ "first": 499, "after": after }));
+            assert_eq!(page["totalCount"], tenant.items);
+            assert_eq!(page["pageInfo"]["hasPreviousPage"], !seen.is_empty());
+            seen.extend(skus(&page).into_iter().map(str::to_owned));
+            let nodes = page["nodes"].as_array().unwrap().iter();
+            ids.extend(nodes.map(|node| node["id"].as_str().unwrap().to_owned()));
+            if page["pageInfo"]["hasNextPage"] == false {
+                break;
+            }
+            after = page["pageInfo"]["endCursor"].clone();
+        }
+        let all = (0..tenant.items).map(|number| format!("{}-{number:05}", tenant.slug.to_uppercase()));
+        assert_eq!(seen, all.collect::<Vec<_>>());
+    }
+    assert_eq!(ids.len(), 2500);
+}
+
+#[tokio::test]
+async fn a_page_holds_200_items_unless_asked_otherwise() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+
+    assert_eq!(skus(&page(&client, BIKES, &json!({}))).len(), 200);
+    assert_eq!(skus(&page(&client, BIKES, &json!({ "first": 500 }))).len(), 500);
+}
+
+#[tokio::test]
+async fn pages_can_be_read_backwards() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+
+    let end = page(&client, BIKES, &json!({ "last": 3 }));
+    assert_eq!(skus(&end), ["BIKES-01197", "BIKES-01198", "BIKES-01199"]);
+    assert_eq!(end["pageInfo"]["hasNextPage"], false);
+
+    let before = &end["pageInfo"]["startCursor"];
+    let previous = page(&client, BIKES, &json!({ "last": 2, "before": before }));
+    assert_eq!(skus(&previous), ["BIKES-01195", "BIKES-01196"]);
+    assert_eq!(previous["pageInfo"]["hasNextPage"], true);
+}
+
+#[tokio::test]
+async fn edges_carry_the_cursors_of_their_items() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+
+    let start = page(&client, BIKES, &json!({ "first": 5 }));
+    let edges = start["edges"].as_array().unwrap();
+    assert_eq!(edges[0]["cursor"], start["pageInfo"]["startCursor"]);
+    assert_eq!(edges[4]["cursor"], start["pageInfo"]["endCursor"]);
+
+    let after_second = page(&client, BIKES, &json!({ "first": 1, "after": edges[1]["cursor"] }));
+    assert_eq!(skus(&after_second)[0], edges[2]["node"]["sku"]);
+}
+
+#[tokio::test]
+async fn sizes_beyond_the_limit_and_broken_cursors_are_errors() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let code = |variables: Value| {
+        let answer = client.query(BIKES, PAGE, &variables).json();
+        answer["errors"][0]["extensions"]["code"].clone()
+    };
+
+    assert_eq!(code(json!({ "first": 501 })), "HC0051");
+    assert_eq!(code(json!({ "last": 501 })), "HC0051");
+    assert_eq!(code(json!({ "first": -1 })), "HC0079");
+    assert_eq!(code(json!({ "after": "MTA=" })), "INVALID_CURSOR");
+    assert_eq!(code(json!({ "before": "?" })), "INVALID_CURSOR");
+}
