@@ -1,0 +1,66 @@
+//! Every event of this function in `events/`, replayed.
+
+use connect_tenant::router;
+use rehearsal::{Event, Reply, Stage};
+
+const EXPECTED: &[(&str, u64, &str)] = &[
+    ("connect-tenant-get-session-id", 200, ""),
+    ("connect-tenant-get-session-token", 200, ""),
+    ("connect-tenant-get-bearer", 200, ""),
+    ("connect-tenant-post-body", 200, ""),
+    ("connect-tenant-post-base64-no-token", 400, "token_missing"),
+    ("connect-tenant-no-token", 400, "token_missing"),
+    ("connect-tenant-two-tokens", 400, "token_conflict"),
+    ("connect-tenant-expired-token", 401, "token_expired"),
+    ("connect-tenant-forged-token", 401, "token_signature"),
+    ("connect-tenant-malformed-token", 401, "token_malformed"),
+    ("connect-tenant-health", 200, ""),
+];
+
+async fn replay(stage: &Stage, name: &str) -> Reply {
+    let placeholders = [
+        ("session-token", stage.token("tenant-bikes")),
+        ("expired-token", stage.expired_token()),
+        ("forged-token", stage.forged_token()),
+    ];
+    let placeholders = placeholders.each_ref().map(|(name, value)| (*name, value.as_str()));
+    Event::file(name, &placeholders).send(&router(stage.app.clone())).await
+}
+
+#[tokio::test]
+async fn every_event_is_answered_as_written() {
+    let stage = Stage::warm().await;
+    for (name, status, code) in EXPECTED {
+        let reply = replay(&stage, name).await;
+        assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
+    }
+}
+
+#[test]
+fn every_file_is_replayed() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events");
+    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut ours: Vec<_> = files
+        .filter_map(|file| Some(file.strip_prefix("connect-tenant-")?.strip_suffix(".json")?.to_owned()))
+        .collect();
+    let mut replayed: Vec<_> = EXPECTED.iter().map(|(name, ..)| name.trim_start_matches("connect-tenant-")).collect();
+    ours.sort_unstable();
+    replayed.sort_unstable();
+    assert_eq!(ours, replayed);
+}
+
+#[tokio::test]
+async fn the_quick_starts_answers_are_kept() {
+    let stage = Stage::warm().await;
+    let reply = replay(&stage, "connect-tenant-get-session-id").await;
+    assert_eq!(reply.body["success"], true);
+    assert_eq!(reply.body["tenantId"], "tenant-bikes");
+    assert!(reply.body["userId"].is_string());
+    let reply = replay(&stage, "connect-tenant-no-token").await;
+    assert_eq!(reply.body["error"], "Session token is required");
+    let reply = replay(&stage, "connect-tenant-forged-token").await;
+    assert_eq!(reply.body["error"], "Failed to verify session token");
+    assert_eq!(reply.header("content-type"), "application/problem+json");
+    assert_eq!(reply.header("www-authenticate"), r#"Bearer error="invalid_token""#);
+    assert_eq!(reply.header("cache-control"), "no-store");
+}

@@ -1,0 +1,105 @@
+//! The app, the platform it calls and the time that passes for both.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::json;
+use shared::app::App;
+use shared::clock::SetClock;
+use shared::config::{Config, Mistake, Variables};
+use shared::http_client::HopLimits;
+use stand_in::{SessionClaims, StandIn};
+
+/// One app and its platform.
+#[derive(Debug)]
+pub struct Stage {
+    /// The platform.
+    pub stand_in: StandIn,
+    /// The app's time.
+    pub time: SetClock,
+    /// The app.
+    pub app: Arc<App>,
+}
+
+impl Stage {
+    /// An app that has not called anybody yet.
+    pub async fn cold() -> Self {
+        Self::with(&[]).await
+    }
+
+    /// An app that has been warmed up. A second has passed since, so that what happens next
+    /// happens later.
+    pub async fn warm() -> Self {
+        let stage = Self::cold().await;
+        stage.app.warm_up().await;
+        stage.time.advance(Duration::from_secs(1));
+        stage
+    }
+
+    /// A cold app with these variables besides, or instead of the usual ones.
+    pub async fn with(variables: &[(&str, &str)]) -> Self {
+        Self::with_limits(variables, HopLimits::default()).await
+    }
+
+    /// The same with other limits for each call.
+    pub async fn with_limits(variables: &[(&str, &str)], limits: HopLimits) -> Self {
+        let stand_in = StandIn::start().await;
+        let time = SetClock::at_present();
+        let (config, mistakes) = Self::config(&stand_in, variables);
+        let app = App::with_limits(config, mistakes, time.clock(), limits).await;
+        Self { stand_in, time, app }
+    }
+
+    /// What an app before `stand_in` is configured with. An empty value takes a variable away.
+    pub fn config(stand_in: &StandIn, variables: &[(&str, &str)]) -> (Config, Vec<Mistake>) {
+        let usual = [
+            ("CLIENT_ID", stand_in.client_id()),
+            ("CLIENT_SECRET", stand_in.client_secret()),
+            ("JTL_AUTH_URL", stand_in.url().to_owned()),
+            ("JTL_API_URL", stand_in.url().to_owned()),
+        ];
+        let read = |name: &str| {
+            let own = variables.iter().find(|(known, _)| *known == name);
+            let value = match own {
+                Some((_, value)) => Some((*value).to_owned()),
+                None => usual.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()),
+            };
+            value.filter(|value| !value.is_empty())
+        };
+        let mut variables = Variables::new(&read);
+        let config = Config::read(&mut variables);
+        (config, variables.into_mistakes())
+    }
+
+    /// A session token as JTL sends them, valid for an hour of the app's time.
+    pub fn token(&self, tenant: &str) -> String {
+        self.stand_in.session_token(&self.claims(tenant))
+    }
+
+    /// The same, but over for an hour.
+    pub fn expired_token(&self) -> String {
+        let claims = SessionClaims {
+            expires_at: Some(self.unix_time() - 3600),
+            ..self.claims("tenant-bikes")
+        };
+        self.stand_in.session_token(&claims)
+    }
+
+    /// The same, but signed by somebody else.
+    pub fn forged_token(&self) -> String {
+        let claims = self.claims("tenant-bikes");
+        self.stand_in.forge(&json!({"alg": "EdDSA", "typ": "JWT"}), &claims.claims())
+    }
+
+    /// Claims of a user of `tenant`, valid for an hour of the app's time.
+    pub fn claims(&self, tenant: &str) -> SessionClaims {
+        SessionClaims {
+            expires_at: Some(self.unix_time() + 3600),
+            ..SessionClaims::of(tenant)
+        }
+    }
+
+    fn unix_time(&self) -> i64 {
+        i64::try_from(self.time.clock().now().wall.as_secs()).expect("the time of the app is before the year 292277026596")
+    }
+}
