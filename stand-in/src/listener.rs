@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    net::SocketAddr,
     pin::Pin,
     sync::{
         Arc,
@@ -47,7 +46,7 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Line, Peer) {
         loop {
-            let Ok((stream, address)) = self.tcp.accept().await else {
+            let Ok((stream, _)) = self.tcp.accept().await else {
                 // Out of file descriptors, most likely: they come back as connections close.
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 continue;
@@ -62,23 +61,18 @@ impl axum::serve::Listener for Listener {
                 cut: Arc::clone(&cut),
                 closing: Box::pin(Arc::clone(&self.connections.closing).notified_owned()),
             };
-            return (line, Peer { address, cut });
+            return (line, Peer { cut });
         }
     }
 
     fn local_addr(&self) -> io::Result<Peer> {
-        Ok(Peer {
-            address: self.tcp.local_addr()?,
-            cut: Arc::default(),
-        })
+        Ok(Peer { cut: Arc::default() })
     }
 }
 
 /// The other end of a connection, as a handler sees it.
 #[derive(Clone, Debug)]
 pub(crate) struct Peer {
-    #[expect(dead_code, reason = "shown by Debug when a test is being understood")]
-    address: SocketAddr,
     cut: Arc<AtomicBool>,
 }
 

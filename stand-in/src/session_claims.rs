@@ -25,7 +25,7 @@ impl SessionClaims {
         Self {
             tenant_id: Some(tenant_id.into()),
             user_id: Some("user-1".into()),
-            tenant_slug: Some(tenant_id.trim_start_matches("tenant-").into()),
+            tenant_slug: Some(tenant_id.strip_prefix("tenant-").unwrap_or(tenant_id).into()),
             ..Self::default()
         }
     }
