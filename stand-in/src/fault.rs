@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 /// What an endpoint does instead of its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Answers with this status, 200 to 999 (500 stands for any other), and an error body in the endpoint's own form.
+    /// Answers with this status, 200 to 999, and an error body in the endpoint's own form. 500
+    /// stands for any other.
     Status(u16),
     /// Reads the request and never answers.
     Hang,

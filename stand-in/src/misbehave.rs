@@ -133,7 +133,11 @@ struct Answered<'a> {
 }
 
 fn code(status: u16) -> StatusCode {
-    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    // Below 200 an answer is not the last one, and the server would break it off.
+    StatusCode::from_u16(status)
+        .ok()
+        .filter(|status| !status.is_informational())
+        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 fn json_bytes(body: impl Into<Body>) -> Response {

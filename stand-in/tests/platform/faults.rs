@@ -27,6 +27,9 @@ async fn any_status_can_be_answered() {
         assert_eq!(answer(Fault::Status(status)).await.status, status);
     }
     assert_eq!(answer(Fault::Unauthorized).await.status, 401);
+    for impossible in [0, 100, 1000] {
+        assert_eq!(answer(Fault::Status(impossible)).await.status, 500);
+    }
 }
 
 #[tokio::test]
