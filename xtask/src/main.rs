@@ -1,2 +1,60 @@
-//! wip
-fn main() {}
+//! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
+//! `cargo xtask dev` and `cargo xtask test`.
+
+mod arguments;
+mod cargo;
+mod console;
+mod dev;
+mod e2e;
+mod emulator;
+mod env_file;
+mod event;
+mod failure;
+mod http;
+mod interrupt;
+mod ports;
+mod process;
+mod python;
+mod routes;
+mod secrets;
+mod stand_in;
+mod steps;
+mod test;
+mod tools;
+mod try_it;
+mod watch;
+
+use std::process::ExitCode;
+
+use arguments::Task;
+use console::say;
+use failure::Failure;
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Interrupted) => ExitCode::from(INTERRUPTED),
+        Err(Failure::Said(sentence)) => {
+            console::complain(&sentence);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<(), Failure> {
+    let task = arguments::parse(std::env::args_os().skip(1))?;
+    if let Task::Help = task {
+        say(arguments::HELP);
+        return Ok(());
+    }
+    interrupt::listen()?;
+    let workspace = cargo::Workspace::here()?;
+    match task {
+        Task::Help => Ok(()),
+        Task::Dev(options) => dev::run(&workspace, &options),
+        Task::Test(options) => test::run(&workspace, &options),
+    }
+}
+
+/// What shells report for a program ended by Ctrl-C: 128 + SIGINT.
+const INTERRUPTED: u8 = 130;

@@ -1,0 +1,198 @@
+//! What was asked for on the command line.
+
+use std::ffi::OsString;
+
+use crate::failure::Failure;
+
+/// A command with its options.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Task {
+    Help,
+    Dev(DevOptions),
+    Test(TestOptions),
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) struct DevOptions {
+    /// The real platform with the credentials in `.env`, instead of the stand-in.
+    pub(crate) live: bool,
+    /// Where the functions answer.
+    pub(crate) port: u16,
+    /// Where the stand-in answers.
+    pub(crate) stand_in_port: u16,
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) struct TestOptions {
+    /// Whether the release binaries are built and tried end to end.
+    pub(crate) end_to_end: bool,
+}
+
+pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, Failure> {
+    let arguments: Vec<String> = arguments
+        .map(|argument| argument.to_string_lossy().into_owned())
+        .collect();
+    if arguments
+        .iter()
+        .any(|argument| argument == "--help" || argument == "-h")
+    {
+        return Ok(Task::Help);
+    }
+    let Some((command, options)) = arguments.split_first() else {
+        return Ok(Task::Help);
+    };
+    match command.as_str() {
+        "help" => Ok(Task::Help),
+        "dev" => dev(options).map(Task::Dev),
+        "test" => test(options).map(Task::Test),
+        unknown => Err(refused(&format!("there is no command {unknown:?}"))),
+    }
+}
+
+fn dev(options: &[String]) -> Result<DevOptions, Failure> {
+    let mut live = false;
+    let mut port = None;
+    let mut stand_in_port = None;
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        let (name, value) = match option.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (option.as_str(), None),
+        };
+        match (name, value) {
+            ("--live", None) => live = true,
+            ("--port", value) => port = Some(number(name, value.or_else(|| next(&mut rest)))?),
+            ("--stand-in-port", value) => {
+                stand_in_port = Some(number(name, value.or_else(|| next(&mut rest)))?);
+            }
+            _ => return Err(refused(&format!("cargo xtask dev knows no {option:?}"))),
+        }
+    }
+    if live && stand_in_port.is_some() {
+        return Err(refused(
+            "--live uses no stand-in, so --stand-in-port has no meaning with it",
+        ));
+    }
+    let (port, stand_in_port) = (port.unwrap_or(PORT), stand_in_port.unwrap_or(STAND_IN_PORT));
+    if port == stand_in_port && !live {
+        return Err(refused(&format!(
+            "the functions and the stand-in cannot share port {port}"
+        )));
+    }
+    Ok(DevOptions {
+        live,
+        port,
+        stand_in_port,
+    })
+}
+
+fn test(options: &[String]) -> Result<TestOptions, Failure> {
+    let mut end_to_end = true;
+    for option in options {
+        match option.as_str() {
+            "--no-e2e" => end_to_end = false,
+            _ => return Err(refused(&format!("cargo xtask test knows no {option:?}"))),
+        }
+    }
+    Ok(TestOptions { end_to_end })
+}
+
+fn next<'a>(rest: &mut std::slice::Iter<'a, String>) -> Option<&'a str> {
+    rest.next().map(String::as_str)
+}
+
+fn number(name: &str, value: Option<&str>) -> Result<u16, Failure> {
+    value
+        .and_then(|value| value.parse().ok())
+        .filter(|port| *port > 0)
+        .ok_or_else(|| refused(&format!("{name} needs a port between 1 and 65535")))
+}
+
+fn refused(what: &str) -> Failure {
+    Failure::said(format!("{what}; `cargo xtask --help` lists what there is"))
+}
+
+/// The port of JTL's own quick start, which its front end's proxy points at.
+const PORT: u16 = 5273;
+const STAND_IN_PORT: u16 = 7878;
+
+pub(crate) const HELP: &str = "\
+cargo xtask dev     run the functions on this machine, against a stand-in for JTL
+    --live                 against the real platform, with the credentials in .env
+    --port N               where the functions answer (5273)
+    --stand-in-port N      where the stand-in answers (7878)
+
+cargo xtask test    everything that CI runs, stopping at the first failure
+    --no-e2e               without the release build and the end-to-end runs
+
+They need Rust and Python 3. Further tools are installed inside the target directory.";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Task, String> {
+        parse(line.split_whitespace().map(OsString::from)).map_err(|failure| match failure {
+            Failure::Said(sentence) => sentence,
+            Failure::Interrupted => unreachable!("parsing waits for nothing"),
+        })
+    }
+
+    #[test]
+    fn dev_answers_on_the_quick_start_port_unless_told_otherwise() {
+        let usual = DevOptions {
+            live: false,
+            port: 5273,
+            stand_in_port: 7878,
+        };
+        assert_eq!(parsed("dev"), Ok(Task::Dev(usual)));
+        let moved = || DevOptions {
+            live: false,
+            port: 80,
+            stand_in_port: 81,
+        };
+        assert_eq!(parsed("dev --port 80 --stand-in-port 81"), Ok(Task::Dev(moved())));
+        assert_eq!(parsed("dev --port=80 --stand-in-port=81"), Ok(Task::Dev(moved())));
+    }
+
+    #[test]
+    fn asking_for_help_anywhere_runs_nothing() {
+        for line in ["", "help", "-h", "dev --help", "test --no-e2e -h"] {
+            assert_eq!(parsed(line), Ok(Task::Help), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused_by_name() {
+        for (line, named) in [
+            ("serve", "serve"),
+            ("dev --prot 80", "--prot"),
+            ("dev --live=yes", "--live=yes"),
+            ("test --no-e2e=1", "--no-e2e=1"),
+        ] {
+            let sentence = parsed(line).expect_err("this must be refused");
+            assert!(sentence.contains(named), "{line:?}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn a_port_is_a_number_that_a_server_can_listen_on() {
+        for line in [
+            "dev --port",
+            "dev --port 0",
+            "dev --port 65536",
+            "dev --port x",
+            "dev --port=",
+        ] {
+            let sentence = parsed(line).expect_err("this must be refused");
+            assert!(sentence.contains("between 1 and 65535"), "{line:?}: {sentence}");
+        }
+    }
+
+    #[test]
+    fn options_that_contradict_each_other_are_refused() {
+        assert!(parsed("dev --live --stand-in-port 80").is_err());
+        assert!(parsed("dev --port 7878").is_err());
+        assert!(parsed("dev --live --port 7878").is_ok());
+    }
+}

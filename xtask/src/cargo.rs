@@ -1,0 +1,96 @@
+//! What cargo knows of this workspace.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::failure::Failure;
+
+pub(crate) struct Workspace {
+    pub(crate) root: PathBuf,
+    /// Where cargo builds: `target`, or what `CARGO_TARGET_DIR` says.
+    pub(crate) target: PathBuf,
+    /// The packages under `functions/`, each of which has a binary of its name.
+    pub(crate) functions: Vec<String>,
+    /// The table `[workspace.metadata.lambda.watch.router]`.
+    pub(crate) watch_router: Value,
+}
+
+impl Workspace {
+    /// The workspace around the present folder.
+    pub(crate) fn here() -> Result<Self, Failure> {
+        let mut command = Command::new("cargo");
+        command.args(["metadata", "--no-deps", "--format-version", "1"]);
+        let output = command
+            .output()
+            .map_err(|error| Failure::said(format!("cargo cannot be started: {error}")))?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            return Err(Failure::said(format!("cargo cannot read the workspace:\n{said}")));
+        }
+        let described: Description = serde_json::from_slice(&output.stdout)
+            .map_err(|error| Failure::said(format!("cargo describes the workspace unexpectedly: {error}")))?;
+        let folder = described.workspace_root.join("functions");
+        Ok(Self {
+            functions: described
+                .packages
+                .into_iter()
+                .filter(|package| package.manifest_path.starts_with(&folder))
+                .map(|package| package.name)
+                .collect(),
+            watch_router: described.metadata["lambda"]["watch"]["router"].clone(),
+            root: described.workspace_root,
+            target: described.target_directory,
+        })
+    }
+
+    /// `cargo` with these arguments, at the root of the workspace.
+    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new("cargo");
+        command.args(arguments).current_dir(&self.root);
+        command
+    }
+
+    /// Builds the functions and the stand-in for this machine. All members are selected, as in
+    /// `cargo lambda watch`, which then finds everything built: with fewer, features would differ.
+    pub(crate) fn build(&self) -> Command {
+        let mut command = self.cargo(&["build", "--bin", "stand-in"]);
+        for function in &self.functions {
+            command.args(["--bin", function]);
+        }
+        command
+    }
+
+    /// A binary that [`Self::build`] made.
+    pub(crate) fn binary(&self, name: &str) -> PathBuf {
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.target.join("debug").join(name)
+    }
+
+    /// The folder for what these commands write.
+    pub(crate) fn scratch(&self) -> PathBuf {
+        self.target.join("xtask")
+    }
+
+    /// A path as it is best shown: relative to the root where it lies below it.
+    pub(crate) fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+}
+
+#[derive(Deserialize)]
+struct Description {
+    packages: Vec<Package>,
+    workspace_root: PathBuf,
+    target_directory: PathBuf,
+    #[serde(default)]
+    metadata: Value,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    manifest_path: PathBuf,
+}

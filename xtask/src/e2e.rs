@@ -1,0 +1,223 @@
+//! End to end: the release binaries under AWS's own emulator, their secret in Secrets Manager, JTL
+//! played by the stand-in; then the local server with real HTTP.
+
+use std::process::Command;
+
+use serde_json::json;
+
+use crate::cargo::Workspace;
+use crate::emulator::{Emulator, Reply};
+use crate::env_file;
+use crate::event::event;
+use crate::failure::Failure;
+use crate::http;
+use crate::ports;
+use crate::process;
+use crate::secrets::SecretsManager;
+use crate::stand_in::StandIn;
+use crate::steps::{self, Steps};
+use crate::tools::{CargoLambda, Installed};
+use crate::watch::Watch;
+
+pub(crate) fn run(steps: &mut Steps<'_>, lambda: Installed, aws: &Installed) -> Result<(), Failure> {
+    let lambda = CargoLambda::Pinned(lambda);
+    let workspace = steps.workspace;
+    steps.program("debug build", workspace.build())?;
+    let stand_in = start_stand_in(workspace, steps)?;
+    if cfg!(target_os = "linux") {
+        steps.program("release build", release_build(workspace, &lambda))?;
+        under_the_emulator(steps, aws, &stand_in)?;
+    } else {
+        steps::skip(
+            "release binaries under Lambda's emulator",
+            "AWS publishes it for Linux only",
+        );
+    }
+    under_the_local_server(steps, &lambda, &stand_in)
+}
+
+/// All functions for Lambda. cargo-lambda would install a missing Rust target by itself; nothing
+/// is installed behind anybody's back here.
+pub(crate) fn release_build(workspace: &Workspace, lambda: &CargoLambda) -> Command {
+    let mut command = lambda.command(workspace, &["build", "--release", "--skip-target-check"]);
+    for function in &workspace.functions {
+        command.args(["--bin", function]);
+    }
+    command
+}
+
+pub(crate) fn start_stand_in(workspace: &Workspace, steps: &Steps<'_>) -> Result<StandIn, Failure> {
+    let program = Command::new(workspace.binary("stand-in"));
+    StandIn::start(program, ports::free()?, process::log_file(&steps.log("stand-in"))?)
+}
+
+fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let secret = json!({ "CLIENT_ID": "stand-in-client", "CLIENT_SECRET": "stand-in-secret" });
+    let secrets = SecretsManager::with_secret(aws, SECRET, &secret.to_string(), &steps.log("moto"))?;
+    let mut variables = secrets.variables().to_vec();
+    variables.extend([
+        ("CREDENTIALS_SECRET_ID", SECRET),
+        ("JTL_AUTH_URL", &stand_in.url),
+        ("JTL_API_URL", &stand_in.url),
+    ]);
+    for function in &workspace.functions {
+        let log = steps.log(function);
+        let emulator = Emulator::start(workspace, aws, function, &variables, &log)?;
+        match function.as_str() {
+            "connect-tenant" => connect_tenant(steps, &emulator, stand_in)?,
+            "product-proxy" => product_proxy(steps, &emulator, stand_in)?,
+            other => return Err(Failure::said(format!("{other} has no end-to-end test"))),
+        }
+        steps.step(&format!("{function}: resident memory"), || {
+            let resident = emulator.resident_kib()?;
+            must(resident <= RESIDENT_KIB, &resident)?;
+            Ok(format!("{resident} KiB"))
+        })?;
+    }
+    Ok(())
+}
+
+fn connect_tenant(steps: &mut Steps<'_>, function: &Emulator, stand_in: &StandIn) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let token = stand_in.session_token(BIKES)?;
+    let by_get = event(workspace, "connect-tenant-get-session-id", &[("session-token", &token)])?;
+    let connected = |reply: &Reply| {
+        let expected = json!({ "success": true, "tenantId": BIKES, "userId": "user-1", "tenantSlug": "bikes" });
+        must(reply.status == 200 && reply.body == expected, reply)
+    };
+    steps.step("connect-tenant: a session token names tenant and user", || {
+        connected(&function.invoke(&by_get)?)?;
+        let by_post = event(workspace, "connect-tenant-post-body", &[("session-token", &token)])?;
+        connected(&function.invoke(&by_post)?)?;
+        Ok(String::new())
+    })?;
+    steps.step("connect-tenant: warm, nothing is asked of JTL", || {
+        let before = stand_in.calls()?;
+        for _ in 0..WARM_CALLS {
+            connected(&function.invoke(&by_get)?)?;
+        }
+        let after = stand_in.calls()?;
+        must(before == after, &(before, after))?;
+        Ok(format!("{WARM_CALLS} calls"))
+    })?;
+    steps.step("connect-tenant: no token 400, a forged one 401", || {
+        let none = function.invoke(&event(workspace, "connect-tenant-no-token", &[])?)?;
+        must(none.status == 400 && none.body["code"] == "token_missing", &none)?;
+        let forged = forged(&token, &stand_in.session_token(COFFEE)?);
+        let forged = event(workspace, "connect-tenant-forged-token", &[("forged-token", &forged)])?;
+        let refused = function.invoke(&forged)?;
+        must(
+            refused.status == 401 && refused.body["code"] == "token_signature",
+            &refused,
+        )?;
+        must(refused.headers["www-authenticate"].is_string(), &refused)?;
+        Ok(String::new())
+    })?;
+    steps.step("connect-tenant: /health", || {
+        let health = function.invoke(&event(workspace, "connect-tenant-health", &[])?)?;
+        must(health.status == 200 && health.body["status"] == "ok", &health)?;
+        Ok(String::new())
+    })
+}
+
+fn product_proxy(steps: &mut Steps<'_>, function: &Emulator, stand_in: &StandIn) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let (bikes, coffee) = (stand_in.session_token(BIKES)?, stand_in.session_token(COFFEE)?);
+    let send = |name: &str, values: &[(&str, &str)]| function.invoke(&event(workspace, name, values)?);
+    steps.step("product-proxy: each tenant sees its own products", || {
+        let of_bikes = send("product-proxy-list", &[("session-token", &bikes)])?;
+        let of_coffee = send("product-proxy-list", &[("session-token", &coffee)])?;
+        let (ours, theirs) = (ids(&of_bikes)?, ids(&of_coffee)?);
+        must(ours.iter().all(|id| !theirs.contains(id)), &(of_bikes, of_coffee))?;
+        Ok(format!("{} and {}", ours.len(), theirs.len()))
+    })?;
+    steps.step("product-proxy: one product, to its own tenant only", || {
+        let id = ids(&send("product-proxy-list", &[("session-token", &bikes)])?)?.swap_remove(0);
+        let own = send("product-proxy-one", &[("session-token", &bikes), ("item-id", &id)])?;
+        must(own.status == 200 && own.body["id"] == *id, &own)?;
+        let foreign = send("product-proxy-one", &[("session-token", &coffee), ("item-id", &id)])?;
+        must(foreign.status == 404, &foreign)?;
+        Ok(String::new())
+    })?;
+    steps.step("product-proxy: a GraphQL query", || {
+        let reply = send("product-proxy-graphql", &[("session-token", &bikes)])?;
+        let total = &reply.body["data"]["QueryItems"]["totalCount"];
+        must(reply.status == 200 && total.is_number(), &reply)?;
+        Ok(String::new())
+    })?;
+    steps.step("product-proxy: no token 401", || {
+        let none = send("product-proxy-list-no-token", &[])?;
+        must(none.status == 401 && none.body["code"] == "token_missing", &none)?;
+        Ok(String::new())
+    })
+}
+
+fn under_the_local_server(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &StandIn) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let log = steps.log("watch");
+    let env_file = workspace.scratch().join("test.env");
+    env_file::write(&env_file, &stand_in.variables())?;
+    let mut watch = Watch::start(lambda, workspace, ports::free()?, &env_file, process::log_file(&log)?)?;
+    let token = stand_in.session_token(BIKES)?;
+    steps.step("local server: both functions answer over HTTP", || {
+        let health = watch.first_answer("/health", &[])?;
+        must(health.status == 200 && health.json()["status"] == "ok", &health)?;
+        let connected = watch.first_answer(CONNECT, &[("x-session-id", &token)])?;
+        must(
+            connected.status == 200 && connected.json()["tenantId"] == BIKES,
+            &connected,
+        )?;
+        let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
+        must(products.status == 200, &products)?;
+        Ok(String::new())
+    })?;
+    steps.step("local server: a browser on another port may call it", || {
+        let url = format!("{}{CONNECT}", watch.url);
+        let preflight = http::options(
+            &url,
+            &[
+                ("origin", "http://localhost:5173"),
+                ("access-control-request-method", "GET"),
+                ("access-control-request-headers", "x-session-id"),
+            ],
+        );
+        let preflight = preflight.map_err(|error| Failure::said(format!("{url}: {error}")))?;
+        must(preflight.status == 200, &preflight)?;
+        Ok(String::new())
+    })
+}
+
+/// The head and claims of one token with the signature of another.
+fn forged(claims_of: &str, signature_of: &str) -> String {
+    let (claims, _) = claims_of.rsplit_once('.').unwrap_or_default();
+    let (_, signature) = signature_of.rsplit_once('.').unwrap_or_default();
+    format!("{claims}.{signature}")
+}
+
+fn ids(products: &Reply) -> Result<Vec<String>, Failure> {
+    let items = products.body["nodes"].as_array().cloned().unwrap_or_default();
+    let ids: Vec<String> = items
+        .iter()
+        .filter_map(|item| item["id"].as_str())
+        .map(str::to_owned)
+        .collect();
+    must(products.status == 200 && !ids.is_empty(), products)?;
+    Ok(ids)
+}
+
+fn must(is_so: bool, seen: &impl std::fmt::Debug) -> Result<(), Failure> {
+    if is_so {
+        return Ok(());
+    }
+    Err(Failure::said(format!("got {seen:#?}")))
+}
+
+const CONNECT: &str = "/api/connect-tenant";
+const BIKES: &str = "tenant-bikes";
+const COFFEE: &str = "tenant-coffee";
+const SECRET: &str = "jtl-cloud-app/test";
+const WARM_CALLS: u32 = 100;
+
+/// What one function may hold after a few calls: an eighth of the smallest size that Lambda has.
+const RESIDENT_KIB: u64 = 16 * 1024;

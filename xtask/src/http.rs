@@ -1,0 +1,64 @@
+//! HTTP to the servers that run on this machine.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::Agent;
+
+/// An answer, whatever its status.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+}
+
+impl Answer {
+    /// The body as JSON, or null when it is none.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_default()
+    }
+}
+
+pub(crate) type Headers<'a> = &'a [(&'a str, &'a str)];
+
+pub(crate) fn get(url: &str, headers: Headers<'_>, limit: Duration) -> Result<Answer, ureq::Error> {
+    let mut request = agent(limit).get(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    read(request.call()?)
+}
+
+pub(crate) fn post(url: &str, headers: Headers<'_>, body: &str, limit: Duration) -> Result<Answer, ureq::Error> {
+    let mut request = agent(limit).post(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    read(request.send(body)?)
+}
+
+/// The question of a browser before a call from another origin.
+pub(crate) fn options(url: &str, headers: Headers<'_>) -> Result<Answer, ureq::Error> {
+    let mut request = agent(Duration::from_secs(10)).options(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    read(request.call()?)
+}
+
+fn agent(limit: Duration) -> Agent {
+    Agent::config_builder()
+        .http_status_as_error(false)
+        .timeout_global(Some(limit))
+        // A proxy named in the environment must not come between two programs of one machine.
+        .proxy(None)
+        .build()
+        .into()
+}
+
+fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Error> {
+    Ok(Answer {
+        status: answer.status().as_u16(),
+        body: answer.body_mut().read_to_string()?,
+    })
+}

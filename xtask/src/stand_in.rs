@@ -1,0 +1,81 @@
+//! The stand-in for JTL, as a program of its own.
+
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::http;
+use crate::interrupt;
+use crate::process::Running;
+
+pub(crate) struct StandIn {
+    running: Running,
+    pub(crate) url: String,
+}
+
+impl StandIn {
+    /// Starts the stand-in and waits until it answers.
+    pub(crate) fn start(mut program: Command, port: u16, output: (Stdio, Stdio)) -> Result<Self, Failure> {
+        program
+            .args(["--port", &port.to_string()])
+            .stdout(output.0)
+            .stderr(output.1);
+        let mut stand_in = Self {
+            running: Running::start("the stand-in", program)?,
+            url: format!("http://127.0.0.1:{port}"),
+        };
+        for _ in 0..TRIES {
+            stand_in.running.must_run()?;
+            if stand_in.session_token("tenant-bikes").is_ok() {
+                return Ok(stand_in);
+            }
+            interrupt::pause(POLL)?;
+        }
+        Err(Failure::said(format!(
+            "the stand-in does not answer at {}",
+            stand_in.url
+        )))
+    }
+
+    pub(crate) fn must_run(&mut self) -> Result<(), Failure> {
+        self.running.must_run()
+    }
+
+    /// What a function needs to call the stand-in instead of the platform.
+    pub(crate) fn variables(&self) -> [(&'static str, &str); 4] {
+        [
+            ("CLIENT_ID", "stand-in-client"),
+            ("CLIENT_SECRET", "stand-in-secret"),
+            ("JTL_AUTH_URL", &self.url),
+            ("JTL_API_URL", &self.url),
+        ]
+    }
+
+    /// A fresh session token of a tenant.
+    pub(crate) fn session_token(&self, tenant: &str) -> Result<String, Failure> {
+        let answer = self.control(&format!("session-token?tenantId={tenant}"))?;
+        match answer["sessionToken"].as_str() {
+            Some(token) => Ok(token.to_owned()),
+            None => Err(Failure::said(format!(
+                "the stand-in gives {tenant} no session token: {answer}"
+            ))),
+        }
+    }
+
+    /// How many calls have arrived at each endpoint.
+    pub(crate) fn calls(&self) -> Result<Value, Failure> {
+        self.control("calls")
+    }
+
+    fn control(&self, what: &str) -> Result<Value, Failure> {
+        let answer = http::get(&format!("{}/control/{what}", self.url), &[], LIMIT)
+            .map_err(|error| Failure::said(format!("the stand-in does not answer: {error}")))?;
+        Ok(answer.json())
+    }
+}
+
+const POLL: Duration = Duration::from_millis(50);
+const TRIES: u32 = 200;
+const LIMIT: Duration = Duration::from_secs(5);

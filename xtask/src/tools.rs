@@ -1,0 +1,228 @@
+//! Programs from the Python package index, pinned, in virtual environments inside the target
+//! directory. Repeated runs find them there and install nothing.
+
+use std::ffi::OsString;
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use crate::cargo::Workspace;
+use crate::console::say;
+use crate::failure::Failure;
+use crate::interrupt;
+use crate::process;
+use crate::python::Python;
+
+/// Programs that are installed together.
+pub(crate) struct Set {
+    name: &'static str,
+    packages: &'static [&'static str],
+}
+
+/// Builds functions for Lambda and runs them locally. It brings the linker it needs.
+pub(crate) const CARGO_LAMBDA: Set = Set {
+    name: "cargo-lambda",
+    packages: &["cargo-lambda==1.9.2"],
+};
+
+/// Checks the template, and stands in for Lambda and Secrets Manager in the end-to-end test.
+pub(crate) const AWS: Set = Set {
+    name: "aws",
+    packages: &["aws-sam-cli==1.170.0", "cfn-lint==1.58.0", "moto[server]==5.2.5"],
+};
+
+/// A set that is installed.
+pub(crate) struct Installed {
+    folder: PathBuf,
+}
+
+impl Set {
+    /// Installs the set unless that was done before.
+    pub(crate) fn install(&self, workspace: &Workspace) -> Result<Installed, Failure> {
+        let tools = workspace.scratch().join("tools");
+        let folder = tools.join(self.name);
+        let installed = Installed { folder: folder.clone() };
+        let stamp = folder.join("installed");
+        // A virtual environment cannot be moved: its programs name their interpreter in full.
+        let wanted = format!("{}\n{}\n", folder.display(), self.packages.join("\n"));
+        if fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) && installed.works() {
+            return Ok(installed);
+        }
+
+        let _lock = Lock::take(&tools, self.name)?;
+        if fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) && installed.works() {
+            return Ok(installed);
+        }
+        let packages = self.packages.join(", ");
+        say(format!(
+            "installing {packages} into {} (once)",
+            workspace.shown(&folder)
+        ));
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
+        }
+        let log = tools.join(format!("{}.log", self.name));
+        let pip = Python::find()?.virtual_environment(&folder, &log)?;
+        self.install_with(pip, &log, workspace)?;
+        fs::write(&stamp, wanted).map_err(|error| unwritable(&stamp, &error))?;
+        Ok(installed)
+    }
+
+    fn install_with(&self, mut pip: Command, log: &Path, workspace: &Workspace) -> Result<(), Failure> {
+        pip.args(["install", "--no-input", "--disable-pip-version-check", "--quiet"])
+            .args(self.packages);
+        let finished = process::run_quiet("pip", pip, log)?;
+        if finished.succeeded {
+            return Ok(());
+        }
+        let error = finished.output.lines().rev().find(|line| line.starts_with("ERROR"));
+        Err(Failure::said(format!(
+            "pip could not install {}: {}. Is the package index within reach? All that pip said \
+             is in {}",
+            self.packages.join(", "),
+            error.unwrap_or("it gave no reason"),
+            workspace.shown(log),
+        )))
+    }
+}
+
+impl Installed {
+    /// A program of the set, with the set first on its `PATH`.
+    pub(crate) fn command(&self, program: &str) -> Command {
+        let bin = self.folder.join(BIN);
+        let mut command = Command::new(bin.join(format!("{program}{}", std::env::consts::EXE_SUFFIX)));
+        command.env("PATH", search_path(&bin));
+        command
+    }
+
+    /// The folder of a Python package of the set.
+    pub(crate) fn package(&self, name: &str) -> Option<PathBuf> {
+        let lib = self.folder.join("lib");
+        let versions = fs::read_dir(lib).ok()?.flatten();
+        let found = versions.map(|version| version.path().join("site-packages").join(name));
+        found.into_iter().find(|path| path.is_dir())
+    }
+
+    /// Whether its interpreter still starts: a system's upgrade may have taken it away.
+    fn works(&self) -> bool {
+        self.command("python")
+            .arg("--version")
+            .output()
+            .is_ok_and(|output| output.status.success())
+    }
+}
+
+/// `cargo lambda`: the one on the `PATH`, or the pinned one.
+pub(crate) enum CargoLambda {
+    OnPath,
+    Pinned(Installed),
+}
+
+impl CargoLambda {
+    /// Takes the one on the `PATH` if it is recent enough, else installs the pinned one.
+    pub(crate) fn find(workspace: &Workspace) -> Result<Self, Failure> {
+        let version = workspace.cargo(&["lambda", "--version"]).output();
+        let is_recent =
+            version.is_ok_and(|output| output.status.success() && is_recent(&String::from_utf8_lossy(&output.stdout)));
+        if is_recent {
+            return Ok(Self::OnPath);
+        }
+        CARGO_LAMBDA.install(workspace).map(Self::Pinned)
+    }
+
+    /// `cargo lambda` with these arguments, at the root of the workspace.
+    pub(crate) fn command(&self, workspace: &Workspace, arguments: &[&str]) -> Command {
+        let mut command = match self {
+            Self::OnPath => Command::new("cargo"),
+            Self::Pinned(installed) => installed.command("cargo-lambda"),
+        };
+        command.arg("lambda").args(arguments).current_dir(&workspace.root);
+        command
+    }
+}
+
+fn is_recent(version: &str) -> bool {
+    let numbers = version.trim().strip_prefix("cargo-lambda ").unwrap_or_default();
+    let mut numbers = numbers.split(['.', ' ', '-']).map(str::parse::<u32>);
+    let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else {
+        return false;
+    };
+    (major, minor) >= OLDEST
+}
+
+/// Keeps a second run from installing into the same folder.
+struct Lock {
+    _file: File,
+}
+
+impl Lock {
+    fn take(tools: &Path, name: &str) -> Result<Self, Failure> {
+        let path = tools.join(format!("{name}.lock"));
+        let file = fs::create_dir_all(tools)
+            .and_then(|()| File::create(&path))
+            .map_err(|error| unwritable(&path, &error))?;
+        let mut is_told = false;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Self { _file: file }),
+                Err(TryLockError::WouldBlock) => {
+                    if !is_told {
+                        say(format!("waiting for another run that installs {name}"));
+                        is_told = true;
+                    }
+                    interrupt::pause(LOCK_POLL)?;
+                }
+                Err(TryLockError::Error(error)) => return Err(unwritable(&path, &error)),
+            }
+        }
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the search path is extended, not configured by it"
+)]
+fn search_path(first: &Path) -> OsString {
+    let present = std::env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(first.to_owned()).chain(std::env::split_paths(&present));
+    std::env::join_paths(folders).unwrap_or(present)
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::said(format!("cannot write {}: {error}", path.display()))
+}
+
+/// 1.9 is the first release whose local server takes one router table for the whole workspace and
+/// answers CORS as these commands expect.
+const OLDEST: (u32, u32) = (1, 9);
+
+const LOCK_POLL: Duration = Duration::from_millis(200);
+
+/// Where a virtual environment keeps its programs.
+pub(crate) const BIN: &str = if cfg!(windows) { "Scripts" } else { "bin" };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_cargo_lambda_is_not_relied_on() {
+        for recent in [
+            "cargo-lambda 1.9.0 (67129fc 2026-08-21Z)\n",
+            "cargo-lambda 1.10.2",
+            "cargo-lambda 2.0.0",
+        ] {
+            assert!(is_recent(recent), "{recent:?}");
+        }
+        for old in [
+            "cargo-lambda 1.8.6",
+            "cargo-lambda 0.21.0 (abc)",
+            "cargo 1.95.0",
+            "",
+            "cargo-lambda x.y",
+        ] {
+            assert!(!is_recent(old), "{old:?}");
+        }
+    }
+}

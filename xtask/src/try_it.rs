@@ -1,0 +1,98 @@
+//! Lines to paste into another terminal, printed once they are known to be answered. They hold no
+//! quote inside a quote, so sh, cmd and PowerShell read them alike; bodies lie in files.
+
+use std::fs;
+use std::path::PathBuf;
+
+use serde_json::json;
+
+use crate::cargo::Workspace;
+use crate::failure::Failure;
+use crate::http::Answer;
+use crate::stand_in::StandIn;
+use crate::watch::Watch;
+
+/// Has each function answer once, and returns the lines.
+pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: &StandIn) -> Result<String, Failure> {
+    let token = stand_in.session_token(TENANT)?;
+    let health = watch.first_answer("/health", &[])?;
+    must_be_ok(&health, "/health")?;
+    let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
+    must_be_ok(&products, "/api/products")?;
+    let id = first_id(&products).ok_or_else(|| unexpected("/api/products", &products))?;
+    let fresh = format!("{}/control/session-token?tenantId={TENANT}", stand_in.url);
+    let lines = lines(workspace, &watch.url, &token, &id)?;
+    Ok(format!(
+        "{lines}\n# The session token in these lines is valid for one hour. A new one:\n{CURL} \"{fresh}\"\n\n\
+         JTL is played by the stand-in at {}. Ctrl-C ends everything.",
+        stand_in.url,
+    ))
+}
+
+/// Has each function answer once, and returns the lines, in which a session token must be put.
+pub(crate) fn live(workspace: &Workspace, watch: &mut Watch) -> Result<String, Failure> {
+    let health = watch.first_answer("/health", &[])?;
+    let refused = watch.first_answer("/api/products", &[])?;
+    if refused.status >= 500 {
+        return Err(unexpected("/api/products", &refused));
+    }
+    let lines = lines(workspace, &watch.url, "SESSION-TOKEN", "PRODUCT-ID")?;
+    let health = health.body;
+    Ok(format!(
+        "{lines}\n/health says {health}\nJTL is the real platform. Put a token of the App Bridge's \
+         getSessionToken in place of SESSION-TOKEN. Ctrl-C ends everything."
+    ))
+}
+
+fn lines(workspace: &Workspace, url: &str, token: &str, product: &str) -> Result<String, Failure> {
+    let connect = body_file(workspace, "connect-tenant.json", &json!({ "sessionToken": token }))?;
+    let query = body_file(workspace, "graphql.json", &json!({ "query": QUERY }))?;
+    let connect = connect.display();
+    let query = query.display();
+    let json = "-H \"Content-Type: application/json\"";
+    Ok(format!(
+        "
+Ready. In another terminal:
+
+{CURL} \"{url}/health\"
+{CURL} -H \"X-Session-ID: {token}\" \"{url}/api/connect-tenant\"
+{CURL} {json} -d \"@{connect}\" \"{url}/api/connect-tenant\"
+{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products\"
+{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products/{product}\"
+{CURL} -H \"X-Session-Token: {token}\" {json} -d \"@{query}\" \"{url}/api/graphql\"
+"
+    ))
+}
+
+fn body_file(workspace: &Workspace, name: &str, body: &serde_json::Value) -> Result<PathBuf, Failure> {
+    let path = workspace.scratch().join(name);
+    fs::create_dir_all(workspace.scratch())
+        .and_then(|()| fs::write(&path, body.to_string()))
+        .map_err(|error| Failure::said(format!("cannot write {}: {error}", path.display())))?;
+    Ok(path)
+}
+
+fn first_id(products: &Answer) -> Option<String> {
+    let products = products.json();
+    let nodes = products["nodes"].as_array()?;
+    nodes.iter().find_map(|item| item["id"].as_str()).map(str::to_owned)
+}
+
+fn must_be_ok(answer: &Answer, path: &str) -> Result<(), Failure> {
+    if answer.status == 200 {
+        Ok(())
+    } else {
+        Err(unexpected(path, answer))
+    }
+}
+
+fn unexpected(path: &str, answer: &Answer) -> Failure {
+    Failure::said(format!("{path} answers {} {}", answer.status, answer.body))
+}
+
+/// Windows PowerShell has another command of the name `curl`.
+const CURL: &str = if cfg!(windows) { "curl.exe" } else { "curl" };
+
+const TENANT: &str = "tenant-bikes";
+
+const QUERY: &str = "{ QueryItems(first: 3) { nodes { id sku name stockTotal } totalCount } }";
