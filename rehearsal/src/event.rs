@@ -1,8 +1,8 @@
 //! API Gateway's events (HTTP API, payload 2.0), from `events/` or made up.
 
 use axum::Router;
-use lambda_http::request::LambdaRequest;
 use lambda_http::{Context, LambdaEvent};
+use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use shared::gateway::Gateway;
 use tower::ServiceExt;
@@ -31,7 +31,9 @@ impl Event {
 
     /// `POST` of a JSON text.
     pub fn post(path: &str, body: impl Into<String>) -> Self {
-        Self::new("POST", path).header("content-type", "application/json").body(body, false)
+        Self::new("POST", path)
+            .header("content-type", "application/json")
+            .body(body, false)
     }
 
     /// Any method.
@@ -71,14 +73,13 @@ impl Event {
 
     /// Takes the way of Lambda's own runtime: JSON → event → gateway → router → JSON.
     pub async fn send(&self, router: &Router) -> Reply {
-        let payload: LambdaRequest =
-            serde_json::from_str(&self.0.to_string()).expect("the event is one of API Gateway's");
+        let payload = to_raw_value(&self.0).expect("an event is JSON");
         let mut context = Context::default();
         context.request_id = "00000000-0000-0000-0000-000000000001".into();
         context.deadline = u64::MAX;
         let event = LambdaEvent::new(payload, context);
         let answer = Gateway::new(router.clone()).oneshot(event).await;
-        let answer = answer.unwrap_or_else(|never| match never {});
+        let answer = answer.unwrap_or_else(|error| panic!("the event is not one of API Gateway's: {error}"));
         Reply::read(&serde_json::to_value(answer).expect("an answer is JSON"))
     }
 }

@@ -62,7 +62,10 @@ impl Stage {
             let own = variables.iter().find(|(known, _)| *known == name);
             let value = match own {
                 Some((_, value)) => Some((*value).to_owned()),
-                None => usual.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone()),
+                None => usual
+                    .iter()
+                    .find(|(known, _)| *known == name)
+                    .map(|(_, value)| value.clone()),
             };
             value.filter(|value| !value.is_empty())
         };
@@ -88,7 +91,8 @@ impl Stage {
     /// The same, but signed by somebody else.
     pub fn forged_token(&self) -> String {
         let claims = self.claims("tenant-bikes");
-        self.stand_in.forge(&json!({"alg": "EdDSA", "typ": "JWT"}), &claims.claims())
+        self.stand_in
+            .forge(&json!({"alg": "EdDSA", "typ": "JWT"}), &claims.claims())
     }
 
     /// Claims of a user of `tenant`, valid for an hour of the app's time.
@@ -100,6 +104,7 @@ impl Stage {
     }
 
     fn unix_time(&self) -> i64 {
-        i64::try_from(self.time.clock().now().wall.as_secs()).expect("the time of the app is before the year 292277026596")
+        i64::try_from(self.time.clock().now().wall.as_secs())
+            .expect("the time of the app is before the year 292277026596")
     }
 }

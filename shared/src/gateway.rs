@@ -1,24 +1,28 @@
 //! API Gateway's event → a request that any router can take.
 //!
 //! `lambda_http` makes the request, but trusts the event: a path that API Gateway has already
-//! decoded, a host or a body that is not what it says end in a panic there, and the caller in a
-//! 500. So the event is put right first.
+//! decoded, a host, a header or a body that is not what it says end in a panic or an error
+//! there, and for the caller in a 500. So the event is put right first.
 
 use std::convert::Infallible;
 use std::fmt::Write;
+use std::future::ready;
 use std::task::{Context, Poll};
 
 use axum::Router;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::HOST;
+use http::{HeaderName, HeaderValue};
 use http_body_util::{BodyExt, Collected};
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, Body, BoxFuture, LambdaEvent, Request, Response, Service};
+use lambda_http::{Adapter, Body, BoxFuture, Error, LambdaEvent, Request, Response, Service};
+use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// Takes requests from Lambda until it ends the environment.
-pub async fn run(router: Router) -> Result<(), lambda_http::Error> {
+pub async fn run(router: Router) -> Result<(), Error> {
     lambda_runtime::run_concurrent(Gateway::new(router)).await
 }
 
@@ -69,21 +73,47 @@ impl Service<Request> for Whole {
     }
 }
 
-impl Service<LambdaEvent<LambdaRequest>> for Gateway {
+impl Service<LambdaEvent<Box<RawValue>>> for Gateway {
     type Response = <Inner as Service<LambdaEvent<LambdaRequest>>>::Response;
-    type Error = Infallible;
-    type Future = <Inner as Service<LambdaEvent<LambdaRequest>>>::Future;
+    type Error = Error;
+    type Future = BoxFuture<'static, Result<Self::Response, Error>>;
 
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
-        self.0.poll_ready(context)
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.0.poll_ready(context).map_err(|never| match never {})
     }
 
-    fn call(&mut self, mut event: LambdaEvent<LambdaRequest>) -> Self::Future {
-        if let LambdaRequest::ApiGatewayV2(request) = &mut event.payload {
-            put_right(request);
+    fn call(&mut self, event: LambdaEvent<Box<RawValue>>) -> Self::Future {
+        match request(&event.payload) {
+            Ok(request) => {
+                let answer = self.0.call(LambdaEvent::new(request, event.context));
+                Box::pin(async move { answer.await.map_err(|never| match never {}) })
+            }
+            Err(error) => Box::pin(ready(Err(error.into()))),
         }
-        self.0.call(event)
     }
+}
+
+fn request(event: &RawValue) -> Result<LambdaRequest, serde_json::Error> {
+    let mut request = match serde_json::from_str(event.get()) {
+        Ok(request) => request,
+        // One header that is none would make the whole event unreadable.
+        Err(_) => serde_json::from_value(without_malformed_headers(event)?)?,
+    };
+    if let LambdaRequest::ApiGatewayV2(request) = &mut request {
+        put_right(request);
+    }
+    Ok(request)
+}
+
+fn without_malformed_headers(event: &RawValue) -> Result<Value, serde_json::Error> {
+    let mut event: Value = serde_json::from_str(event.get())?;
+    if let Some(Value::Object(headers)) = event.get_mut("headers") {
+        headers.retain(|name, value| {
+            let value = value.as_str().map(HeaderValue::from_str);
+            HeaderName::from_bytes(name.as_bytes()).is_ok() && matches!(value, Some(Ok(_)))
+        });
+    }
+    Ok(event)
 }
 
 fn put_right(event: &mut ApiGatewayV2httpRequest) {

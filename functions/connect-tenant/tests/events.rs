@@ -39,11 +39,16 @@ async fn every_event_is_answered_as_written() {
 #[test]
 fn every_file_is_replayed() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut ours: Vec<_> = files
         .filter_map(|file| Some(file.strip_prefix("connect-tenant-")?.strip_suffix(".json")?.to_owned()))
         .collect();
-    let mut replayed: Vec<_> = EXPECTED.iter().map(|(name, ..)| name.trim_start_matches("connect-tenant-")).collect();
+    let mut replayed: Vec<_> = EXPECTED
+        .iter()
+        .map(|(name, ..)| name.trim_start_matches("connect-tenant-"))
+        .collect();
     ours.sort_unstable();
     replayed.sort_unstable();
     assert_eq!(ours, replayed);

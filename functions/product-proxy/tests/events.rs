@@ -25,8 +25,13 @@ async fn replay(stage: &Stage, name: &str) -> Reply {
     let router = router(stage.app.clone(), OPTIONS);
     let token = stage.token("tenant-bikes");
     let first = Event::get("/api/products?first=1").token(&token).send(&router).await;
-    let id = first.body["nodes"][0]["id"].as_str().expect("a first product with an id").to_owned();
-    Event::file(name, &[("session-token", &token), ("item-id", &id)]).send(&router).await
+    let id = first.body["nodes"][0]["id"]
+        .as_str()
+        .expect("a first product with an id")
+        .to_owned();
+    Event::file(name, &[("session-token", &token), ("item-id", &id)])
+        .send(&router)
+        .await
 }
 
 #[tokio::test]
@@ -41,7 +46,9 @@ async fn every_event_is_answered_as_written() {
 #[test]
 fn every_file_is_replayed() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events");
-    let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap());
     let mut ours: Vec<_> = files
         .filter(|file| file.starts_with("product-proxy-"))
         .filter_map(|file| Some(file.strip_suffix(".json")?.to_owned()))
