@@ -5,8 +5,10 @@
 
 mod event;
 mod reply;
+mod routes;
 mod stage;
 
 pub use event::Event;
 pub use reply::Reply;
+pub use routes::local_routes;
 pub use stage::Stage;
