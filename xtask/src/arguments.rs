@@ -10,6 +10,7 @@ pub(crate) enum Task {
     Help,
     Dev(DevOptions),
     Test(TestOptions),
+    Bench,
 }
 
 #[derive(Debug, PartialEq)]
@@ -45,6 +46,7 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, F
         "help" => Ok(Task::Help),
         "dev" => dev(options).map(Task::Dev),
         "test" => test(options).map(Task::Test),
+        "bench" => bench(options),
         unknown => Err(refused(&format!("there is no command {unknown:?}"))),
     }
 }
@@ -97,6 +99,13 @@ fn test(options: &[String]) -> Result<TestOptions, Failure> {
     Ok(TestOptions { end_to_end })
 }
 
+fn bench(options: &[String]) -> Result<Task, Failure> {
+    match options.first() {
+        None => Ok(Task::Bench),
+        Some(option) => Err(refused(&format!("cargo xtask bench knows no {option:?}"))),
+    }
+}
+
 fn next<'a>(rest: &mut std::slice::Iter<'a, String>) -> Option<&'a str> {
     rest.next().map(String::as_str)
 }
@@ -124,6 +133,8 @@ cargo xtask dev     run the functions on this machine, against a stand-in for JT
 
 cargo xtask test    everything that CI runs, stopping at the first failure
     --no-e2e               without the release build and the end-to-end runs
+
+cargo xtask bench   the measured figures, each beside its limit (the resident memory on Linux only)
 
 They need Rust and Python 3. Further tools are installed inside the target directory.";
 
@@ -169,6 +180,7 @@ mod tests {
             ("dev --prot 80", "--prot"),
             ("dev --live=yes", "--live=yes"),
             ("test --no-e2e=1", "--no-e2e=1"),
+            ("bench now", "now"),
         ] {
             let sentence = parsed(line).expect_err("this must be refused");
             assert!(sentence.contains(named), "{line:?}: {sentence}");

@@ -63,10 +63,10 @@ impl Workspace {
         command
     }
 
-    /// A binary that [`Self::build`] made.
-    pub(crate) fn binary(&self, name: &str) -> PathBuf {
-        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
-        self.target.join("debug").join(name)
+    /// The stand-in that [`Self::build`] made.
+    pub(crate) fn stand_in(&self) -> Command {
+        let name = format!("stand-in{}", std::env::consts::EXE_SUFFIX);
+        Command::new(self.target.join("debug").join(name))
     }
 
     /// The folder for what these commands write.

@@ -2,11 +2,12 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use crate::arguments::DevOptions;
 use crate::cargo::Workspace;
+use crate::cargo_lambda::CargoLambda;
 use crate::console::say;
 use crate::env_file;
 use crate::failure::Failure;
@@ -14,7 +15,6 @@ use crate::interrupt;
 use crate::ports;
 use crate::process;
 use crate::stand_in::StandIn;
-use crate::tools::CargoLambda;
 use crate::try_it;
 use crate::watch::Watch;
 
@@ -60,8 +60,7 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
 }
 
 fn start_stand_in(workspace: &Workspace, port: u16) -> Result<StandIn, Failure> {
-    let program = Command::new(workspace.binary("stand-in"));
-    StandIn::start(program, port, (Stdio::inherit(), Stdio::inherit()))
+    StandIn::start(workspace.stand_in(), port, (Stdio::inherit(), Stdio::inherit()))
 }
 
 fn stand_in_env_file(workspace: &Workspace, stand_in: &StandIn) -> Result<PathBuf, Failure> {

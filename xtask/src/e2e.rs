@@ -1,11 +1,9 @@
 //! End to end: the release binaries under AWS's own emulator, their secret in Secrets Manager, JTL
 //! played by the stand-in; then the local server with real HTTP.
 
-use std::process::Command;
-
 use serde_json::json;
 
-use crate::cargo::Workspace;
+use crate::cargo_lambda::CargoLambda;
 use crate::emulator::{Emulator, Reply};
 use crate::env_file;
 use crate::event::event;
@@ -16,16 +14,17 @@ use crate::process;
 use crate::secrets::SecretsManager;
 use crate::stand_in::StandIn;
 use crate::steps::{self, Steps};
-use crate::tools::{CargoLambda, Installed};
+use crate::tools::Installed;
 use crate::watch::Watch;
 
 pub(crate) fn run(steps: &mut Steps<'_>, lambda: Installed, aws: &Installed) -> Result<(), Failure> {
     let lambda = CargoLambda::Pinned(lambda);
     let workspace = steps.workspace;
     steps.program("debug build", workspace.build())?;
-    let stand_in = start_stand_in(workspace, steps)?;
+    let log = process::log_file(&steps.log("stand-in"))?;
+    let stand_in = StandIn::start(workspace.stand_in(), ports::free()?, log)?;
     if cfg!(target_os = "linux") {
-        steps.program("release build", release_build(workspace, &lambda))?;
+        steps.program("release build", lambda.release_build(workspace))?;
         under_the_emulator(steps, aws, &stand_in)?;
     } else {
         steps::skip(
@@ -34,21 +33,6 @@ pub(crate) fn run(steps: &mut Steps<'_>, lambda: Installed, aws: &Installed) -> 
         );
     }
     under_the_local_server(steps, &lambda, &stand_in)
-}
-
-/// All functions for Lambda. cargo-lambda would install a missing Rust target by itself; nothing
-/// is installed behind anybody's back here.
-pub(crate) fn release_build(workspace: &Workspace, lambda: &CargoLambda) -> Command {
-    let mut command = lambda.command(workspace, &["build", "--release", "--skip-target-check"]);
-    for function in &workspace.functions {
-        command.args(["--bin", function]);
-    }
-    command
-}
-
-pub(crate) fn start_stand_in(workspace: &Workspace, steps: &Steps<'_>) -> Result<StandIn, Failure> {
-    let program = Command::new(workspace.binary("stand-in"));
-    StandIn::start(program, ports::free()?, process::log_file(&steps.log("stand-in"))?)
 }
 
 fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn) -> Result<(), Failure> {

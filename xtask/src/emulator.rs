@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::cargo::Workspace;
+use crate::cargo_lambda::release_binary;
 use crate::failure::Failure;
 use crate::http;
 use crate::interrupt;
@@ -100,13 +101,8 @@ pub(crate) struct Reply {
     pub(crate) headers: Value,
 }
 
-/// Where `cargo lambda build --release` leaves a function.
-pub(crate) fn release_binary(workspace: &Workspace, function: &str) -> PathBuf {
-    workspace.target.join("lambda").join(function).join("bootstrap")
-}
-
 /// `VmRSS` of a process of this machine.
-pub(crate) fn resident_kib(process: u32) -> Option<u64> {
+fn resident_kib(process: u32) -> Option<u64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().trim_end_matches("kB").trim().parse().ok()

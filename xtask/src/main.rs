@@ -1,8 +1,11 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev` and `cargo xtask test`.
+//! `cargo xtask dev`, `cargo xtask test` and `cargo xtask bench`.
 
 mod arguments;
+mod bench;
 mod cargo;
+mod cargo_lambda;
+mod cold_start;
 mod console;
 mod dev;
 mod e2e;
@@ -16,6 +19,7 @@ mod ports;
 mod process;
 mod python;
 mod routes;
+mod runtime_api;
 mod secrets;
 mod stand_in;
 mod steps;
@@ -23,6 +27,7 @@ mod test;
 mod tools;
 mod try_it;
 mod watch;
+mod wire;
 
 use std::process::ExitCode;
 
@@ -53,6 +58,7 @@ fn run() -> Result<(), Failure> {
         Task::Help => Ok(()),
         Task::Dev(options) => dev::run(&workspace, &options),
         Task::Test(options) => test::run(&workspace, &options),
+        Task::Bench => bench::run(&workspace),
     }
 }
 

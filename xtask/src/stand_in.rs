@@ -69,6 +69,20 @@ impl StandIn {
         self.control("calls")
     }
 
+    /// Lets an endpoint answer this much later.
+    pub(crate) fn delay(&self, endpoint: &str, by: Duration) -> Result<(), Failure> {
+        let url = format!("{}/control/delay", self.url);
+        let milliseconds = by.as_millis();
+        let body = format!(r#"{{"endpoint":"{endpoint}","milliseconds":{milliseconds}}}"#);
+        let answer = http::post(&url, &[("content-type", "application/json")], &body, LIMIT);
+        match answer {
+            Ok(answer) if answer.status < 300 => Ok(()),
+            other => Err(Failure::said(format!(
+                "the stand-in cannot delay {endpoint}: {other:?}"
+            ))),
+        }
+    }
+
     fn control(&self, what: &str) -> Result<Value, Failure> {
         let answer = http::get(&format!("{}/control/{what}", self.url), &[], LIMIT)
             .map_err(|error| Failure::said(format!("the stand-in does not answer: {error}")))?;

@@ -113,44 +113,6 @@ impl Installed {
     }
 }
 
-/// `cargo lambda`: the one on the `PATH`, or the pinned one.
-pub(crate) enum CargoLambda {
-    OnPath,
-    Pinned(Installed),
-}
-
-impl CargoLambda {
-    /// Takes the one on the `PATH` if it is recent enough, else installs the pinned one.
-    pub(crate) fn find(workspace: &Workspace) -> Result<Self, Failure> {
-        let version = workspace.cargo(&["lambda", "--version"]).output();
-        let is_recent =
-            version.is_ok_and(|output| output.status.success() && is_recent(&String::from_utf8_lossy(&output.stdout)));
-        if is_recent {
-            return Ok(Self::OnPath);
-        }
-        CARGO_LAMBDA.install(workspace).map(Self::Pinned)
-    }
-
-    /// `cargo lambda` with these arguments, at the root of the workspace.
-    pub(crate) fn command(&self, workspace: &Workspace, arguments: &[&str]) -> Command {
-        let mut command = match self {
-            Self::OnPath => Command::new("cargo"),
-            Self::Pinned(installed) => installed.command("cargo-lambda"),
-        };
-        command.arg("lambda").args(arguments).current_dir(&workspace.root);
-        command
-    }
-}
-
-fn is_recent(version: &str) -> bool {
-    let numbers = version.trim().strip_prefix("cargo-lambda ").unwrap_or_default();
-    let mut numbers = numbers.split(['.', ' ', '-']).map(str::parse::<u32>);
-    let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else {
-        return false;
-    };
-    (major, minor) >= OLDEST
-}
-
 /// Keeps a second run from installing into the same folder.
 struct Lock {
     _file: File,
@@ -193,36 +155,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::said(format!("cannot write {}: {error}", path.display()))
 }
 
-/// 1.9 is the first release whose local server takes one router table for the whole workspace and
-/// answers CORS as these commands expect.
-const OLDEST: (u32, u32) = (1, 9);
-
 const LOCK_POLL: Duration = Duration::from_millis(200);
 
 /// Where a virtual environment keeps its programs.
 pub(crate) const BIN: &str = if cfg!(windows) { "Scripts" } else { "bin" };
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_older_cargo_lambda_is_not_relied_on() {
-        for recent in [
-            "cargo-lambda 1.9.0 (67129fc 2026-08-21Z)\n",
-            "cargo-lambda 1.10.2",
-            "cargo-lambda 2.0.0",
-        ] {
-            assert!(is_recent(recent), "{recent:?}");
-        }
-        for old in [
-            "cargo-lambda 1.8.6",
-            "cargo-lambda 0.21.0 (abc)",
-            "cargo 1.95.0",
-            "",
-            "cargo-lambda x.y",
-        ] {
-            assert!(!is_recent(old), "{old:?}");
-        }
-    }
-}

@@ -7,11 +7,11 @@ use std::sync::mpsc::{self, TryRecvError};
 use std::time::Duration;
 
 use crate::cargo::Workspace;
+use crate::cargo_lambda::CargoLambda;
 use crate::failure::Failure;
 use crate::http::{self, Answer};
 use crate::interrupt;
 use crate::process::Running;
-use crate::tools::CargoLambda;
 
 pub(crate) struct Watch {
     running: Running,

@@ -1,0 +1,192 @@
+//! `cargo xtask bench`: each figure beside its limit.
+
+use serde_json::Value;
+
+use crate::cargo::Workspace;
+use crate::cargo_lambda::CargoLambda;
+use crate::cold_start;
+use crate::console::say;
+use crate::emulator::Emulator;
+use crate::event::event;
+use crate::failure::Failure;
+use crate::ports;
+use crate::process;
+use crate::stand_in::StandIn;
+use crate::steps;
+use crate::tools::{AWS, CARGO_LAMBDA, Installed};
+
+pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
+    let mut figures = Figures::default();
+    if cfg!(target_os = "linux") {
+        of_release_binaries(workspace, &mut figures)?;
+    } else {
+        steps::skip("the figures of the release binaries", "they run on Linux only");
+    }
+    verification(workspace, &mut figures)?;
+    figures.conclude()
+}
+
+fn of_release_binaries(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
+    let lambda = CargoLambda::Pinned(CARGO_LAMBDA.install(workspace)?);
+    let aws = AWS.install(workspace)?;
+    for build in [lambda.release_build(workspace), workspace.build()] {
+        if !process::run_shown("cargo", build)?.succeeded {
+            return Err(Failure::said(
+                "the build failed; the compiler's message above says where",
+            ));
+        }
+    }
+    for function in &workspace.functions {
+        let start = cold_start::without_network(workspace, function)?;
+        figures.put(
+            &format!("{function}: exec to first poll, without network"),
+            start,
+            5.0,
+            "ms",
+        );
+        figures.put(
+            &format!("{function}: zipped"),
+            cold_start::zipped(workspace, &aws, function)?,
+            4.0,
+            "MB",
+        );
+    }
+    let log = workspace.scratch().join("log").join("bench-stand-in.log");
+    let stand_in = StandIn::start(workspace.stand_in(), ports::free()?, process::log_file(&log)?)?;
+    for (function, sent) in HOT_PATHS {
+        warm(workspace, &aws, &stand_in, (function, sent), figures)?;
+    }
+    let cold = cold_start::with_slow_hops(workspace, &stand_in)?;
+    let limit = 1.3 * cold.hops;
+    figures.put(
+        "connect-tenant: exec to the first answer, hops of 50 ms",
+        cold.from_exec,
+        limit,
+        "ms",
+    );
+    figures.put(
+        "connect-tenant: first event to the first answer",
+        cold.from_event,
+        limit,
+        "ms",
+    );
+    Ok(())
+}
+
+/// Under AWS's emulator: what it holds after one call, and what a thousand more ask of JTL.
+fn warm(
+    workspace: &Workspace,
+    aws: &Installed,
+    stand_in: &StandIn,
+    (function, sent): (&str, &str),
+    figures: &mut Figures,
+) -> Result<(), Failure> {
+    let log = workspace.scratch().join("log").join(format!("bench-{function}.log"));
+    let emulator = Emulator::start(workspace, aws, function, &stand_in.variables(), &log)?;
+    let token = stand_in.session_token("tenant-bikes")?;
+    let sent = event(workspace, sent, &[("session-token", &token)])?;
+    answered(emulator.invoke(&sent)?.status)?;
+    let resident = emulator.resident_kib()?;
+    figures.put(
+        &format!("{function}: resident after one call"),
+        number(resident) / 1024.0,
+        16.0,
+        "MB",
+    );
+
+    let before = stand_in.calls()?;
+    for _ in 0..WARM_CALLS {
+        answered(emulator.invoke(&sent)?.status)?;
+    }
+    let after = stand_in.calls()?;
+    let calls: u64 = ["token", "keys"]
+        .iter()
+        .map(|endpoint| since(&before, &after, endpoint))
+        .sum();
+    figures.put(
+        &format!("{function}: calls for token or keys in {WARM_CALLS} warm ones"),
+        number(calls),
+        0.0,
+        "",
+    );
+    Ok(())
+}
+
+/// Inside the process: verifying a session against the bare signature.
+fn verification(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
+    let log = workspace.scratch().join("log").join("bench-warm.log");
+    let bench = workspace.cargo(&["bench", "--package", "connect-tenant", "--bench", "warm"]);
+    say("measuring inside the process …");
+    let finished = process::run_quiet("cargo bench", bench, &log)?;
+    let measured = finished
+        .output
+        .lines()
+        .rev()
+        .find_map(|line| serde_json::from_str::<Value>(line).ok());
+    match measured.and_then(|measured| measured["ratio"].as_f64()) {
+        Some(ratio) if finished.succeeded => {
+            figures.put(
+                "connect-tenant: warm, in multiples of the bare signature",
+                ratio,
+                2.0,
+                "x",
+            );
+            Ok(())
+        }
+        _ => Err(Failure::said(format!(
+            "cargo bench measured nothing:\n{}",
+            finished.output
+        ))),
+    }
+}
+
+fn answered(status: u64) -> Result<(), Failure> {
+    if status == 200 {
+        Ok(())
+    } else {
+        Err(Failure::said(format!("a function answered {status}")))
+    }
+}
+
+fn number(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+fn since(before: &Value, after: &Value, endpoint: &str) -> u64 {
+    after[endpoint]
+        .as_u64()
+        .unwrap_or(u64::MAX)
+        .saturating_sub(before[endpoint].as_u64().unwrap_or_default())
+}
+
+/// What was measured, and whether all of it is within its limit.
+#[derive(Default)]
+struct Figures {
+    within: u32,
+    above: u32,
+}
+
+impl Figures {
+    fn put(&mut self, name: &str, measured: f64, limit: f64, unit: &str) {
+        let is_within = measured <= limit;
+        *if is_within { &mut self.within } else { &mut self.above } += 1;
+        let verdict = if is_within { "ok   " } else { "ABOVE" };
+        say(format!("{verdict} {measured:8.2} {unit:2}  of {limit:6.1}  {name}"));
+    }
+
+    fn conclude(self) -> Result<(), Failure> {
+        say(format!("\n{} within, {} above their limits", self.within, self.above));
+        match self.above {
+            0 => Ok(()),
+            _ => Err(Failure::said("a figure is above its limit")),
+        }
+    }
+}
+
+/// Each function with the event of its hot path.
+const HOT_PATHS: [(&str, &str); 2] = [
+    ("connect-tenant", "connect-tenant-get-session-id"),
+    ("product-proxy", "product-proxy-list"),
+];
+
+const WARM_CALLS: u32 = 1000;

@@ -1,0 +1,90 @@
+//! `cargo lambda`, which builds functions for Lambda and runs them locally.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use crate::cargo::Workspace;
+use crate::failure::Failure;
+use crate::tools::{CARGO_LAMBDA, Installed};
+
+/// `cargo lambda`: the one on the `PATH`, or the pinned one.
+pub(crate) enum CargoLambda {
+    OnPath,
+    Pinned(Installed),
+}
+
+impl CargoLambda {
+    /// Takes the one on the `PATH` if it is recent enough, else installs the pinned one.
+    pub(crate) fn find(workspace: &Workspace) -> Result<Self, Failure> {
+        let version = workspace.cargo(&["lambda", "--version"]).output();
+        let is_recent =
+            version.is_ok_and(|output| output.status.success() && is_recent(&String::from_utf8_lossy(&output.stdout)));
+        if is_recent {
+            return Ok(Self::OnPath);
+        }
+        CARGO_LAMBDA.install(workspace).map(Self::Pinned)
+    }
+
+    /// `cargo lambda` with these arguments, at the root of the workspace.
+    pub(crate) fn command(&self, workspace: &Workspace, arguments: &[&str]) -> Command {
+        let mut command = match self {
+            Self::OnPath => Command::new("cargo"),
+            Self::Pinned(installed) => installed.command("cargo-lambda"),
+        };
+        command.arg("lambda").args(arguments).current_dir(&workspace.root);
+        command
+    }
+
+    /// Builds all functions for Lambda. cargo-lambda would install a missing Rust target by itself;
+    /// nothing is installed behind anybody's back here.
+    pub(crate) fn release_build(&self, workspace: &Workspace) -> Command {
+        let mut command = self.command(workspace, &["build", "--release", "--skip-target-check"]);
+        for function in &workspace.functions {
+            command.args(["--bin", function]);
+        }
+        command
+    }
+}
+
+/// Where the release build leaves a function.
+pub(crate) fn release_binary(workspace: &Workspace, function: &str) -> PathBuf {
+    workspace.target.join("lambda").join(function).join("bootstrap")
+}
+
+fn is_recent(version: &str) -> bool {
+    let numbers = version.trim().strip_prefix("cargo-lambda ").unwrap_or_default();
+    let mut numbers = numbers.split(['.', ' ', '-']).map(str::parse::<u32>);
+    let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else {
+        return false;
+    };
+    (major, minor) >= OLDEST
+}
+
+/// 1.9 is the first release whose local server takes one router table for the whole workspace and
+/// answers CORS as these commands expect.
+const OLDEST: (u32, u32) = (1, 9);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_older_cargo_lambda_is_not_relied_on() {
+        for recent in [
+            "cargo-lambda 1.9.0 (67129fc 2026-08-21Z)\n",
+            "cargo-lambda 1.10.2",
+            "cargo-lambda 2.0.0",
+        ] {
+            assert!(is_recent(recent), "{recent:?}");
+        }
+        for old in [
+            "cargo-lambda 1.8.6",
+            "cargo-lambda 0.21.0 (abc)",
+            "cargo 1.95.0",
+            "",
+            "cargo-lambda x.y",
+        ] {
+            assert!(!is_recent(old), "{old:?}");
+        }
+    }
+}

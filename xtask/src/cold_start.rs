@@ -1,0 +1,171 @@
+//! The start of a release binary, timed from the system call that starts it. Linux only.
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::cargo::Workspace;
+use crate::cargo_lambda::release_binary;
+use crate::event::event;
+use crate::failure::Failure;
+use crate::ports;
+use crate::process::{self, Running};
+use crate::runtime_api::RuntimeApi;
+use crate::stand_in::StandIn;
+use crate::steps::now;
+use crate::tools::Installed;
+use crate::wire::Connection;
+
+/// Milliseconds from exec to the first poll, the median of 20; every upstream refuses connections.
+pub(crate) fn without_network(workspace: &Workspace, function: &str) -> Result<f64, Failure> {
+    let nobody = format!("http://127.0.0.1:{}", ports::free()?);
+    let api = RuntimeApi::start(&json!({}))?;
+    median(STARTS, || {
+        let (start, _running) = start(workspace, function, &api, &nobody, &nobody)?;
+        Ok(milliseconds(start, api.first_poll()?))
+    })
+}
+
+/// Megabytes of the archive that is uploaded.
+pub(crate) fn zipped(workspace: &Workspace, aws: &Installed, function: &str) -> Result<f64, Failure> {
+    let archive = workspace.scratch().join(format!("{function}.zip"));
+    let mut zip = aws.command("python");
+    zip.args(["-m", "zipfile", "-c"])
+        .arg(&archive)
+        .arg(release_binary(workspace, function));
+    let log = workspace.scratch().join("log").join("zip.log");
+    let is_zipped = process::run_quiet("Python", zip, &log)?.succeeded;
+    match std::fs::metadata(&archive) {
+        Ok(file) if is_zipped => Ok(f64::from(u32::try_from(file.len()).unwrap_or(u32::MAX)) / 1_000_000.0),
+        _ => Err(Failure::said(format!(
+            "{function} could not be zipped; see {}",
+            workspace.shown(&log)
+        ))),
+    }
+}
+
+/// Milliseconds of a cold start whose three hops need one another: secret, access token, key set.
+pub(crate) struct Cold {
+    pub(crate) from_exec: f64,
+    pub(crate) from_event: f64,
+    /// The three hops by themselves.
+    pub(crate) hops: f64,
+}
+
+pub(crate) fn with_slow_hops(workspace: &Workspace, stand_in: &StandIn) -> Result<Cold, Failure> {
+    stand_in.delay("token", HOP)?;
+    stand_in.delay("keys", HOP)?;
+    let secrets = slow_secrets()?;
+    let token = stand_in.session_token("tenant-bikes")?;
+    let api = RuntimeApi::start(&event(
+        workspace,
+        "connect-tenant-get-session-id",
+        &[("session-token", &token)],
+    )?)?;
+    let mut from_event = Vec::new();
+    let from_exec = median(COLD_STARTS, || {
+        let (start, _running) = start(workspace, "connect-tenant", &api, &secrets, &stand_in.url)?;
+        let handed_out = api.first_poll()?;
+        let (answered, answer) = api.answer()?;
+        if answer["statusCode"] != 200 {
+            return Err(Failure::said(format!("the first answer was {answer}")));
+        }
+        from_event.push(milliseconds(handed_out, answered));
+        Ok(milliseconds(start, answered))
+    })?;
+    Ok(Cold {
+        from_exec,
+        from_event: middle(from_event),
+        hops: 3.0 * HOP.as_secs_f64() * 1000.0,
+    })
+}
+
+/// Starts a function in an environment of nothing but what it is given.
+fn start(
+    workspace: &Workspace,
+    function: &str,
+    api: &RuntimeApi,
+    secrets: &str,
+    platform: &str,
+) -> Result<(Instant, Running), Failure> {
+    api.forget();
+    let mut command = Command::new(release_binary(workspace, function));
+    command.env_clear().stdout(Stdio::null()).stderr(Stdio::null()).envs([
+        ("AWS_LAMBDA_RUNTIME_API", api.address().as_str()),
+        ("AWS_LAMBDA_FUNCTION_NAME", function),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
+        ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+        ("AWS_ENDPOINT_URL", secrets),
+        ("CREDENTIALS_SECRET_ID", "jtl-cloud-app/bench"),
+        ("JTL_AUTH_URL", platform),
+        ("JTL_API_URL", platform),
+    ]);
+    // Amazon Linux has its roots in one file. Debian has each once more in a file of its own, and
+    // reading those takes 3 ms that no start on Lambda has.
+    if let Some(roots) = ROOTS.iter().find(|path| Path::new(path).is_file()) {
+        command.env("SSL_CERT_FILE", roots);
+    }
+    let start = now();
+    Ok((start, Running::start(function, command)?))
+}
+
+/// Secrets Manager with one secret, as far away as the other hops.
+fn slow_secrets() -> Result<String, Failure> {
+    let unable = |error: io::Error| Failure::said(format!("cannot listen on this machine: {error}"));
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(unable)?;
+    let address = listener.local_addr().map_err(unable)?;
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || serve_secret(stream));
+        }
+    });
+    Ok(format!("http://{address}"))
+}
+
+fn serve_secret(stream: TcpStream) -> io::Result<()> {
+    let credentials = json!({ "CLIENT_ID": "stand-in-client", "CLIENT_SECRET": "stand-in-secret" });
+    let secret = json!({ "Name": "jtl-cloud-app/bench", "SecretString": credentials.to_string() });
+    let mut connection = Connection::new(stream)?;
+    while connection.request()?.is_some() {
+        std::thread::sleep(HOP);
+        connection.answer(
+            "200 OK",
+            "content-type: application/x-amz-json-1.1\r\n",
+            &secret.to_string(),
+        )?;
+    }
+    Ok(())
+}
+
+fn median(times: usize, mut measure: impl FnMut() -> Result<f64, Failure>) -> Result<f64, Failure> {
+    // The first start reads the binary from the disk.
+    measure()?;
+    (0..times)
+        .map(|_| measure())
+        .collect::<Result<Vec<f64>, Failure>>()
+        .map(middle)
+}
+
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn milliseconds(from: Instant, to: Instant) -> f64 {
+    to.duration_since(from).as_secs_f64() * 1000.0
+}
+
+const STARTS: usize = 20;
+const COLD_STARTS: usize = 5;
+const HOP: Duration = Duration::from_millis(50);
+
+/// Where Debian and Amazon Linux keep all root certificates in one file.
+const ROOTS: [&str; 2] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];

@@ -1,0 +1,103 @@
+//! Lambda's runtime API on this machine, which notes to the microsecond when a function asks for
+//! its first event and when it answers. AWS's emulator would add its own milliseconds.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::failure::Failure;
+use crate::steps::now;
+use crate::wire::Connection;
+
+pub(crate) struct RuntimeApi {
+    address: SocketAddr,
+    seen: Receiver<Seen>,
+}
+
+struct Seen {
+    at: Instant,
+    /// The answer to the event; `None` when an event was asked for.
+    answer: Option<String>,
+}
+
+impl RuntimeApi {
+    /// Listens, and hands `event` to every function that asks for its first one. One function runs
+    /// at a time.
+    pub(crate) fn start(event: &Value) -> Result<Self, Failure> {
+        let unable = |error: io::Error| Failure::said(format!("cannot listen on this machine: {error}"));
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(unable)?;
+        let address = listener.local_addr().map_err(unable)?;
+        let (tell, seen) = mpsc::channel();
+        let event = event.to_string();
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (tell, event) = (tell.clone(), event.clone());
+                // Ends when the function closes the connection, which it does by ending.
+                std::thread::spawn(move || serve(stream, &event, &tell));
+            }
+        });
+        Ok(Self { address, seen })
+    }
+
+    pub(crate) fn address(&self) -> String {
+        self.address.to_string()
+    }
+
+    /// When the function asked for its first event.
+    pub(crate) fn first_poll(&self) -> Result<Instant, Failure> {
+        self.next().map(|seen| seen.at)
+    }
+
+    /// When the function answered it, and what.
+    pub(crate) fn answer(&self) -> Result<(Instant, Value), Failure> {
+        let seen = self.next()?;
+        let answer = seen.answer.unwrap_or_default();
+        Ok((seen.at, serde_json::from_str(&answer).unwrap_or_default()))
+    }
+
+    /// Forgets what an ended function has left behind.
+    pub(crate) fn forget(&self) {
+        while self.seen.try_recv().is_ok() {}
+    }
+
+    fn next(&self) -> Result<Seen, Failure> {
+        let seen = self.seen.recv_timeout(LIMIT);
+        seen.map_err(|_| Failure::said("the function did not call the runtime API in time"))
+    }
+}
+
+/// The first event on a connection is the given one; a second never comes.
+fn serve(stream: TcpStream, event: &str, tell: &Sender<Seen>) -> io::Result<()> {
+    let mut connection = Connection::new(stream)?;
+    let mut is_handed_out = false;
+    while let Some(request) = connection.request()? {
+        let at = now();
+        if !request.line.starts_with("GET ") {
+            let _ = tell.send(Seen {
+                at,
+                answer: Some(request.body),
+            });
+            connection.answer("202 Accepted", "", "")?;
+            continue;
+        }
+        if is_handed_out {
+            continue;
+        }
+        is_handed_out = true;
+        let _ = tell.send(Seen { at, answer: None });
+        connection.answer("200 OK", HEADERS, event)?;
+    }
+    Ok(())
+}
+
+/// The deadline is in the year 2100.
+const HEADERS: &str = "content-type: application/json\r\n\
+    lambda-runtime-aws-request-id: 8476a536-e9f4-11e8-9739-2dfe598c3fcd\r\n\
+    lambda-runtime-deadline-ms: 4102444800000\r\n\
+    lambda-runtime-invoked-function-arn: arn:aws:lambda:eu-central-1:123456789012:function:bench\r\n\
+    lambda-runtime-trace-id: Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700\r\n";
+
+const LIMIT: Duration = Duration::from_secs(20);
