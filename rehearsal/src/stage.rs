@@ -1,10 +1,10 @@
 //! The app, the platform it calls and the time that passes for both.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::json;
-use shared::app::App;
+use serde_json::{Value, json};
+use shared::app::{App, Surroundings};
 use shared::clock::SetClock;
 use shared::config::{Config, Mistake, Variables};
 use shared::http_client::HopLimits;
@@ -19,6 +19,7 @@ pub struct Stage {
     pub time: SetClock,
     /// The app.
     pub app: Arc<App>,
+    metrics: Arc<Mutex<Vec<Value>>>,
 }
 
 impl Stage {
@@ -46,8 +47,23 @@ impl Stage {
         let stand_in = StandIn::start().await;
         let time = SetClock::at_present();
         let (config, mistakes) = Self::config(&stand_in, variables);
-        let app = App::with_limits(config, mistakes, time.clock(), limits).await;
-        Self { stand_in, time, app }
+        let metrics = Arc::new(Mutex::new(Vec::new()));
+        let written = Arc::clone(&metrics);
+        let surroundings = Surroundings {
+            function: "rehearsal",
+            clock: time.clock(),
+            limits,
+            metrics: Arc::new(move |line| {
+                let line = serde_json::from_str(line).expect("a line of metrics is JSON");
+                lock(&written).push(line);
+            }),
+        };
+        Self {
+            app: App::new(config, mistakes, surroundings).await,
+            stand_in,
+            time,
+            metrics,
+        }
     }
 
     /// What an app before `stand_in` is configured with. An empty value takes a variable away.
@@ -72,6 +88,12 @@ impl Stage {
         let mut variables = Variables::new(&read);
         let config = Config::read(&mut variables);
         (config, variables.into_mistakes())
+    }
+
+    /// The lines of metrics written since the last time; there are some only with
+    /// `METRICS_NAMESPACE`.
+    pub fn metrics(&self) -> Vec<Value> {
+        std::mem::take(&mut lock(&self.metrics))
     }
 
     /// A session token as JTL sends them, valid for an hour of the app's time.
@@ -107,4 +129,8 @@ impl Stage {
         i64::try_from(self.time.clock().now().wall.as_secs())
             .expect("the time of the app is before the year 292277026596")
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

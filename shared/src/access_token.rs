@@ -149,6 +149,7 @@ impl Source for AccessTokenSource {
     type Value = AccessToken;
     type Error = AccessTokenError;
     const NAME: &'static str = "access token";
+    const METRICS: [&'static str; 2] = ["AccessTokenFetched", "AccessTokenFetchFailed"];
     const RENEWALS: Renewals = Renewals {
         burst: 2,
         every: Duration::from_secs(30),

@@ -14,6 +14,7 @@ use crate::http_client::{HopLimits, HttpClient};
 use crate::invocation::Invocation;
 use crate::issuer::Issuer;
 use crate::jwks::{KeySetError, KeySetSource, VerifiedPayload};
+use crate::metrics::{Metrics, Sink, standard_output};
 use crate::reply::ApiError;
 use crate::session::{ClaimsError, Session};
 use crate::token::{UnverifiedToken, decode};
@@ -24,7 +25,21 @@ use crate::warm::{Cell, Unavailable};
 #[derive(Debug)]
 pub struct App {
     clock: Clock,
+    metrics: Option<Metrics>,
     platform: Result<Platform, Vec<Mistake>>,
+}
+
+/// What an app takes from the function and the machine it runs on.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// What the function is called.
+    pub function: &'static str,
+    /// Its time.
+    pub clock: Clock,
+    /// How long each call may take.
+    pub limits: HopLimits,
+    /// Where its metrics go.
+    pub metrics: Sink,
 }
 
 /// Everything that is kept warm, and the client that fetches it.
@@ -50,14 +65,27 @@ pub struct Health {
     mistakes: Vec<String>,
 }
 
+impl Surroundings {
+    /// The machine as it is.
+    pub fn of(function: &'static str) -> Self {
+        Self {
+            function,
+            clock: Clock::system(),
+            limits: HopLimits::default(),
+            metrics: standard_output(),
+        }
+    }
+}
+
 impl App {
     /// Builds everything and logs every mistake; makes no call.
-    pub async fn new(config: Config, mistakes: Vec<Mistake>, clock: Clock) -> Arc<Self> {
-        Self::with_limits(config, mistakes, clock, HopLimits::default()).await
-    }
-
-    /// The same with other limits for each call.
-    pub async fn with_limits(config: Config, mistakes: Vec<Mistake>, clock: Clock, limits: HopLimits) -> Arc<Self> {
+    pub async fn new(config: Config, mistakes: Vec<Mistake>, surroundings: Surroundings) -> Arc<Self> {
+        let Surroundings {
+            function,
+            clock,
+            limits,
+            metrics,
+        } = surroundings;
         for mistake in &mistakes {
             tracing::error!(
                 variable = mistake.variable,
@@ -65,12 +93,18 @@ impl App {
                 "misconfigured"
             );
         }
+        let namespace = config.metrics_namespace.clone();
+        let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
         let platform = if mistakes.is_empty() {
             Ok(Platform::new(config, &clock, limits).await)
         } else {
             Err(mistakes)
         };
-        Arc::new(Self { clock, platform })
+        Arc::new(Self {
+            clock,
+            metrics,
+            platform,
+        })
     }
 
     /// Fetches all that is kept warm, within 3 s; a failure is left to the first request.
@@ -80,6 +114,14 @@ impl App {
         if let Err(error) = platform.issuer.keys.get(&invocation).await {
             tracing::warn!(error = %Chain(&error), "starting cold");
         }
+        if let Some(metrics) = &self.metrics {
+            metrics.emit(invocation.tally(), None, self.clock.now());
+        }
+    }
+
+    /// Where this app counts, if it does.
+    pub fn metrics(&self) -> Option<&Metrics> {
+        self.metrics.as_ref()
     }
 
     /// The clock that everything goes by.
@@ -94,6 +136,13 @@ impl App {
 
     /// Whose token this is.
     pub async fn authenticate(&self, token: &str, invocation: &Invocation) -> Result<Session, ApiError> {
+        let outcome = self.session(token, invocation).await;
+        let verification = outcome.as_ref().err().map_or("verified", ApiError::code);
+        invocation.tally().verification(verification);
+        outcome
+    }
+
+    async fn session(&self, token: &str, invocation: &Invocation) -> Result<Session, ApiError> {
         let platform = self.platform()?;
         let token = UnverifiedToken::parse(token).map_err(|_| ApiError::TokenMalformed)?;
         let issuer = platform.issuer_of(&token)?;
@@ -192,6 +241,7 @@ async fn verify(
     invocation: &Invocation,
 ) -> Result<VerifiedPayload, ApiError> {
     let kept = issuer.keys.get(invocation).await.map_err(|error| unavailable(&error))?;
+    invocation.tally().key_set_age(kept.age);
     if let Some(payload) = kept.value.verify(token) {
         return Ok(payload);
     }

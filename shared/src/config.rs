@@ -7,6 +7,7 @@
 //! | `API_ENVIRONMENT` | `prod` (or `production`), `beta`, `qa`, `dev` | `prod` |
 //! | `JTL_AUTH_URL`, `JTL_API_URL` | other hosts than the environment's | |
 //! | `TOKEN_LEEWAY_SECONDS` | 0 to 60, for clocks that disagree | 5 |
+//! | `METRICS_NAMESPACE` | switches the counters of `metrics.rs` on, under this name | |
 //! | `KEY_SET_STALE_SECONDS` | 600 to 86400: how long known keys are trusted while theirs cannot be had | 3600 |
 
 use std::fmt;
@@ -29,6 +30,8 @@ pub struct Config {
     pub token_leeway: Duration,
     /// `KEY_SET_STALE_SECONDS`.
     pub key_set_stale: Duration,
+    /// `METRICS_NAMESPACE`.
+    pub metrics_namespace: Option<String>,
 }
 
 /// Where the client credentials come from.
@@ -80,6 +83,7 @@ impl Config {
                     seconds(text, 600, 86_400)
                 })
                 .unwrap_or(Duration::from_hours(1)),
+            metrics_namespace: variables.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
         }
     }
 }
@@ -197,6 +201,17 @@ fn seconds(text: &str, least: u64, most: u64) -> Option<Duration> {
     (least..=most).contains(&seconds).then(|| Duration::from_secs(seconds))
 }
 
+/// CloudWatch's own rule for a namespace, of which it keeps the prefix `AWS/` for itself.
+fn namespace(text: &str) -> Option<String> {
+    let is_namespace = text.len() <= 255
+        && !text.starts_with("AWS/")
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-_/#:".contains(&byte));
+    is_namespace.then(|| text.to_owned())
+}
+
+const NAMESPACE: &str = "a CloudWatch namespace: letters, digits and . - _ / # :";
 const PROD: (&str, &str) = ("https://auth.jtl-cloud.com", "https://api.jtl-cloud.com");
 const BASE_URL: &str = "an https URL, or an http URL of this machine";
 const SECRET_ID: &str = "the name or ARN of a secret";

@@ -127,6 +127,7 @@ impl Source for CredentialsSource {
     type Value = ClientCredentials;
     type Error = CredentialsError;
     const NAME: &'static str = "credentials";
+    const METRICS: [&'static str; 2] = ["CredentialsFetched", "CredentialsFetchFailed"];
     const RENEWALS: Renewals = Renewals {
         burst: 1,
         every: Duration::from_mins(1),

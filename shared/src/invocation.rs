@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, Moment};
+use crate::metrics::Tally;
 
 /// The context of one request; clones share it.
 #[derive(Clone, Debug)]
@@ -21,6 +22,7 @@ struct Inner {
     deadline: Duration,
     spent: [AtomicU8; Upstream::COUNT],
     beside: Mutex<Vec<JoinHandle<()>>>,
+    tally: Tally,
 }
 
 /// A service that a request may cause a call to.
@@ -72,6 +74,7 @@ impl Invocation {
             deadline,
             spent: Default::default(),
             beside: Mutex::default(),
+            tally: Tally::default(),
         }))
     }
 
@@ -88,6 +91,11 @@ impl Invocation {
     /// How long it may still take.
     pub fn time_left(&self) -> Duration {
         self.0.deadline.saturating_sub(self.0.clock.now().wall)
+    }
+
+    /// What it does is counted here.
+    pub fn tally(&self) -> &Tally {
+        &self.0.tally
     }
 
     /// Pays for one call to `upstream`; nobody calls without.

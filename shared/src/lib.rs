@@ -7,6 +7,7 @@
 //! | [`clock`] | wall and monotonic time, passed in |
 //! | [`error_chain`] | an error and its causes in one line |
 //! | [`strict_json`] | an object without duplicate members |
+//! | [`metrics`] | counters, one line per request |
 //! | [`invocation`] | one request: its number, its time, its upstream calls |
 //! | [`warm`] | one kept value, its policy, one fetch at a time |
 //! | [`http_client`] | the one client, with limits |
@@ -35,6 +36,7 @@ pub mod http_client;
 pub mod invocation;
 pub mod issuer;
 pub mod jwks;
+pub mod metrics;
 pub mod reply;
 pub mod serve;
 pub mod session;

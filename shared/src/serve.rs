@@ -1,5 +1,6 @@
 //! Around every router: the invocation, the answer's last touches, and what nobody else answers.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
@@ -11,20 +12,23 @@ use http::{HeaderName, HeaderValue};
 use lambda_http::Context;
 use tower_http::catch_panic::CatchPanicLayer;
 
+use crate::app::App;
 use crate::clock::Clock;
 use crate::invocation::Invocation;
+use crate::metrics::Answered;
 use crate::reply::{self, ApiError};
 
 /// A router that answers everything: unknown paths and methods, panics and lack of time too.
-pub fn finish(router: Router, clock: Clock) -> Router {
+pub fn finish(router: Router, app: Arc<App>) -> Router {
     router
         .fallback(async || ApiError::NoSuchPath)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn_with_state(clock, answer))
+        .layer(from_fn_with_state(app, answer))
 }
 
-async fn answer(State(clock): State<Clock>, mut request: Request, next: Next) -> Response {
+async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let clock = app.clock();
     let invocation = invocation(&request, clock.clone());
     let method = request.method().clone();
     // The pattern, not the path: what the caller wrote stays out of the log.
@@ -36,15 +40,21 @@ async fn answer(State(clock): State<Clock>, mut request: Request, next: Next) ->
     invocation.settle().await;
 
     let code = response.extensions().get::<ApiError>().map(ApiError::code);
+    let now = clock.now();
+    let latency = now.since(invocation.started());
     tracing::info!(
         request.id = invocation.id(),
         %method,
         route = route.as_ref().map_or("none", MatchedPath::as_str),
         status = response.status().as_u16(),
         code,
-        duration_ms = clock.now().since(invocation.started()).as_secs_f64() * 1e3,
+        duration_ms = latency.as_secs_f64() * 1e3,
         "answered"
     );
+    if let Some(metrics) = app.metrics() {
+        let outcome = code.unwrap_or("ok");
+        metrics.emit(invocation.tally(), Some(Answered { outcome, latency }), now);
+    }
     touched(reply::complete(response, invocation.id()), &invocation)
 }
 

@@ -27,12 +27,11 @@ pub const ROUTES: &[(&str, &str)] = &[
 
 /// The function as a router.
 pub fn router(app: Arc<App>) -> Router {
-    let clock = app.clock().clone();
     let routes = Router::new()
         .route("/api/connect-tenant", get(connect).post(connect))
         .route("/health", get(health))
-        .with_state(app);
-    serve::finish(routes, clock)
+        .with_state(Arc::clone(&app));
+    serve::finish(routes, app)
 }
 
 /// Who is there, in the quick start's words.

@@ -2,8 +2,7 @@
 
 use connect_tenant::router;
 use lambda_http::{Error, tracing};
-use shared::app::App;
-use shared::clock::Clock;
+use shared::app::{App, Surroundings};
 use shared::config::{Config, Variables, environment};
 use shared::gateway;
 
@@ -12,7 +11,12 @@ async fn main() -> Result<(), Error> {
     tracing::init_default_subscriber();
     let mut variables = Variables::new(&environment);
     let config = Config::read(&mut variables);
-    let app = App::new(config, variables.into_mistakes(), Clock::system()).await;
+    let app = App::new(
+        config,
+        variables.into_mistakes(),
+        Surroundings::of(env!("CARGO_PKG_NAME")),
+    )
+    .await;
     app.warm_up().await;
     gateway::run(router(app)).await
 }

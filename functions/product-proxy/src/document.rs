@@ -191,11 +191,7 @@ mod tests {
             ("{ a } extend schema @a", Refused::NotExecutable),
             ("fragment F on T { a }", Refused::NotExecutable),
         ] {
-            let outcome = check(text, true);
-            assert!(
-                outcome == Err(refused) || outcome == Err(Refused::NotExecutable),
-                "{text}: {outcome:?}"
-            );
+            assert_eq!(check(text, true), Err(refused), "{text}");
         }
     }
 
@@ -214,11 +210,14 @@ mod tests {
             check("{ ...A } fragment A on T { ...B } fragment B on T { ...A }", false),
             Err(Refused::TooDeep)
         );
-        let doubling: String = (0..40)
+        let doubling: Vec<String> = (0..40)
             .map(|n| format!("fragment F{n} on T {{ ...F{0} ...F{0} }}", n + 1))
             .collect();
         assert_eq!(
-            check(&format!("{{ ...F0 }} {doubling} fragment F40 on T {{ a }}"), false),
+            check(
+                &format!("{{ ...F0 }} {} fragment F40 on T {{ a }}", doubling.concat()),
+                false
+            ),
             QUERY
         );
     }

@@ -39,15 +39,17 @@ struct Proxy {
 
 /// The function as a router.
 pub fn router(app: Arc<App>, options: ErpOptions) -> Router {
-    let clock = app.clock().clone();
     let routes = Router::new()
         .route("/api/products", get(products::list))
         .route("/api/products/{id}", get(products::one))
         .route("/api/items", get(products::list))
         .route("/api/items/{id}", get(products::one))
         .route("/api/graphql", post(graphql::query))
-        .with_state(Proxy { app, options });
-    serve::finish(routes, clock)
+        .with_state(Proxy {
+            app: Arc::clone(&app),
+            options,
+        });
+    serve::finish(routes, app)
 }
 
 impl FromRef<Proxy> for Arc<App> {

@@ -2,8 +2,7 @@
 
 use lambda_http::{Error, tracing};
 use product_proxy::{ErpOptions, router};
-use shared::app::App;
-use shared::clock::Clock;
+use shared::app::{App, Surroundings};
 use shared::config::{Config, Variables, environment};
 use shared::gateway;
 
@@ -13,7 +12,12 @@ async fn main() -> Result<(), Error> {
     let mut variables = Variables::new(&environment);
     let config = Config::read(&mut variables);
     let options = ErpOptions::read(&mut variables);
-    let app = App::new(config, variables.into_mistakes(), Clock::system()).await;
+    let app = App::new(
+        config,
+        variables.into_mistakes(),
+        Surroundings::of(env!("CARGO_PKG_NAME")),
+    )
+    .await;
     app.warm_up().await;
     gateway::run(router(app, options)).await
 }

@@ -14,12 +14,8 @@ async fn get(stage: &Stage, tenant: &str, path: &str) -> Reply {
 }
 
 fn column<'a>(reply: &'a Reply, field: &str) -> Vec<&'a Value> {
-    reply.body["nodes"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|node| &node[field])
-        .collect()
+    let nodes = reply.body["nodes"].as_array().expect("a page has nodes");
+    nodes.iter().map(|node| &node[field]).collect()
 }
 
 #[tokio::test]

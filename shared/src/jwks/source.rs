@@ -80,6 +80,7 @@ impl Source for KeySetSource {
     type Value = KeySet;
     type Error = KeySetError;
     const NAME: &'static str = "key set";
+    const METRICS: [&'static str; 2] = ["KeySetFetched", "KeySetFetchFailed"];
     const RENEWALS: Renewals = Renewals {
         burst: 2,
         every: Duration::from_secs(30),

@@ -21,6 +21,8 @@ pub trait Source: Send + Sync + 'static {
     const NAME: &'static str;
     /// How often it may be renewed before its time.
     const RENEWALS: Renewals;
+    /// What a fetch that brought one is counted as, and one that did not (see `metrics.rs`).
+    const METRICS: [&'static str; 2];
 
     /// Fetches a new one. Every upstream call it makes is spent from `invocation`.
     fn fetch(&self, invocation: Invocation) -> impl Future<Output = Result<Fetched<Self::Value>, Self::Error>> + Send;
@@ -52,6 +54,8 @@ pub struct Served<V> {
     pub generation: u64,
     /// Whether it was fetched while the caller waited: renewing it at once would be pointless.
     pub awaited: bool,
+    /// Since the start of its fetch.
+    pub age: Duration,
 }
 
 /// The value cannot be had now.
@@ -120,11 +124,11 @@ impl<S: Source> Cell<S> {
             (decision, self.carry_out(&mut state, decision, invocation))
         };
         match decision {
-            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false),
+            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, invocation),
             Decision::Refuse(_) => Err(self.unavailable()),
             Decision::Fetch(_) | Decision::Join => {
                 wait(receiver, invocation).await;
-                self.kept(true)
+                self.kept(true, invocation)
             }
         }
     }
@@ -148,10 +152,10 @@ impl<S: Source> Cell<S> {
         match decision {
             Decision::Refuse(_) if resting => Err(self.unavailable()),
             Decision::Refuse(_) => Ok(None),
-            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false).map(Some),
+            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, invocation).map(Some),
             Decision::Fetch(_) | Decision::Join => {
                 wait(receiver, invocation).await;
-                match self.kept(true) {
+                match self.kept(true, invocation) {
                     Ok(served) if served.generation > seen.generation => Ok(Some(served)),
                     _ => Err(self.unavailable()),
                 }
@@ -191,19 +195,22 @@ impl<S: Source> Cell<S> {
         }
     }
 
-    fn kept(&self, awaited: bool) -> Result<Served<S::Value>, Unavailable<S::Error>> {
+    fn kept(&self, awaited: bool, invocation: &Invocation) -> Result<Served<S::Value>, Unavailable<S::Error>> {
         let state = self.lock();
-        match (&state.value, state.policy.generation()) {
-            (Some(value), Some(generation)) if state.policy.is_usable(self.0.clock.now()) => Ok(Served {
-                value: Arc::clone(value),
-                generation,
-                awaited,
-            }),
-            _ => {
-                drop(state);
-                Err(self.unavailable())
-            }
+        let now = self.0.clock.now();
+        let (Some(value), Some(usable)) = (&state.value, state.policy.usable(now)) else {
+            drop(state);
+            return Err(self.unavailable());
+        };
+        if usable.is_stale {
+            invocation.tally().stale();
         }
+        Ok(Served {
+            value: Arc::clone(value),
+            generation: usable.generation,
+            awaited,
+            age: usable.age,
+        })
     }
 
     fn unavailable(&self) -> Unavailable<S::Error> {
@@ -241,7 +248,9 @@ struct Attempt<S: Source> {
 
 impl<S: Source> Attempt<S> {
     async fn run(self, invocation: Invocation) {
-        let outcome = self.cell.0.source.fetch(invocation).await;
+        let outcome = self.cell.0.source.fetch(invocation.clone()).await;
+        let [fetched, failed] = S::METRICS;
+        invocation.tally().fetch(if outcome.is_ok() { fetched } else { failed });
         match outcome {
             Ok(fetched) => {
                 let mut state = self.cell.lock();

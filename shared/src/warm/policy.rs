@@ -66,6 +66,17 @@ pub enum Decision {
     Refuse(Duration),
 }
 
+/// What is to be said of a value that may be handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usable {
+    /// Which fetch brought it.
+    pub generation: u64,
+    /// Since the start of that fetch.
+    pub age: Duration,
+    /// Whether it is handed out only because its source fails.
+    pub is_stale: bool,
+}
+
 /// Everything remembered about one kept value except the value.
 #[derive(Debug)]
 pub struct Policy {
@@ -133,7 +144,7 @@ impl Policy {
             _ if self.is_fetching(now) => Decision::Join,
             _ => match self.resting(now) {
                 None => Decision::Fetch(self.begin(now)),
-                Some(_) if self.is_usable(now) => Decision::Serve,
+                Some(_) if self.usable(now).is_some() => Decision::Serve,
                 Some(left) => Decision::Refuse(left),
             },
         }
@@ -199,10 +210,15 @@ impl Policy {
         self.kept.map(|kept| kept.generation)
     }
 
-    /// Whether the kept value may be handed out at all.
-    pub fn is_usable(&self, now: Moment) -> bool {
-        self.kept
-            .is_some_and(|kept| now.since(kept.at) < kept.lifetime.usable_for)
+    /// The kept value, if it may be handed out at all.
+    pub fn usable(&self, now: Moment) -> Option<Usable> {
+        let kept = self.kept?;
+        let age = now.since(kept.at);
+        (age < kept.lifetime.usable_for).then_some(Usable {
+            generation: kept.generation,
+            age,
+            is_stale: age >= kept.lifetime.fresh_for,
+        })
     }
 
     /// How much longer the source is left alone.

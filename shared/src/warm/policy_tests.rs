@@ -123,7 +123,7 @@ fn a_value_is_as_old_as_the_start_of_its_fetch() {
     scene.time.freeze(Duration::from_hours(1));
     assert!(scene.policy.fetched(1, LIFETIME));
     let now = scene.now();
-    assert!(!scene.policy.is_usable(now));
+    assert_eq!(scene.policy.usable(now), None);
 }
 
 #[test]
