@@ -185,7 +185,8 @@ impl App {
 
 impl Platform {
     async fn new(config: Config, clock: &Clock, limits: HopLimits) -> Self {
-        let http = HttpClient::new(limits).expect("a client without files or addresses to read is always built");
+        let http = HttpClient::new(limits, clock.clone())
+            .expect("a client without files or addresses to read is always built");
         let (source, credentials_from): (_, &[_]) = match config.credentials {
             CredentialsFrom::Secret(id) => (CredentialsSource::secret(id, &http).await, &["CREDENTIALS_SECRET_ID"]),
             CredentialsFrom::Variables(pair) => (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"]),

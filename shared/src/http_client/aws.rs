@@ -45,7 +45,11 @@ fn translate(http: &HttpClient, request: HttpRequest) -> Result<reqwest::Request
         return Err(user("AWS may be spoken to in clear on this machine only"));
     }
     let body = body.bytes().ok_or_else(|| user("a body that is a stream"))?.to_vec();
-    Ok(http.client.request(parts.method, url).headers(parts.headers).body(body))
+    Ok(http
+        .client()
+        .request(parts.method, url)
+        .headers(parts.headers)
+        .body(body))
 }
 
 fn respond(answer: Answer) -> Result<HttpResponse, ConnectorError> {

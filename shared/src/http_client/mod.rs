@@ -3,11 +3,13 @@
 pub mod aws;
 
 use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{StatusCode, Url};
 
+use crate::clock::{Clock, Moment};
 use crate::invocation::{CallsSpent, Invocation, Upstream};
 
 /// How long one call may take.
@@ -22,8 +24,15 @@ pub struct HopLimits {
 /// The client; clones share its connections.
 #[derive(Clone, Debug)]
 pub struct HttpClient {
-    client: reqwest::Client,
+    clock: Clock,
     limits: HopLimits,
+    pool: Arc<Mutex<Pool>>,
+}
+
+#[derive(Debug)]
+struct Pool {
+    client: reqwest::Client,
+    used: Moment,
 }
 
 /// What a call may cost.
@@ -80,26 +89,41 @@ impl Default for HopLimits {
 
 impl HttpClient {
     /// Reads the system's roots, which takes about a millisecond: build one and clone it.
-    #[expect(clippy::disallowed_methods, reason = "the one room for HTTP clients")]
-    pub fn new(limits: HopLimits) -> Result<Self, reqwest::Error> {
-        let client = reqwest::Client::builder()
-            .connect_timeout(limits.connect)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .tcp_nodelay(true)
-            .user_agent(concat!("jtl-cloud-functions/", env!("CARGO_PKG_VERSION")))
-            .build()?;
-        Ok(Self { client, limits })
+    pub fn new(limits: HopLimits, clock: Clock) -> Result<Self, reqwest::Error> {
+        let pool = Pool {
+            client: build(limits)?,
+            used: clock.now(),
+        };
+        Ok(Self {
+            clock,
+            limits,
+            pool: Arc::new(Mutex::new(pool)),
+        })
     }
 
     /// A request to be given to [`HttpClient::send`].
     pub fn get(&self, url: &str) -> reqwest::RequestBuilder {
-        self.client.get(url)
+        self.client().get(url)
     }
 
     /// A request to be given to [`HttpClient::send`].
     pub fn post(&self, url: &str) -> reqwest::RequestBuilder {
-        self.client.post(url)
+        self.client().post(url)
+    }
+
+    /// The client and its kept connections; others after a while without a call. The pool's own
+    /// clock may have stood still in a freeze, and a connection that a gateway has dropped
+    /// without a word swallows a request until its time is up.
+    fn client(&self) -> reqwest::Client {
+        let now = self.clock.now();
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if now.since(pool.used) >= LONGEST_IDLE
+            && let Ok(fresh) = build(self.limits)
+        {
+            pool.client = fresh;
+        }
+        pool.used = now;
+        pool.client.clone()
     }
 
     /// One call. A kept connection that turns out dead, as after a freeze, is replaced by a
@@ -109,8 +133,7 @@ impl HttpClient {
         let within = hop.within.unwrap_or(self.limits.total).min(hop.invocation.time_left());
         let call = async {
             hop.invocation.spend(hop.upstream)?;
-            let outcome = exchange(request, hop.largest).await;
-            match (outcome, again) {
+            match (exchange(request, hop.largest).await, again) {
                 (Err(HopError::Connection(error)), Some(again)) if is_broken(&error) => {
                     hop.invocation.spend(hop.upstream)?;
                     exchange(again, hop.largest).await
@@ -148,6 +171,20 @@ pub fn asked_rest(headers: &HeaderMap) -> Option<Duration> {
 
 /// The length of the window in which the platform counts calls, in seconds.
 pub const INTERVAL_HEADER: &str = "x-ratelimit-interval-length-seconds";
+
+/// Load balancers commonly close what was idle for 60 s.
+const LONGEST_IDLE: Duration = Duration::from_secs(50);
+
+#[expect(clippy::disallowed_methods, reason = "the one room for HTTP clients")]
+fn build(limits: HopLimits) -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder()
+        .connect_timeout(limits.connect)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .tcp_nodelay(true)
+        .user_agent(concat!("jtl-cloud-functions/", env!("CARGO_PKG_VERSION")))
+        .build()
+}
 
 async fn exchange(request: reqwest::RequestBuilder, largest: usize) -> Result<Answer, HopError> {
     let mut response = request.send().await.map_err(broken)?;
