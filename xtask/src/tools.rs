@@ -54,6 +54,7 @@ impl Set {
         if fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) && installed.works() {
             return Ok(installed);
         }
+        let python = Python::find()?;
         let packages = self.packages.join(", ");
         say(format!(
             "installing {packages} into {} (once)",
@@ -63,7 +64,7 @@ impl Set {
             fs::remove_dir_all(&folder).map_err(|error| unwritable(&folder, &error))?;
         }
         let log = tools.join(format!("{}.log", self.name));
-        let pip = Python::find()?.virtual_environment(&folder, &log)?;
+        let pip = python.virtual_environment(&folder, &log)?;
         self.install_with(pip, &log, workspace)?;
         fs::write(&stamp, wanted).map_err(|error| unwritable(&stamp, &error))?;
         Ok(installed)

@@ -40,7 +40,7 @@ pub(crate) fn live(workspace: &Workspace, watch: &mut Watch) -> Result<String, F
     let health = health.body;
     Ok(format!(
         "{lines}\n/health says {health}\nJTL is the real platform. Put a token of the App Bridge's \
-         getSessionToken in place of SESSION-TOKEN. Ctrl-C ends everything."
+         getSessionToken in place of SESSION-TOKEN, in the file of the third line too. Ctrl-C ends everything."
     ))
 }
 

@@ -95,7 +95,7 @@ const TRIES: u32 = 600;
 const COMPILING: Duration = Duration::from_mins(15);
 
 /// Every variable that a function reads.
-pub(crate) const OF_THE_FUNCTIONS: [&str; 10] = [
+pub(crate) const OF_THE_FUNCTIONS: [&str; 11] = [
     "CREDENTIALS_SECRET_ID",
     "CLIENT_ID",
     "CLIENT_SECRET",
@@ -104,6 +104,7 @@ pub(crate) const OF_THE_FUNCTIONS: [&str; 10] = [
     "JTL_API_URL",
     "TOKEN_LEEWAY_SECONDS",
     "KEY_SET_STALE_SECONDS",
+    "METRICS_NAMESPACE",
     "ERP_API_VERSION",
     "GRAPHQL_ALLOW_MUTATIONS",
 ];
