@@ -4,11 +4,17 @@
 //! router → real sockets → stand-in, and back to the JSON that Lambda would return.
 
 mod event;
+mod relay;
 mod reply;
 mod routes;
+mod secrets;
+mod site;
 mod stage;
 
 pub use event::Event;
+pub use relay::Relay;
 pub use reply::Reply;
 pub use routes::local_routes;
+pub use secrets::{Secrets, SecretsFault};
+pub use site::{Outage, Site, Source};
 pub use stage::Stage;

@@ -10,6 +10,8 @@ use shared::config::{Config, Mistake, Variables};
 use shared::http_client::HopLimits;
 use stand_in::{SessionClaims, StandIn};
 
+use crate::secrets::aws_at;
+
 /// One app and its platform.
 #[derive(Debug)]
 pub struct Stage {
@@ -44,7 +46,16 @@ impl Stage {
 
     /// The same with other limits for each call.
     pub async fn with_limits(variables: &[(&str, &str)], limits: HopLimits) -> Self {
-        let stand_in = StandIn::start().await;
+        Self::before(StandIn::start().await, variables, limits, None).await
+    }
+
+    /// The same before this platform, and with a Secrets Manager at this address.
+    pub async fn before(
+        stand_in: StandIn,
+        variables: &[(&str, &str)],
+        limits: HopLimits,
+        secrets_manager: Option<&str>,
+    ) -> Self {
         let time = SetClock::at_present();
         let (config, mistakes) = Self::config(&stand_in, variables);
         let metrics = Arc::new(Mutex::new(Vec::new()));
@@ -57,6 +68,10 @@ impl Stage {
                 let line = serde_json::from_str(line).expect("a line of metrics is JSON");
                 lock(&written).push(line);
             }),
+            aws: match secrets_manager {
+                Some(url) => Some(aws_at(url).await),
+                None => None,
+            },
         };
         Self {
             app: App::new(config, mistakes, surroundings).await,
@@ -134,3 +149,10 @@ impl Stage {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+/// The variables of an app whose credentials are in a secret.
+pub(crate) const IN_A_SECRET: &[(&str, &str)] = &[
+    ("CREDENTIALS_SECRET_ID", "jtl"),
+    ("CLIENT_ID", ""),
+    ("CLIENT_SECRET", ""),
+];

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use aws_config::SdkConfig;
 use serde::Serialize;
 
 use crate::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
@@ -40,6 +41,8 @@ pub struct Surroundings {
     pub limits: HopLimits,
     /// Where its metrics go.
     pub metrics: Sink,
+    /// How AWS is reached, if not as the environment says.
+    pub aws: Option<SdkConfig>,
 }
 
 /// Everything that is kept warm, and the client that fetches it.
@@ -73,6 +76,7 @@ impl Surroundings {
             clock: Clock::system(),
             limits: HopLimits::default(),
             metrics: standard_output(),
+            aws: None,
         }
     }
 }
@@ -85,6 +89,7 @@ impl App {
             clock,
             limits,
             metrics,
+            aws,
         } = surroundings;
         for mistake in &mistakes {
             tracing::error!(
@@ -96,7 +101,7 @@ impl App {
         let namespace = config.metrics_namespace.clone();
         let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
         let platform = if mistakes.is_empty() {
-            Ok(Platform::new(config, &clock, limits).await)
+            Ok(Platform::new(config, &clock, limits, aws).await)
         } else {
             Err(mistakes)
         };
@@ -184,11 +189,14 @@ impl App {
 }
 
 impl Platform {
-    async fn new(config: Config, clock: &Clock, limits: HopLimits) -> Self {
+    async fn new(config: Config, clock: &Clock, limits: HopLimits, aws: Option<SdkConfig>) -> Self {
         let http = HttpClient::new(limits, clock.clone())
             .expect("a client without files or addresses to read is always built");
         let (source, credentials_from): (_, &[_]) = match config.credentials {
-            CredentialsFrom::Secret(id) => (CredentialsSource::secret(id, &http).await, &["CREDENTIALS_SECRET_ID"]),
+            CredentialsFrom::Secret(id) => (
+                CredentialsSource::secret(id, &http, aws).await,
+                &["CREDENTIALS_SECRET_ID"],
+            ),
             CredentialsFrom::Variables(pair) => (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"]),
         };
         let credentials = Cell::new(source, clock.clone());

@@ -4,7 +4,9 @@ use std::error::Error;
 use std::fmt;
 use std::time::Duration;
 
+use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
+use aws_sdk_secretsmanager::config::Builder;
 use aws_sdk_secretsmanager::config::retry::RetryConfig;
 use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
 use secrecy::{ExposeSecret, SecretString};
@@ -107,18 +109,22 @@ impl fmt::Debug for CredentialsSource {
 }
 
 impl CredentialsSource {
-    /// The secret named `id`, read with the credentials and the region of the environment.
-    pub async fn secret(id: String, http: &HttpClient) -> Self {
-        let aws = aws_config::from_env()
+    /// The secret named `id`, read as `aws` says, or else with the credentials and the region of
+    /// the environment.
+    pub async fn secret(id: String, http: &HttpClient, aws: Option<SdkConfig>) -> Self {
+        let aws = match aws {
+            Some(aws) => aws,
+            None => aws_config::from_env().http_client(http.for_aws()).load().await,
+        };
+        let config = Builder::from(&aws)
             .http_client(http.for_aws())
             // One attempt: how often and when is the policy's decision.
             .retry_config(RetryConfig::disabled())
             .timeout_config(TimeoutConfig::builder().operation_timeout(OPERATION).build())
-            .load()
-            .await;
+            .build();
         Self::Secret {
             id,
-            client: Box::new(Client::new(&aws)),
+            client: Box::new(Client::from_conf(config)),
         }
     }
 }

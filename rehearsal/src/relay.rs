@@ -1,0 +1,150 @@
+//! A line between the app and a platform that can be broken in the ways lines break.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// Passes connections on to one address; dropping it closes its port.
+#[derive(Debug)]
+pub struct Relay {
+    url: String,
+    address: SocketAddr,
+    line: Arc<Line>,
+    accepting: Mutex<Option<JoinHandle<()>>>,
+}
+
+#[derive(Debug)]
+struct Line {
+    to: SocketAddr,
+    /// Connections made before the last change of this number are dead.
+    age: AtomicU64,
+    resets: AtomicU64,
+    is_resetting: AtomicBool,
+}
+
+impl Relay {
+    /// To `url`, which is `http://HOST:PORT` of this machine.
+    pub async fn to(url: &str) -> Self {
+        let to = url.strip_prefix("http://").and_then(|address| address.parse().ok());
+        let line = Arc::new(Line {
+            to: to.expect("servers of tests say http://ADDRESS:PORT"),
+            age: AtomicU64::new(0),
+            resets: AtomicU64::new(0),
+            is_resetting: AtomicBool::new(false),
+        });
+        let listener = TcpListener::bind("127.0.0.1:0")
+            .await
+            .expect("the loopback interface has a free port");
+        let address = listener.local_addr().expect("a listener has an address");
+        Self {
+            url: format!("http://{address}"),
+            address,
+            accepting: Mutex::new(Some(tokio::spawn(accept(listener, Arc::clone(&line))))),
+            line,
+        }
+    }
+
+    /// `http://HOST:PORT`.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Every connection is dead, and its client not told: the next byte it sends is answered
+    /// with a reset, as by a gateway that has forgotten the connection. New ones are passed on.
+    pub fn forget(&self) {
+        self.line.age.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Whether every connection, old or new, is reset at the next byte its client sends.
+    pub fn reset(&self, on: bool) {
+        self.line.is_resetting.store(on, Ordering::Relaxed);
+    }
+
+    /// Closes the port: new connections are refused, and those there are die.
+    pub async fn refuse(&self) {
+        let accepting = self.accepting().take();
+        if let Some(task) = accepting {
+            task.abort();
+            // The port is closed when the task is gone, not when it is told to go.
+            let _ = task.await;
+        }
+        self.forget();
+    }
+
+    /// Opens the port again.
+    pub async fn accept(&self) {
+        if self.accepting().is_some() {
+            return;
+        }
+        let listener = TcpListener::bind(self.address)
+            .await
+            .expect("nobody has taken the port in the meantime");
+        *self.accepting() = Some(tokio::spawn(accept(listener, Arc::clone(&self.line))));
+    }
+
+    /// Connections reset so far.
+    pub fn resets(&self) -> u64 {
+        self.line.resets.load(Ordering::Relaxed)
+    }
+
+    /// Counts from zero again.
+    pub fn reset_count(&self) {
+        self.line.resets.store(0, Ordering::Relaxed);
+    }
+
+    fn accepting(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
+        self.accepting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Relay {
+    fn drop(&mut self) {
+        if let Some(task) = self.accepting().take() {
+            task.abort();
+        }
+    }
+}
+
+async fn accept(listener: TcpListener, line: Arc<Line>) {
+    while let Ok((client, _)) = listener.accept().await {
+        tokio::spawn(pass(client, Arc::clone(&line)));
+    }
+}
+
+async fn pass(mut client: TcpStream, line: Arc<Line>) -> std::io::Result<()> {
+    let age = line.age.load(Ordering::Relaxed);
+    client.set_nodelay(true)?;
+    let mut server = TcpStream::connect(line.to).await?;
+    server.set_nodelay(true)?;
+    let is_reset = {
+        let (mut from_client, mut to_client) = client.split();
+        let (mut from_server, mut to_server) = server.split();
+        let forth = async {
+            let mut bytes = vec![0; 16 * 1024];
+            loop {
+                let read = from_client.read(&mut bytes).await?;
+                if line.age.load(Ordering::Relaxed) != age || line.is_resetting.load(Ordering::Relaxed) {
+                    return Ok(read > 0);
+                }
+                if read == 0 {
+                    return Ok(false);
+                }
+                to_server.write_all(&bytes[..read]).await?;
+            }
+        };
+        tokio::select! {
+            done = forth => done,
+            done = copy(&mut from_server, &mut to_client) => done.map(|_| false),
+        }?
+    };
+    if is_reset {
+        line.resets.fetch_add(1, Ordering::Relaxed);
+        // Closing without lingering sends RST instead of FIN.
+        client.set_zero_linger()?;
+    }
+    Ok(())
+}
