@@ -56,7 +56,10 @@ impl Invocation {
     /// A request that arrives now; `deadline` is Lambda's, as Unix time.
     pub fn new(id: String, clock: Clock, deadline: Option<Duration>) -> Self {
         let started = clock.now();
-        let deadline = deadline.map_or(started.wall + LONGEST, |at| at.saturating_sub(RESERVE));
+        let deadline = deadline
+            // The local server of cargo-lambda names one in 1970.
+            .filter(|at| *at > started.wall)
+            .map_or(started.wall + LONGEST, |at| at.saturating_sub(RESERVE));
         Self::until(id, clock, started, deadline)
     }
 
@@ -154,5 +157,12 @@ mod tests {
         assert_eq!(invocation.time_left(), Duration::from_millis(9_500));
         set.freeze(Duration::from_mins(1));
         assert_eq!(invocation.time_left(), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_deadline_that_was_over_before_the_request_came_is_none() {
+        let set = SetClock::at_present();
+        let invocation = Invocation::new("1".into(), set.clock(), Some(Duration::from_mins(10)));
+        assert_eq!(invocation.time_left(), LONGEST);
     }
 }
