@@ -7,8 +7,8 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use shared::access_token::{AccessToken, MayBeUnauthorized};
 use shared::app::{App, without_access_token};
 use shared::http_client::{Answer, Hop, HopError, INTERVAL_HEADER, asked_rest};
@@ -86,6 +86,16 @@ pub async fn call(
     read(answer, session, invocation)
 }
 
+impl Data {
+    /// The failure that it amounts to where the data is not what was asked for.
+    pub fn failed(self) -> Failure {
+        Failure {
+            error: failed(ErpFault::Failed, trace_id(&self.errors), self.errors),
+            headers: self.headers,
+        }
+    }
+}
+
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
         Self {
@@ -113,28 +123,7 @@ impl MayBeUnauthorized for Outcome {
 #[derive(Deserialize)]
 struct Envelope {
     data: Option<Box<RawValue>>,
-    errors: Option<Vec<GraphqlError>>,
-}
-
-/// The members of an error that are passed on; a `stacktrace` beside them is not.
-#[derive(Deserialize, Serialize)]
-struct GraphqlError {
-    message: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    path: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    locations: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extensions: Option<Extensions>,
-}
-
-#[derive(Deserialize, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Extensions {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trace_id: Option<Value>,
+    errors: Option<Vec<Value>>,
 }
 
 fn read(answer: Result<Answer, HopError>, session: &TenantSession, invocation: &Invocation) -> Result<Data, Failure> {
@@ -152,15 +141,12 @@ fn read(answer: Result<Answer, HopError>, session: &TenantSession, invocation: &
         Some(Envelope { data, errors }) => (data, errors.unwrap_or_default()),
         None => (None, Vec::new()),
     };
-    let trace_id = trace_id(&errors);
-    let errors: Vec<Value> = errors
-        .iter()
-        .filter_map(|error| serde_json::to_value(error).ok())
-        .collect();
+    let errors: Vec<Value> = errors.iter().map(passable).collect();
 
     match (answer.status, data) {
         (StatusCode::OK, Some(data)) if data.get() != "null" => Ok(Data { data, errors, headers }),
         (status, _) => {
+            let trace_id = trace_id(&errors);
             log(invocation, session, Some(status), "no data", trace_id.as_deref());
             let error = failed(fault(status, &answer.headers), trace_id, errors);
             Err(Failure { error, headers })
@@ -188,14 +174,47 @@ fn failed(fault: ErpFault, trace_id: Option<String>, errors: Vec<Value>) -> ApiE
     }
 }
 
-/// The first one, if it is short and plain enough for a log line and a header.
-fn trace_id(errors: &[GraphqlError]) -> Option<String> {
-    let ids = errors
+/// What of an error is passed on, each member only in the form that GraphQL gives it: a
+/// `stacktrace` stays here, beside the members or within them.
+fn passable(error: &Value) -> Value {
+    let path = error["path"]
+        .as_array()
+        .map(|path| path.iter().filter_map(plain).collect());
+    let locations = error["locations"].as_array().map(|locations| {
+        let locations = locations.iter().map(|location| members(location, &["line", "column"]));
+        locations.collect()
+    });
+    let mut passed = members(error, &["message"]);
+    passed["path"] = path.unwrap_or_default();
+    passed["locations"] = locations.unwrap_or_default();
+    if error["extensions"].is_object() {
+        passed["extensions"] = members(&error["extensions"], &["code", "traceId"]);
+    }
+    if let Some(members) = passed.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    passed
+}
+
+/// Those of the members that hold nothing else.
+fn members(object: &Value, names: &[&str]) -> Value {
+    let kept = names
         .iter()
-        .filter_map(|error| error.extensions.as_ref()?.trace_id.as_ref()?.as_str());
-    ids.filter(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic()))
+        .filter_map(|name| Some(((*name).to_owned(), object.get(name).and_then(plain)?)));
+    Value::Object(kept.collect::<Map<_, _>>())
+}
+
+fn plain(value: &Value) -> Option<Value> {
+    (value.is_string() || value.is_number() || value.is_boolean()).then(|| value.clone())
+}
+
+/// The first one, if it is short and plain enough for a log line and a header.
+fn trace_id(errors: &[Value]) -> Option<String> {
+    let mut ids = errors
+        .iter()
+        .filter_map(|error| error["extensions"]["traceId"].as_str());
+    ids.find(|id| id.len() <= 64 && id.bytes().all(|byte| byte.is_ascii_graphic()))
         .map(ToOwned::to_owned)
-        .next()
 }
 
 fn passed(headers: &HeaderMap) -> HeaderMap {

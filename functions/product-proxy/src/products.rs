@@ -23,6 +23,9 @@ pub struct Page {
     nodes: Box<RawValue>,
     total_count: Box<RawValue>,
     page_info: PageInfo,
+    /// What went wrong beside it.
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<Value>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -43,18 +46,11 @@ pub async fn list(
     session: TenantSession,
     uri: Uri,
 ) -> Result<(HeaderMap, Json<Page>), Failure> {
-    #[derive(Deserialize)]
-    struct Data {
-        #[serde(rename = "QueryItems")]
-        page: Page,
-    }
     let query = ItemQuery::read(&uri)?;
     let document = list_document(proxy.options.version);
     let variables = list_variables(&query, proxy.options.version);
     let answer = ask(&proxy, &session, &invocation, &document, &variables).await;
-    let answer = answer.map_err(|failure| blame_cursor(failure, &query))?;
-    let Data { page } = read(&answer.data)?;
-    Ok((answer.headers, Json(page)))
+    answer.and_then(page).map_err(|failure| blame_cursor(failure, &query))
 }
 
 /// One of the tenant's products.
@@ -64,22 +60,10 @@ pub async fn one(
     session: TenantSession,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
-    #[derive(Deserialize)]
-    struct Data {
-        #[serde(rename = "GetItemById")]
-        item: Option<Box<RawValue>>,
-    }
     let id = item_id(id)?;
     let document = item_document(proxy.options.version);
     let answer = ask(&proxy, &session, &invocation, &document, &json!({ "id": id })).await?;
-    let Data { item } = read(&answer.data)?;
-    match item {
-        Some(item) => Ok((answer.headers, Json(item))),
-        None => Err(Failure {
-            error: erp_error(ErpFault::NotFound),
-            headers: answer.headers,
-        }),
-    }
+    item(answer)
 }
 
 async fn ask(
@@ -99,11 +83,51 @@ async fn ask(
     erp::call(&proxy.app, session, invocation, &request).await
 }
 
-fn read<'a, T: Deserialize<'a>>(data: &'a RawValue) -> Result<T, ApiError> {
-    serde_json::from_str(data.get()).map_err(|error| {
-        tracing::warn!(%error, "the ERP's answer has another shape");
-        erp_error(ErpFault::Failed)
-    })
+fn page(answer: erp::Data) -> Result<(HeaderMap, Json<Page>), Failure> {
+    #[derive(Deserialize)]
+    struct Data {
+        #[serde(rename = "QueryItems")]
+        page: Page,
+    }
+    let Some(Data { mut page }) = read(&answer.data) else {
+        return Err(answer.failed());
+    };
+    page.errors = answer.errors;
+    Ok((answer.headers, Json(page)))
+}
+
+fn item(answer: erp::Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
+    #[derive(Deserialize)]
+    struct Data {
+        #[serde(rename = "GetItemById", deserialize_with = "Option::deserialize")]
+        item: Option<Box<RawValue>>,
+    }
+    match read(&answer.data) {
+        Some(Data { item: Some(item) }) => Ok((answer.headers, Json(item))),
+        // Without a reason it is not there; with one we do not know whether it is.
+        Some(Data { item: None }) if answer.errors.is_empty() => Err(Failure {
+            error: ApiError::Erp {
+                fault: ErpFault::NotFound,
+                trace_id: None,
+                errors: Vec::new(),
+            },
+            headers: answer.headers,
+        }),
+        Some(Data { item: None }) | None => Err(answer.failed()),
+    }
+}
+
+/// The parser's own message may quote the data, so it is dropped.
+fn read<'a, T: Deserialize<'a>>(data: &'a RawValue) -> Option<T> {
+    serde_json::from_str(data.get())
+        .map_err(|error| {
+            tracing::warn!(
+                line = error.line(),
+                column = error.column(),
+                "the ERP's answer has another shape"
+            );
+        })
+        .ok()
 }
 
 fn list_document(version: ErpVersion) -> String {
@@ -180,14 +204,6 @@ fn blame_cursor(failure: Failure, query: &ItemQuery) -> Failure {
             headers: failure.headers,
         },
         _ => failure,
-    }
-}
-
-fn erp_error(fault: ErpFault) -> ApiError {
-    ApiError::Erp {
-        fault,
-        trace_id: None,
-        errors: Vec::new(),
     }
 }
 
