@@ -1,10 +1,12 @@
 //! Built and warmed once in `main`: from a token to a session.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use aws_config::SdkConfig;
 use serde::Serialize;
+use tracing::field;
 
 use crate::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
 use crate::clock::Clock;
@@ -15,6 +17,7 @@ use crate::http_client::{HopLimits, HttpClient};
 use crate::invocation::Invocation;
 use crate::issuer::Issuer;
 use crate::jwks::{KeySetError, KeySetSource, VerifiedPayload};
+use crate::log_value::{Excerpt, TokenName};
 use crate::metrics::{Metrics, Sink, standard_output};
 use crate::reply::ApiError;
 use crate::session::{ClaimsError, Session};
@@ -147,15 +150,26 @@ impl App {
         outcome
     }
 
-    async fn session(&self, token: &str, invocation: &Invocation) -> Result<Session, ApiError> {
+    async fn session(&self, text: &str, invocation: &Invocation) -> Result<Session, ApiError> {
         let platform = self.platform()?;
-        let token = UnverifiedToken::parse(token).map_err(|_| ApiError::TokenMalformed)?;
+        let token = UnverifiedToken::parse(text).map_err(|malformed| {
+            log_refused(text, None, &malformed, invocation);
+            ApiError::TokenMalformed
+        })?;
+        let key_id = token.unverified_key_id.as_deref();
         let issuer = platform.issuer_of(&token)?;
-        let payload = verify(issuer, &token, invocation).await?;
-        Session::verified(&payload, issuer, invocation.started()).map_err(|error| match error {
-            ClaimsError::Expired => ApiError::TokenExpired,
-            ClaimsError::NotYetValid => ApiError::TokenNotYetValid,
-            ClaimsError::Malformed(_) => ApiError::TokenClaims,
+        let payload = verify(issuer, &token, invocation).await.inspect_err(|error| {
+            if *error == ApiError::TokenSignature {
+                log_refused(text, key_id, &"no key of the issuer has signed it", invocation);
+            }
+        })?;
+        Session::verified(&payload, issuer, invocation.started()).map_err(|error| {
+            log_refused(text, key_id, &error, invocation);
+            match error {
+                ClaimsError::Expired => ApiError::TokenExpired,
+                ClaimsError::NotYetValid => ApiError::TokenNotYetValid,
+                ClaimsError::Malformed(_) => ApiError::TokenClaims,
+            }
         })
     }
 
@@ -264,6 +278,16 @@ async fn verify(
         Ok(None) => Err(ApiError::TokenSignature),
         Err(error) => Err(unavailable(&error)),
     }
+}
+
+fn log_refused(text: &str, key_id: Option<&str>, reason: &dyn fmt::Display, invocation: &Invocation) {
+    tracing::info!(
+        request.id = invocation.id(),
+        token = %TokenName::of(text),
+        kid = key_id.map(|id| field::display(Excerpt(id))),
+        %reason,
+        "token refused"
+    );
 }
 
 fn unavailable(error: &Unavailable<KeySetError>) -> ApiError {

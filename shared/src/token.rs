@@ -2,14 +2,16 @@
 //!
 //! RFC 7515, section 3.1 and 5.2; RFC 8725, section 3.
 
+use std::fmt;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
+use crate::log_value::Excerpt;
 use crate::strict_json;
 
 /// A token of the right form, of which nothing is verified yet.
-#[derive(Debug)]
 pub struct UnverifiedToken<'a> {
     /// Which kind of key its header asks for. A wish, not a decision: see `issuer.rs`.
     pub unverified_algorithm: Algorithm,
@@ -61,6 +63,17 @@ impl<'a> UnverifiedToken<'a> {
             signature,
             unverified_payload: payload,
         })
+    }
+}
+
+/// Neither payload nor signature: together they are the token.
+impl fmt::Debug for UnverifiedToken<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("UnverifiedToken")
+            .field("unverified_algorithm", &self.unverified_algorithm)
+            .field("unverified_key_id", &self.unverified_key_id.as_deref().map(Excerpt))
+            .finish_non_exhaustive()
     }
 }
 
