@@ -7,6 +7,7 @@
 //! | [`clock`] | wall and monotonic time, passed in |
 //! | [`error_chain`] | an error and its causes in one line |
 //! | [`log_value`] | what a caller sent, fit for a log line |
+//! | [`log`] | what is logged, and of whom |
 //! | [`strict_json`] | an object without duplicate members |
 //! | [`metrics`] | counters, one line per request |
 //! | [`invocation`] | one request: its number, its time, its upstream calls |
@@ -37,6 +38,7 @@ pub mod http_client;
 pub mod invocation;
 pub mod issuer;
 pub mod jwks;
+pub mod log;
 pub mod log_value;
 pub mod metrics;
 pub mod reply;

@@ -1,14 +1,14 @@
 //! The start-up of `product-proxy`.
 
-use lambda_http::{Error, tracing};
+use lambda_http::Error;
 use product_proxy::{ErpOptions, router};
 use shared::app::{App, Surroundings};
 use shared::config::{Config, Variables, environment};
-use shared::gateway;
+use shared::{gateway, log};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    tracing::init_default_subscriber();
+    log::start(env!("CARGO_CRATE_NAME"), environment);
     let mut variables = Variables::new(&environment);
     let config = Config::read(&mut variables);
     let options = ErpOptions::read(&mut variables);
