@@ -1,0 +1,110 @@
+//! With everything logged that anybody has to log, no secret and no token is seen, in whatever
+//! carrier it came and however it went on: refused, misconfigured or in a panic.
+//!
+//! Alone in its process, because whoever listens listens to all of it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::State;
+use axum::routing::get;
+use connect_tenant::router;
+use rehearsal::{Event, Stage};
+use shared::app::App;
+use shared::serve;
+use shared::session::{Session, TenantSession};
+use stand_in::Endpoint;
+
+#[path = "../../product-proxy/tests/listening/mod.rs"]
+mod listening;
+use listening::Overheard;
+
+#[tokio::test]
+async fn no_carrier_no_mistake_and_no_panic_gives_a_secret_away() {
+    let overheard = Overheard::everything();
+    let (hook, usual) = (overheard.clone(), std::panic::take_hook());
+    std::panic::set_hook(Box::new(move |panic| {
+        hook.say(&panic.to_string());
+        usual(panic);
+    }));
+
+    let stage = Stage::with(&[]).await;
+    stage.stand_in.record(true);
+    let router = router(stage.app.clone());
+    let good = stage.token("tenant-bikes");
+    let tokens = [
+        good.clone(),
+        stage.forged_token(),
+        stage.expired_token(),
+        format!("{good} "),
+        good[1..].to_owned(),
+        format!("{good}.{good}"),
+    ];
+    for token in &tokens {
+        for event in in_every_carrier(token, &good) {
+            let reply = event.send(&router).await;
+            overheard.say(&format!("{} {}", reply.headers, reply.text));
+        }
+    }
+    let boom = Event::get("/api/boom").token(&good).send(&panicking(&stage.app)).await;
+    assert_eq!((boom.status, boom.code()), (500, "internal"));
+    overheard.say(&boom.text);
+
+    let misconfigured = [
+        ("TOKEN_LEEWAY_SECONDS", SECRET),
+        ("JTL_API_URL", SECRET),
+        ("CLIENT_SECRET", SECRET),
+    ];
+    let (config, mistakes) = Stage::config(&stage.stand_in, &misconfigured);
+    overheard.say(&format!("{config:?} {mistakes:?}"));
+    let stage_at_fault = Stage::with(&misconfigured).await;
+    overheard.say(&format!("{stage_at_fault:?} {:?}", stage_at_fault.app.health()));
+
+    overheard.must_have_heard(&[
+        "TRACE",
+        "token refused",
+        "misconfigured",
+        "Session {",
+        "tenant connected",
+    ]);
+    overheard.must_not_have_heard(["stand-in-secret", SECRET]);
+    for token in &tokens {
+        overheard.must_not_have_heard(token.trim().split('.').skip(1).filter(|part| part.len() > 16));
+    }
+    let mut credentials = 0;
+    for request in [Endpoint::Token, Endpoint::Keys]
+        .map(|endpoint| stage.stand_in.received(endpoint))
+        .concat()
+    {
+        let authorization = request.header("authorization")[0];
+        overheard.must_not_have_heard(authorization.split(' ').skip(1));
+        credentials += 1;
+    }
+    assert!(credentials >= 2, "the platform was called with credentials");
+}
+
+fn in_every_carrier(token: &str, other: &str) -> [Event; 7] {
+    let connect = || Event::get("/api/connect-tenant");
+    let body = format!(r#"{{"sessionToken":"{token}"}}"#);
+    [
+        connect().token(token),
+        connect().header("x-session-id", token),
+        connect().header("authorization", &format!("Bearer {token}")),
+        connect().header("authorization", &format!("Basic {token}")),
+        connect().header("x-session-id", token).token(other),
+        Event::post("/api/connect-tenant", body.clone()),
+        // Cut off in the middle of the token.
+        Event::post("/api/connect-tenant", &body[..body.len() - 9]),
+    ]
+}
+
+/// A handler that panics and says all it knows.
+fn panicking(app: &Arc<App>) -> Router {
+    let boom = async |State(app): State<Arc<App>>, session: Session, tenant: TenantSession| -> String {
+        panic!("{session:?} {tenant:?} {app:?}")
+    };
+    let routes = Router::new().route("/api/boom", get(boom)).with_state(Arc::clone(app));
+    serve::finish(routes, Arc::clone(app))
+}
+
+const SECRET: &str = "http://a-secret-that-went-astray";

@@ -1,0 +1,176 @@
+//! With everything logged that anybody has to log, no secret and no token is seen: not in the
+//! log, not in an answer, not in a `Debug` output.
+//!
+//! Alone in its process, because whoever listens listens to all of it.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use product_proxy::router;
+use rehearsal::{Event, Stage};
+use shared::http_client::HopLimits;
+use shared::invocation::Invocation;
+use shared::log_value::TokenName;
+use shared::token::UnverifiedToken;
+use stand_in::{Endpoint, Fault};
+
+mod listening;
+mod proxy;
+use listening::Overheard;
+use proxy::OPTIONS;
+
+#[tokio::test]
+async fn whatever_happens_no_secret_and_no_token_is_said() {
+    let overheard = Overheard::everything();
+    let mut secrets = BTreeSet::new();
+
+    // Cold, with the chain from secret to key set broken at each link, then healed.
+    for endpoint in [Endpoint::Token, Endpoint::Keys] {
+        for fault in faults() {
+            let stage = stage().await;
+            stage.stand_in.fault_times(endpoint, fault, 1);
+            for _ in 0..2 {
+                secrets.extend(play(&stage, &overheard).await);
+                stage.time.advance(Duration::from_mins(2));
+            }
+            secrets.extend(credentials_sent(&stage));
+        }
+    }
+    // Warm, before an ERP that fails; a hanging one would take all the time there is.
+    let stage = stage().await;
+    for fault in faults().into_iter().filter(|fault| *fault != Fault::Hang) {
+        stage.stand_in.fault(Endpoint::Graphql, fault);
+        secrets.extend(play(&stage, &overheard).await);
+    }
+    // The platform changes the secret and withdraws the token bought with the old one.
+    stage.stand_in.clear_faults();
+    stage
+        .stand_in
+        .set_credentials("stand-in-client", "a-secret-of-tomorrow");
+    stage.stand_in.revoke_access_tokens();
+    secrets.extend(play(&stage, &overheard).await);
+    secrets.extend(credentials_sent(&stage));
+    let named = ["stand-in-secret", "a-secret-of-tomorrow", COOKIE, NO_TOKEN];
+    secrets.extend(named.map(str::to_owned));
+
+    let token = stage.token("tenant-books");
+    let invocation = Invocation::new("1".into(), stage.time.clock(), None);
+    let session = stage
+        .app
+        .authenticate(&token, &invocation)
+        .await
+        .expect("its keys are known");
+    overheard.say(&format!(
+        "{session:?} {:?} {:?}",
+        session.clone().of_tenant(),
+        stage.app
+    ));
+    overheard.say(&format!(
+        "{:?} {:?}",
+        UnverifiedToken::parse(&token),
+        Stage::config(&stage.stand_in, &[])
+    ));
+    secrets.extend(parts(&token));
+
+    overheard.must_have_heard(&["TRACE", "token refused", "fetch failed", "the ERP failed", "answered"]);
+    overheard.must_have_heard(&[&format!("token={}", TokenName::of(&stage.forged_token())), "kid=a\\nb"]);
+    assert!(secrets.len() > 100, "{} secrets were at stake", secrets.len());
+    overheard.must_not_have_heard(secrets.iter().map(String::as_str));
+}
+
+/// Sends every kind of token in every way; what no one may say afterwards.
+async fn play(stage: &Stage, overheard: &Overheard) -> Vec<String> {
+    let router = router(stage.app.clone(), OPTIONS);
+    let tokens = tokens(stage);
+    for token in &tokens {
+        let plain = Event::get("/api/products?first=1").header("cookie", &format!("session={COOKIE}"));
+        let query = Event::post("/api/graphql", r#"{"query":"{ QueryItems { totalCount } }"}"#);
+        for event in [
+            plain.clone().token(token),
+            plain.clone().header("authorization", &format!("Bearer {token}")),
+            plain.header("x-session-id", token).token(NO_TOKEN),
+            query.token(token),
+        ] {
+            let reply = event.send(&router).await;
+            overheard.say(&format!("{} {}", reply.headers, reply.text));
+        }
+    }
+    tokens.iter().flat_map(|token| parts(token)).collect()
+}
+
+/// A good one and some that are refused, each for another reason.
+fn tokens(stage: &Stage) -> Vec<String> {
+    let good = stage.token("tenant-books");
+    let claims = stage.claims("tenant-books").claims();
+    let with_key_id = serde_json::json!({"alg": "EdDSA", "kid": format!("a\nb{}", "c".repeat(200))});
+    let without_times = serde_json::json!({"userId": "u"});
+    vec![
+        good.clone(),
+        stage.forged_token(),
+        stage.expired_token(),
+        stage.stand_in.forge(&with_key_id, &claims),
+        stage.stand_in.sign(&serde_json::json!({"alg": "none"}), &claims),
+        stage
+            .stand_in
+            .sign(&serde_json::json!({"alg": "EdDSA"}), &without_times),
+        format!("{good}="),
+        good[..good.len() - 3].to_owned(),
+        good.replace('.', ".."),
+        format!("{good}{}", "A".repeat(9000)),
+    ]
+}
+
+/// Every bearer and basic value that the platform was sent.
+fn credentials_sent(stage: &Stage) -> Vec<String> {
+    let mut credentials = Vec::new();
+    for endpoint in Endpoint::ALL {
+        for request in stage.stand_in.received(endpoint) {
+            let values = request.header("authorization");
+            let sent = values.iter().filter_map(|value| value.split_once(' '));
+            credentials.extend(sent.map(|(_, credential)| credential.to_owned()));
+        }
+    }
+    credentials
+}
+
+/// The token, what it signs, and each of its parts but the header, which says nothing.
+fn parts(token: &str) -> impl Iterator<Item = String> {
+    let signed = token.rsplit_once('.').map(|(signed, _)| signed.to_owned());
+    let parts = token.split('.').skip(1).map(ToOwned::to_owned);
+    let all: Vec<_> = parts.chain(signed).chain([token.to_owned()]).collect();
+    all.into_iter().filter(|part| part.len() > 16)
+}
+
+async fn stage() -> Stage {
+    let limits = HopLimits {
+        connect: Duration::from_secs(1),
+        total: Duration::from_millis(150),
+    };
+    let stage = Stage::with_limits(&[], limits).await;
+    stage.stand_in.record(true);
+    stage
+}
+
+fn faults() -> Vec<Fault> {
+    vec![
+        Fault::Status(500),
+        Fault::Status(403),
+        Fault::Status(404),
+        Fault::Hang,
+        Fault::Reset,
+        Fault::Nonsense,
+        Fault::Html,
+        Fault::Empty,
+        Fault::Endless,
+        Fault::Truncated,
+        Fault::GzipBomb,
+        Fault::RateLimited { retry_after: None },
+        Fault::Unavailable { retry_after: 1 },
+        Fault::Unauthorized,
+        Fault::Redirect,
+        Fault::GraphqlErrors,
+    ]
+}
+
+const COOKIE: &str = "a-cookie-of-the-caller";
+const NO_TOKEN: &str = "a-token-that-is-none";
