@@ -7,7 +7,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 
-use super::{Answer, HopError, HttpClient, exchange, is_permitted};
+use super::{Answer, HopError, HttpClient, is_permitted};
 
 impl HttpClient {
     /// This client in the form that `aws_config` takes.
@@ -27,8 +27,9 @@ impl HttpConnector for Connector {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let http = self.0.clone();
         HttpConnectorFuture::new(async move {
-            let request = translate(&http, request)?;
-            let answer = tokio::time::timeout(http.limits.total, exchange(request, LARGEST_ANSWER))
+            let request = translate(request)?;
+            let lent = http.lend(&request);
+            let answer = tokio::time::timeout(http.limits.total, http.exchange(lent, request, LARGEST_ANSWER))
                 .await
                 .unwrap_or(Err(HopError::TimedOut))
                 .map_err(blame)?;
@@ -37,7 +38,7 @@ impl HttpConnector for Connector {
     }
 }
 
-fn translate(http: &HttpClient, request: HttpRequest) -> Result<reqwest::RequestBuilder, ConnectorError> {
+fn translate(request: HttpRequest) -> Result<reqwest::Request, ConnectorError> {
     let request = request.try_into_http1x().map_err(user)?;
     let (parts, body) = request.into_parts();
     let url = reqwest::Url::parse(&parts.uri.to_string()).map_err(user)?;
@@ -45,11 +46,10 @@ fn translate(http: &HttpClient, request: HttpRequest) -> Result<reqwest::Request
         return Err(user("AWS may be spoken to in clear on this machine only"));
     }
     let body = body.bytes().ok_or_else(|| user("a body that is a stream"))?.to_vec();
-    Ok(http
-        .client()
-        .request(parts.method, url)
-        .headers(parts.headers)
-        .body(body))
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
 }
 
 fn respond(answer: Answer) -> Result<HttpResponse, ConnectorError> {

@@ -1,15 +1,17 @@
 //! The one HTTP client: short limits, no redirects, bodies cut off while reading.
 
 pub mod aws;
+mod pool;
 
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{StatusCode, Url};
+use reqwest::{Request, Response, StatusCode, Url};
 
-use crate::clock::{Clock, Moment};
+use self::pool::{Lent, Pool};
+use crate::clock::Clock;
 use crate::invocation::{CallsSpent, Invocation, Upstream};
 
 /// How long one call may take.
@@ -27,12 +29,6 @@ pub struct HttpClient {
     clock: Clock,
     limits: HopLimits,
     pool: Arc<Mutex<Pool>>,
-}
-
-#[derive(Debug)]
-struct Pool {
-    client: reqwest::Client,
-    used: Moment,
 }
 
 /// What a call may cost.
@@ -90,53 +86,39 @@ impl Default for HopLimits {
 impl HttpClient {
     /// Reads the system's roots, which takes about a millisecond: build one and clone it.
     pub fn new(limits: HopLimits, clock: Clock) -> Result<Self, reqwest::Error> {
-        let pool = Pool {
-            client: build(limits)?,
-            used: clock.now(),
-        };
         Ok(Self {
             clock,
             limits,
-            pool: Arc::new(Mutex::new(pool)),
+            pool: Arc::new(Mutex::new(Pool::new(limits)?)),
         })
     }
 
     /// A request to be given to [`HttpClient::send`].
     pub fn get(&self, url: &str) -> reqwest::RequestBuilder {
-        self.client().get(url)
+        self.pool().client().get(url)
     }
 
     /// A request to be given to [`HttpClient::send`].
     pub fn post(&self, url: &str) -> reqwest::RequestBuilder {
-        self.client().post(url)
-    }
-
-    /// The client and its kept connections; others after a while without a call. The pool's own
-    /// clock may have stood still in a freeze, and a connection that a gateway has dropped
-    /// without a word swallows a request until its time is up.
-    fn client(&self) -> reqwest::Client {
-        let now = self.clock.now();
-        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        if now.since(pool.used) >= LONGEST_IDLE
-            && let Ok(fresh) = build(self.limits)
-        {
-            pool.client = fresh;
-        }
-        pool.used = now;
-        pool.client.clone()
+        self.pool().client().post(url)
     }
 
     /// One call. A kept connection that turns out dead, as after a freeze, is replaced by a
-    /// new one, once, if the call may be repeated.
+    /// new one, once, if the call may be repeated. A new one that breaks is the platform's
+    /// failure: repeating the call would double its load when it can bear it least.
     pub async fn send(&self, request: reqwest::RequestBuilder, hop: Hop<'_>) -> Result<Answer, HopError> {
-        let again = request.try_clone().filter(|_| hop.is_repeatable);
+        let request = request.build().map_err(HopError::Connection)?;
+        let lent = self.lend(&request);
+        let (url, generation) = (request.url().clone(), lent.generation);
+        let again = request.try_clone().filter(|_| hop.is_repeatable && lent.may_be_kept);
         let within = hop.within.unwrap_or(self.limits.total).min(hop.invocation.time_left());
         let call = async {
             hop.invocation.spend(hop.upstream)?;
-            match (exchange(request, hop.largest).await, again) {
+            match (self.exchange(lent, request, hop.largest).await, again) {
                 (Err(HopError::Connection(error)), Some(again)) if is_broken(&error) => {
                     hop.invocation.spend(hop.upstream)?;
-                    exchange(again, hop.largest).await
+                    let fresh = self.pool().lend_fresh(&url, generation);
+                    self.exchange(fresh, again, hop.largest).await
                 }
                 (outcome, _) => outcome,
             }
@@ -144,6 +126,21 @@ impl HttpClient {
         tokio::time::timeout(within, call)
             .await
             .unwrap_or(Err(HopError::TimedOut))
+    }
+
+    fn lend(&self, request: &Request) -> Lent {
+        self.pool().lend(request.url(), self.clock.now())
+    }
+
+    async fn exchange(&self, lent: Lent, request: Request, largest: usize) -> Result<Answer, HopError> {
+        let url = request.url().clone();
+        let answer = whole(lent.client.execute(request).await.map_err(broken)?, largest).await?;
+        self.pool().answered(&url, lent.generation, self.clock.now());
+        Ok(answer)
+    }
+
+    fn pool(&self) -> MutexGuard<'_, Pool> {
+        self.pool.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -172,22 +169,7 @@ pub fn asked_rest(headers: &HeaderMap) -> Option<Duration> {
 /// The length of the window in which the platform counts calls, in seconds.
 pub const INTERVAL_HEADER: &str = "x-ratelimit-interval-length-seconds";
 
-/// Load balancers commonly close what was idle for 60 s.
-const LONGEST_IDLE: Duration = Duration::from_secs(50);
-
-#[expect(clippy::disallowed_methods, reason = "the one room for HTTP clients")]
-fn build(limits: HopLimits) -> Result<reqwest::Client, reqwest::Error> {
-    reqwest::Client::builder()
-        .connect_timeout(limits.connect)
-        .redirect(reqwest::redirect::Policy::none())
-        .no_proxy()
-        .tcp_nodelay(true)
-        .user_agent(concat!("jtl-cloud-functions/", env!("CARGO_PKG_VERSION")))
-        .build()
-}
-
-async fn exchange(request: reqwest::RequestBuilder, largest: usize) -> Result<Answer, HopError> {
-    let mut response = request.send().await.map_err(broken)?;
+async fn whole(mut response: Response, largest: usize) -> Result<Answer, HopError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(broken)? {
         if body.len() + chunk.len() > largest {
