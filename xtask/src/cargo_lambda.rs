@@ -39,6 +39,10 @@ impl CargoLambda {
     /// nothing is installed behind anybody's back here.
     pub(crate) fn release_build(&self, workspace: &Workspace) -> Command {
         let mut command = self.command(workspace, &["build", "--release", "--skip-target-check"]);
+        // The emulator runs binaries of this machine's kind only.
+        if cfg!(target_arch = "aarch64") {
+            command.arg("--arm64");
+        }
         for function in &workspace.functions {
             command.args(["--bin", function]);
         }
@@ -60,8 +64,7 @@ fn is_recent(version: &str) -> bool {
     (major, minor) >= OLDEST
 }
 
-/// 1.9 is the first release whose local server takes one router table for the whole workspace and
-/// answers CORS as these commands expect.
+/// The oldest series that these commands were tried with.
 const OLDEST: (u32, u32) = (1, 9);
 
 #[cfg(test)]

@@ -130,6 +130,7 @@ fn finish(mut running: Running) -> Result<bool, Failure> {
 const POLL: Duration = Duration::from_millis(20);
 
 /// How long a program may take to end by itself before it is killed.
+#[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(5);
 
 #[cfg(unix)]
