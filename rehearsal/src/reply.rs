@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::Request;
+use lambda_http::Context;
 use serde_json::Value;
 use tower::ServiceExt;
 
@@ -36,8 +37,19 @@ impl Reply {
     /// What `router` answers to `GET path` with this session token. Without the gateway's JSON
     /// around it, for tests that send a hundred thousand.
     pub async fn to(router: &Router, path: &str, token: &str) -> Self {
-        let request = Request::get(path).header("x-session-token", token).body(Body::empty());
-        let request = request.expect("paths and tokens of tests fit into a request");
+        Self::to_request(router, request(path, token)).await
+    }
+
+    /// The same where Lambda ends the request at `deadline`, as Unix time.
+    pub async fn to_before(router: &Router, path: &str, token: &str, deadline: Duration) -> Self {
+        let mut context = Context::default();
+        context.deadline = u64::try_from(deadline.as_millis()).expect("a time within reach");
+        let mut request = request(path, token);
+        request.extensions_mut().insert(context);
+        Self::to_request(router, request).await
+    }
+
+    async fn to_request(router: &Router, request: Request<Body>) -> Self {
         let answer = router.clone().oneshot(request).await;
         let (parts, body) = answer.unwrap_or_else(|never| match never {}).into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("an answer is held in memory");
@@ -67,4 +79,9 @@ impl Reply {
     pub fn header(&self, name: &str) -> &str {
         self.headers[name].as_str().unwrap_or_default()
     }
+}
+
+fn request(path: &str, token: &str) -> Request<Body> {
+    let request = Request::get(path).header("x-session-token", token).body(Body::empty());
+    request.expect("paths and tokens of tests fit into a request")
 }

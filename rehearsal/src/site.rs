@@ -58,6 +58,11 @@ pub enum Outage {
 impl Site {
     /// An app that has not called anybody yet.
     pub async fn cold() -> Self {
+        Self::with_limits(LIMITS).await
+    }
+
+    /// The same with other limits for each call.
+    pub async fn with_limits(limits: HopLimits) -> Self {
         let stand_in = StandIn::start().await;
         let secrets = Secrets::of(&stand_in.client_id(), &stand_in.client_secret()).await;
         let lines = [
@@ -68,7 +73,7 @@ impl Site {
         let [to_secrets, to_token, to_keys] = &lines;
         let mut variables = IN_A_SECRET.to_vec();
         variables.extend([("JTL_AUTH_URL", to_token.url()), ("JTL_API_URL", to_keys.url())]);
-        let stage = Stage::before(stand_in, &variables, LIMITS, Some(to_secrets.url())).await;
+        let stage = Stage::before(stand_in, &variables, limits, Some(to_secrets.url())).await;
         Self { stage, secrets, lines }
     }
 
@@ -76,6 +81,7 @@ impl Site {
     pub async fn warm() -> Self {
         let site = Self::cold().await;
         site.stage.app.warm_up().await;
+        assert_eq!(site.all_calls(), [1; 3], "the machine is too busy for a warm-up");
         site.stage.time.advance(Duration::from_secs(1));
         site
     }
@@ -191,6 +197,6 @@ impl Outage {
 
 /// Short, so that what hangs is not waited for; long enough for a busy machine.
 const LIMITS: HopLimits = HopLimits {
-    connect: Duration::from_millis(500),
-    total: Duration::from_millis(500),
+    connect: Duration::from_secs(1),
+    total: Duration::from_secs(1),
 };

@@ -13,18 +13,22 @@ const CALLERS: u32 = 1_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_requests_in_the_first_minute_cost_a_failing_source_seven_calls_at_most() {
+    let mut sites = Vec::new();
     for source in Source::ALL {
-        let mut sites = JoinSet::new();
         for outage in Outage::ALL {
-            sites.spawn(async move {
-                let site = Site::cold().await;
-                site.fail(source, outage).await;
-                first_minute(&site, source, outage).await;
-                recovery(&site, source, outage).await;
-            });
+            let site = Site::cold().await;
+            site.fail(source, outage).await;
+            sites.push((site, source, outage));
         }
-        sites.join_all().await;
     }
+    let mut minutes = JoinSet::new();
+    for (site, source, outage) in sites {
+        minutes.spawn(async move {
+            first_minute(&site, source, outage).await;
+            recovery(&site, source, outage).await;
+        });
+    }
+    minutes.join_all().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 const PATH: &str = "/api/connect-tenant";
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
-/// For how long a key set is trusted that cannot be had anew.
-const STALE: Duration = Duration::from_hours(1);
+/// For so many seconds a key set is trusted that cannot be had anew.
+const STALE: u32 = 3_600;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn known_keys_verify_through_every_key_set_outage_for_an_hour() {
@@ -24,7 +24,7 @@ async fn known_keys_verify_through_every_token_endpoint_outage_until_an_hour_aft
     let trusted_for = every_outage(Source::Token).await;
     // The kept access token buys new key sets until it ends, after an hour.
     assert!(
-        trusted_for.iter().all(|span| *span >= 2 * STALE - 10 * MINUTE),
+        trusted_for.iter().all(|span| *span >= 2 * STALE - 600),
         "{trusted_for:?}"
     );
 }
@@ -34,7 +34,7 @@ async fn known_keys_verify_through_every_outage_of_secrets_manager_until_an_hour
     let trusted_for = every_outage(Source::Secret).await;
     // The kept credentials buy one more access token within their own hour.
     assert!(
-        trusted_for.iter().all(|span| *span >= 2 * STALE + 30 * MINUTE),
+        trusted_for.iter().all(|span| *span >= 2 * STALE + 1_800),
         "{trusted_for:?}"
     );
 }
@@ -90,20 +90,22 @@ async fn a_thousand_callers_in_an_outage_share_one_attempt() {
     assert_eq!(site.all_calls(), [0, 0, 1]);
 }
 
-/// Lets `source` fail in every way at once, each on a site of its own, and says for how long
-/// each of them went on verifying.
-async fn every_outage(source: Source) -> Vec<Duration> {
-    let mut sites = JoinSet::new();
+/// Lets `source` fail in every way at once, each on a site of its own, and says for how many
+/// seconds each of them went on verifying.
+async fn every_outage(source: Source) -> Vec<u32> {
+    let mut sites = Vec::new();
     for outage in Outage::ALL {
-        let site = Site::warm().await;
-        sites.spawn(async move { trusted_for(&site, source, outage).await });
+        sites.push((Site::warm().await, outage));
     }
-    sites.join_all().await
+    let mut outages = JoinSet::new();
+    for (site, outage) in sites {
+        outages.spawn(async move { trusted_for(&site, source, outage).await });
+    }
+    outages.join_all().await
 }
 
-async fn trusted_for(site: &Site, source: Source, outage: Outage) -> Duration {
+async fn trusted_for(site: &Site, source: Source, outage: Outage) -> u32 {
     let router = router(site.stage.app.clone());
-    let began = site.stage.time.clock().now().wall - SECOND;
     site.fail(source, outage).await;
     site.reset_calls();
     // An answer without a secret in it is a mistake of whoever made the secret.
@@ -112,17 +114,12 @@ async fn trusted_for(site: &Site, source: Source, outage: Outage) -> Duration {
         _ => "platform_unavailable",
     };
     // When the kept key set was fetched, and how often the failing source was asked.
-    let (mut fetched_at, mut asked) = (began, 0);
-    for step in 1.. {
-        let now = site.stage.time.clock().now().wall;
+    let (mut now, mut fetched_at, mut asked) = (1, 0, 0);
+    loop {
         let keys_before = site.calls(Source::Keys);
         let first = connect(site, &router).await;
         let asked_now = site.calls(source) - asked;
-        // A kept connection that is reset is given a second chance on a new one.
-        assert!(
-            asked_now <= if asked == 0 { 2 } else { 1 },
-            "{outage:?} of {source:?}: {asked_now} calls"
-        );
+        assert!(asked_now <= 1, "{outage:?} of {source:?}: {asked_now} calls");
         asked += asked_now;
         for _ in 0..2 {
             assert_eq!(connect(site, &router).await.status, first.status);
@@ -139,7 +136,7 @@ async fn trusted_for(site: &Site, source: Source, outage: Outage) -> Duration {
         if now - fetched_at < STALE {
             assert_eq!(
                 first.status, 200,
-                "{outage:?} of {source:?}, step {step}: {}",
+                "{outage:?} of {source:?}, after {now} s: {}",
                 first.text
             );
         } else {
@@ -149,19 +146,16 @@ async fn trusted_for(site: &Site, source: Source, outage: Outage) -> Duration {
                     .retry_after()
                     .is_some_and(|wait| (SECOND..=MINUTE).contains(&wait))
             );
-            return recovered(site, &router, now - began).await;
+            break;
         }
-        let next = began + 5 * step * MINUTE;
-        site.stage.time.advance(next - now);
+        let pause = if now == 1 { 299 } else { 300 };
+        site.stage.time.advance(pause * SECOND);
+        now += pause;
     }
-    unreachable!("no outage outlasts every trust")
-}
-
-async fn recovered(site: &Site, router: &Router, trusted_for: Duration) -> Duration {
     site.recover().await;
     site.stage.time.advance(MINUTE);
-    assert_eq!(connect(site, router).await.status, 200);
-    trusted_for
+    assert_eq!(connect(site, &router).await.status, 200);
+    now
 }
 
 /// The seconds in which the key set was asked, while requests come in every second.
@@ -184,5 +178,7 @@ async fn attempts(site: &Site, router: &Router, from: u32, to: u32) -> Vec<u32> 
 }
 
 async fn connect(site: &Site, router: &Router) -> Reply {
+    // The other sites' platforms have to answer in time on the same threads.
+    tokio::task::yield_now().await;
     Reply::to(router, PATH, &site.stage.token("tenant-bikes")).await
 }
