@@ -47,6 +47,8 @@ pub struct CallsSpent(pub Upstream);
 const CALLS_PER_UPSTREAM: u8 = 2;
 /// Kept back of the time that Lambda leaves us, to send the answer.
 const RESERVE: Duration = Duration::from_millis(500);
+/// Kept back of what is left then, to say whose call was too late.
+const LAST_WORD: Duration = Duration::from_millis(100);
 /// API Gateway's own limit for an HTTP API is 30 s; used where nobody names a deadline.
 const LONGEST: Duration = Duration::from_secs(29);
 /// For all links together, before the first request is taken.
@@ -94,6 +96,12 @@ impl Invocation {
     /// How long it may still take.
     pub fn time_left(&self) -> Duration {
         self.0.deadline.saturating_sub(self.0.clock.now().wall)
+    }
+
+    /// How long a call of it may take: a little less, so that it is the call that fails, and
+    /// the answer says who was late.
+    pub fn time_for_calls(&self) -> Duration {
+        self.time_left().saturating_sub(LAST_WORD)
     }
 
     /// What it does is counted here.

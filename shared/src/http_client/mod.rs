@@ -111,7 +111,10 @@ impl HttpClient {
         let lent = self.lend(&request);
         let (url, generation) = (request.url().clone(), lent.generation);
         let again = request.try_clone().filter(|_| hop.is_repeatable && lent.may_be_kept);
-        let within = hop.within.unwrap_or(self.limits.total).min(hop.invocation.time_left());
+        let within = hop
+            .within
+            .unwrap_or(self.limits.total)
+            .min(hop.invocation.time_for_calls());
         let call = async {
             hop.invocation.spend(hop.upstream)?;
             match (self.exchange(lent, request, hop.largest).await, again) {
