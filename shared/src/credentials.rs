@@ -12,7 +12,7 @@ use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::http_client::HttpClient;
+use crate::http_client::{HopError, HttpClient};
 use crate::invocation::{CallsSpent, Invocation, Upstream};
 use crate::warm::{Failure, Fetched, Lifetime, Renewals, Rest, Source};
 
@@ -145,7 +145,10 @@ impl Source for CredentialsSource {
             Self::Given(credentials) => credentials.clone(),
             Self::Secret { id, client } => {
                 invocation.spend(Upstream::Secrets)?;
-                read(client, id).await?
+                // The SDK knows nothing of the time this request has left.
+                tokio::time::timeout(invocation.time_for_calls(), read(client, id))
+                    .await
+                    .unwrap_or_else(|_| Err(CredentialsError::Unreachable(HopError::TimedOut.into())))?
             }
         };
         Ok(Fetched {
