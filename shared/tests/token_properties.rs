@@ -105,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn junk_never_hides_a_good_key_and_never_is_one(junk in vec(json_value(), 0..30), at in any::<Index>()) {
+    fn junk_never_hides_a_good_key_and_never_is_one(junk in vec(json_value(), 0..12), at in any::<Index>()) {
         let good = signed(&json!({"alg": "EdDSA"}), &claims());
         let mut members = junk;
         let foreign = json!({ "keys": members }).to_string();
@@ -210,7 +210,7 @@ fn claim() -> impl Strategy<Value = (&'static str, Value)> {
         "kid",
     ]);
     let value = prop_oneof![
-        (-100_i64..100).prop_map(|from_now| json!(i64::try_from(NOW).unwrap_or_default() + from_now)),
+        (-10_i64..10).prop_map(|from_now| json!(i64::try_from(NOW).unwrap_or_default() + from_now)),
         "[A-Za-z0-9_-]{0,70}".prop_map(Value::from),
         "[äöü€😀 /.\n\u{85}\u{2028}]{0,3}".prop_map(Value::from),
         (250_usize..260).prop_map(|length| "ü".repeat(length).into()),
