@@ -144,6 +144,19 @@ fn read(answer: Result<Answer, HopError>, session: &TenantSession, invocation: &
     let errors: Vec<Value> = errors.iter().map(passable).collect();
 
     match (answer.status, data) {
+        (StatusCode::OK, Some(data)) if escaped(data.get()) > LARGEST_ESCAPED => {
+            log(
+                invocation,
+                session,
+                Some(answer.status),
+                "more than Lambda can return",
+                None,
+            );
+            Err(Failure {
+                error: failed(ErpFault::Failed, None, errors),
+                headers,
+            })
+        }
         (StatusCode::OK, Some(data)) if data.get() != "null" => Ok(Data { data, errors, headers }),
         (status, _) => {
             let trace_id = trace_id(&errors);
@@ -152,6 +165,12 @@ fn read(answer: Result<Answer, HopError>, session: &TenantSession, invocation: &
             Err(Failure { error, headers })
         }
     }
+}
+
+/// How long a text becomes as a JSON string, which is how Lambda returns a body.
+fn escaped(text: &str) -> usize {
+    let longer = |byte: &u8| matches!(byte, b'"' | b'\\' | b'\n' | b'\r' | b'\t');
+    text.len() + text.bytes().filter(longer).count()
 }
 
 fn fault(status: StatusCode, headers: &HeaderMap) -> ErpFault {
@@ -249,5 +268,7 @@ const RATE_LIMIT: [HeaderName; 3] = [
     HeaderName::from_static(INTERVAL_HEADER),
 ];
 const LARGEST_ANSWER: usize = 5 * 1024 * 1024;
+/// Lambda returns at most 6 MB, 6,291,556 bytes in all; the rest is for headers and errors.
+const LARGEST_ESCAPED: usize = 6 * 1024 * 1024 - 64 * 1024;
 /// JTL's documented example allows 10 calls in 45 s.
 const DOCUMENTED_INTERVAL: Duration = Duration::from_secs(45);

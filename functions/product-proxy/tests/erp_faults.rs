@@ -156,6 +156,22 @@ async fn five_mebibytes_pass_and_one_byte_more_does_not() {
     }
 }
 
+#[tokio::test]
+async fn what_lambda_could_not_return_is_answered_with_502() {
+    let stage = Stage::warm().await;
+    // Short texts are mostly quotes, and each of those takes two bytes in what Lambda returns.
+    let names = vec!["n"; 1_200_000];
+    let body = json!({"data": page(&json!(names))}).to_string();
+    assert!(body.len() < 5 << 20);
+    stage
+        .stand_in
+        .fault(Endpoint::Graphql, Fault::Answer { status: 200, body });
+    for event in [list(), query()] {
+        let reply = send(&stage, &event).await;
+        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{event:?}");
+    }
+}
+
 /// What the ERP does, what the caller is answered, and how many calls it costs.
 fn failures() -> Vec<(Fault, u64, &'static str, u64)> {
     let mut failures: Vec<_> = [
