@@ -11,6 +11,7 @@ pub(crate) enum Task {
     Dev(DevOptions),
     Test(TestOptions),
     Bench,
+    Fuzz,
 }
 
 #[derive(Debug, PartialEq)]
@@ -46,7 +47,8 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, F
         "help" => Ok(Task::Help),
         "dev" => dev(options).map(Task::Dev),
         "test" => test(options).map(Task::Test),
-        "bench" => bench(options),
+        "bench" => without_options("bench", Task::Bench, options),
+        "fuzz" => without_options("fuzz", Task::Fuzz, options),
         unknown => Err(refused(&format!("there is no command {unknown:?}"))),
     }
 }
@@ -99,10 +101,10 @@ fn test(options: &[String]) -> Result<TestOptions, Failure> {
     Ok(TestOptions { end_to_end })
 }
 
-fn bench(options: &[String]) -> Result<Task, Failure> {
+fn without_options(command: &str, task: Task, options: &[String]) -> Result<Task, Failure> {
     match options.first() {
-        None => Ok(Task::Bench),
-        Some(option) => Err(refused(&format!("cargo xtask bench knows no {option:?}"))),
+        None => Ok(task),
+        Some(option) => Err(refused(&format!("cargo xtask {command} knows no {option:?}"))),
     }
 }
 
@@ -135,6 +137,8 @@ cargo xtask test    everything that CI runs, stopping at the first failure
     --no-e2e               without the release build and the end-to-end runs
 
 cargo xtask bench   the measured figures, each beside its limit (the resident memory on Linux only)
+
+cargo xtask fuzz    the property tests of tokens and key sets with a million cases (about 9 minutes)
 
 They need Rust and Python 3. Further tools are installed inside the target directory.";
 
@@ -181,6 +185,7 @@ mod tests {
             ("dev --live=yes", "--live=yes"),
             ("test --no-e2e=1", "--no-e2e=1"),
             ("bench now", "now"),
+            ("fuzz now", "now"),
         ] {
             let sentence = parsed(line).expect_err("this must be refused");
             assert!(sentence.contains(named), "{line:?}: {sentence}");

@@ -1,5 +1,5 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `cargo xtask test` and `cargo xtask bench`.
+//! `cargo xtask dev`, `test`, `bench` and `fuzz`.
 
 mod arguments;
 mod bench;
@@ -13,6 +13,7 @@ mod emulator;
 mod env_file;
 mod event;
 mod failure;
+mod fuzz;
 mod http;
 mod interrupt;
 mod ports;
@@ -59,6 +60,7 @@ fn run() -> Result<(), Failure> {
         Task::Dev(options) => dev::run(&workspace, &options),
         Task::Test(options) => test::run(&workspace, &options),
         Task::Bench => bench::run(&workspace),
+        Task::Fuzz => fuzz::run(&workspace),
     }
 }
 
