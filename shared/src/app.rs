@@ -57,6 +57,7 @@ pub struct Platform {
     pub access_tokens: AccessTokens,
     /// `JTL_API_URL`, or the environment's.
     pub api_url: String,
+    aws: Option<SdkConfig>,
     credentials: Cell<CredentialsSource>,
     credentials_from: &'static [&'static str],
     issuer: Issuer,
@@ -208,7 +209,7 @@ impl Platform {
             .expect("a client without files or addresses to read is always built");
         let (source, credentials_from): (_, &[_]) = match config.credentials {
             CredentialsFrom::Secret(id) => (
-                CredentialsSource::secret(id, &http, aws).await,
+                CredentialsSource::secret(id, &http.sdk(aws.as_ref()).await),
                 &["CREDENTIALS_SECRET_ID"],
             ),
             CredentialsFrom::Variables(pair) => (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"]),
@@ -227,9 +228,15 @@ impl Platform {
             http,
             access_tokens,
             api_url: config.api_url,
+            aws,
             credentials,
             credentials_from,
         }
+    }
+
+    /// How other services of AWS are reached; see [`HttpClient::sdk`].
+    pub async fn aws(&self) -> SdkConfig {
+        self.http.sdk(self.aws.as_ref()).await
     }
 
     fn issuer_of(&self, token: &UnverifiedToken<'_>) -> Result<&Issuer, ApiError> {

@@ -7,12 +7,11 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
 use aws_sdk_secretsmanager::config::Builder;
-use aws_sdk_secretsmanager::config::retry::RetryConfig;
 use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::http_client::{HopError, HttpClient};
+use crate::http_client::HopError;
 use crate::invocation::{CallsSpent, Invocation, Upstream};
 use crate::warm::{Failure, Fetched, Lifetime, Renewals, Rest, Source};
 
@@ -109,17 +108,9 @@ impl fmt::Debug for CredentialsSource {
 }
 
 impl CredentialsSource {
-    /// The secret named `id`, read as `aws` says, or else with the credentials and the region of
-    /// the environment.
-    pub async fn secret(id: String, http: &HttpClient, aws: Option<SdkConfig>) -> Self {
-        let aws = match aws {
-            Some(aws) => aws,
-            None => aws_config::from_env().http_client(http.for_aws()).load().await,
-        };
-        let config = Builder::from(&aws)
-            .http_client(http.for_aws())
-            // One attempt: how often and when is the policy's decision.
-            .retry_config(RetryConfig::disabled())
+    /// The secret named `id`, read as `aws` says.
+    pub fn secret(id: String, aws: &SdkConfig) -> Self {
+        let config = Builder::from(aws)
             .timeout_config(TimeoutConfig::builder().operation_timeout(OPERATION).build())
             .build();
         Self::Secret {

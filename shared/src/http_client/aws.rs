@@ -1,5 +1,7 @@
 //! Lends the one client to the AWS SDK, which would otherwise bring a TLS stack of its own.
 
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
@@ -10,8 +12,23 @@ use aws_smithy_types::body::SdkBody;
 use super::{Answer, HopError, HttpClient, is_permitted};
 
 impl HttpClient {
+    /// How AWS is reached: as `given`, or else with the credentials and the region of the
+    /// environment; through this client and in one attempt either way.
+    pub async fn sdk(&self, given: Option<&SdkConfig>) -> SdkConfig {
+        let config = match given {
+            Some(given) => given.clone(),
+            None => aws_config::from_env().http_client(self.for_aws()).load().await,
+        };
+        config
+            .into_builder()
+            .http_client(self.for_aws())
+            // One attempt: how often and when is decided where it is known what a call is worth.
+            .retry_config(RetryConfig::disabled())
+            .build()
+    }
+
     /// This client in the form that `aws_config` takes.
-    pub fn for_aws(&self) -> SharedHttpClient {
+    fn for_aws(&self) -> SharedHttpClient {
         let connector = SharedHttpConnector::new(Connector(self.clone()));
         http_client_fn(move |_, _| connector.clone())
     }
@@ -20,7 +37,8 @@ impl HttpClient {
 #[derive(Debug)]
 struct Connector(HttpClient);
 
-/// Secrets Manager's own limit for a secret is 64 KiB; the rest is JSON around it.
+/// Secrets Manager's own limit for a secret is 64 KiB; the rest is JSON around it. A hundred
+/// records of tenants fit in too.
 const LARGEST_ANSWER: usize = 256 * 1024;
 
 impl HttpConnector for Connector {
