@@ -36,6 +36,8 @@ pub enum Upstream {
     KeySet,
     /// The ERP.
     Erp,
+    /// Where connected tenants are on record.
+    Registry,
 }
 
 /// This request has already made its two calls to the service.
@@ -134,7 +136,7 @@ impl Invocation {
 }
 
 impl Upstream {
-    const COUNT: usize = 4;
+    const COUNT: usize = 5;
 }
 
 #[cfg(test)]
@@ -150,6 +152,7 @@ mod tests {
             Upstream::TokenEndpoint,
             Upstream::KeySet,
             Upstream::Erp,
+            Upstream::Registry,
         ] {
             assert!(invocation.spend(upstream).is_ok());
             assert!(invocation.clone().spend(upstream).is_ok());

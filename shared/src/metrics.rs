@@ -10,6 +10,8 @@
 //! | `CredentialsFetched`, `AccessTokenFetched`, `KeySetFetched` | Count | | fetches that brought a value |
 //! | `CredentialsFetchFailed`, `AccessTokenFetchFailed`, `KeySetFetchFailed` | Count | | fetches that did not |
 //! | `StaleServed` | Count | | values handed out beyond their freshness, because their source fails |
+//! | `ConnectionStored` | Count | | changes of the registry that are on record |
+//! | `ConnectionStoreFailed` | Count | | calls to the registry that failed |
 //! | `KeySetAge` | Seconds | | age of the key set that verified a token |
 
 use std::fmt;
@@ -39,7 +41,7 @@ pub struct Tally(Mutex<Counts>);
 #[derive(Debug, Default)]
 struct Counts {
     verification: Option<&'static str>,
-    fetches: Vec<(&'static str, u64)>,
+    counters: Vec<(&'static str, u64)>,
     stale_served: u64,
     key_set_age: Option<Duration>,
 }
@@ -90,12 +92,12 @@ impl Tally {
         self.counts().verification = Some(outcome);
     }
 
-    /// A fetch ended; `metric` says of what and how.
-    pub fn fetch(&self, metric: &'static str) {
+    /// Something ended; `metric` says what and how.
+    pub fn count(&self, metric: &'static str) {
         let mut counts = self.counts();
-        match counts.fetches.iter_mut().find(|(name, _)| *name == metric) {
+        match counts.counters.iter_mut().find(|(name, _)| *name == metric) {
             Some((_, count)) => *count += 1,
-            None => counts.fetches.push((metric, 1)),
+            None => counts.counters.push((metric, 1)),
         }
     }
 
@@ -138,7 +140,7 @@ impl Tally {
             describe(Some("Verification"), &[("Verifications", "Count", json!(1))]);
         }
         let mut rest: Vec<(&str, &str, Value)> = counts
-            .fetches
+            .counters
             .iter()
             .map(|(metric, count)| (*metric, "Count", json!(count)))
             .collect();
@@ -178,8 +180,8 @@ mod tests {
     fn every_value_is_described_with_its_unit_and_its_dimensions() {
         let tally = Tally::default();
         tally.verification("verified");
-        tally.fetch("KeySetFetched");
-        tally.fetch("KeySetFetched");
+        tally.count("KeySetFetched");
+        tally.count("KeySetFetched");
         tally.stale();
         tally.key_set_age(Duration::from_millis(1500));
         let answered = Answered {

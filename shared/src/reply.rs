@@ -1,5 +1,7 @@
 //! [`ApiError`] → status and body; the only place where an error status is chosen.
 
+mod registry_fault;
+
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -8,6 +10,8 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::Value;
+
+pub use registry_fault::RegistryFault;
 
 /// Everything a caller can be answered instead of what it asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +56,8 @@ pub enum ApiError {
         /// What the ERP's engine says of the caller's own document.
         errors: Vec<Value>,
     },
+    /// The registry of connected tenants failed, or has nothing.
+    Registry(RegistryFault),
     /// A parameter or the body is not what it should be.
     BadRequest(Cow<'static, str>),
     /// The body is larger than this many bytes.
@@ -149,6 +155,7 @@ impl ApiError {
                 "The platform refuses this service's credentials; its operator has to replace them.",
             ),
             Self::Erp { fault, .. } => fault.terms(),
+            Self::Registry(fault) => fault.terms(),
             Self::BadRequest(detail) => {
                 return Terms {
                     status: StatusCode::BAD_REQUEST,
@@ -209,6 +216,7 @@ impl ApiError {
         match self {
             Self::PlatformUnavailable { retry_after }
             | Self::CredentialsRefused { retry_after }
+            | Self::Registry(RegistryFault::Unavailable { retry_after })
             | Self::Erp {
                 fault: ErpFault::RateLimited { retry_after },
                 ..

@@ -250,7 +250,7 @@ impl<S: Source> Attempt<S> {
     async fn run(self, invocation: Invocation) {
         let outcome = self.cell.0.source.fetch(invocation.clone()).await;
         let [fetched, failed] = S::METRICS;
-        invocation.tally().fetch(if outcome.is_ok() { fetched } else { failed });
+        invocation.tally().count(if outcome.is_ok() { fetched } else { failed });
         match outcome {
             Ok(fetched) => {
                 let mut state = self.cell.lock();
