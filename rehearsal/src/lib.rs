@@ -15,6 +15,6 @@ pub use event::Event;
 pub use relay::Relay;
 pub use reply::Reply;
 pub use routes::local_routes;
-pub use secrets::{Secrets, SecretsFault};
+pub use secrets::{Secrets, SecretsFault, aws_at};
 pub use site::{Outage, Site, Source};
 pub use stage::Stage;

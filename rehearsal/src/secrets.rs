@@ -94,8 +94,8 @@ impl Secrets {
     }
 }
 
-/// What the AWS SDK needs to call a Secrets Manager at `url`; nothing of the environment.
-pub(crate) async fn aws_at(url: &str) -> SdkConfig {
+/// What the AWS SDK needs to call a service of AWS at `url`; nothing of the environment.
+pub async fn aws_at(url: &str) -> SdkConfig {
     aws_config::from_env()
         .empty_test_environment()
         .test_credentials()

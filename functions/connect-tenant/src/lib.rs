@@ -1,12 +1,17 @@
 //! Says which tenant and user a session token belongs to, and how this service is.
 //!
 //! - `GET`, `POST /api/connect-tenant`: the quick start's answers, for every carrier.
+//! - `DELETE /api/connect-tenant`, `GET /api/tenant`: the tenant's own record.
 //! - `GET /health`: the answer JTL's React template polls.
+
+mod options;
+pub mod registry;
+mod tenant;
 
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{FromRef, Request, State};
 use axum::http::{HeaderMap, Method};
 use axum::routing::get;
 use axum::{Json, Router};
@@ -18,19 +23,41 @@ use shared::reply::ApiError;
 use shared::session::TenantSession;
 use shared::{serve, strict_json};
 
+pub use options::{RegistryOptions, StoreAt};
+use registry::Registry;
+
 /// Every route of this function.
 pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/connect-tenant"),
     ("POST", "/api/connect-tenant"),
+    ("DELETE", "/api/connect-tenant"),
+    ("GET", "/api/tenant"),
     ("GET", "/health"),
 ];
 
-/// The function as a router.
+/// What the handlers work with.
+#[derive(Clone, Debug)]
+struct Function {
+    app: Arc<App>,
+    registry: Option<Arc<Registry>>,
+}
+
+/// The function as a router, without a registry.
 pub fn router(app: Arc<App>) -> Router {
+    router_with(app, None)
+}
+
+/// The function as a router that puts connections on record.
+pub fn router_with(app: Arc<App>, registry: Option<Registry>) -> Router {
+    let connect_tenant = get(connect).post(connect).delete(tenant::disconnect);
     let routes = Router::new()
-        .route("/api/connect-tenant", get(connect).post(connect))
+        .route("/api/connect-tenant", connect_tenant)
+        .route("/api/tenant", get(tenant::show))
         .route("/health", get(health))
-        .with_state(Arc::clone(&app));
+        .with_state(Function {
+            app: Arc::clone(&app),
+            registry: registry.map(Arc::new),
+        });
     serve::finish(routes, app)
 }
 
@@ -43,6 +70,9 @@ struct Connected {
     user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant_slug: Option<String>,
+    /// Whether it is on record; absent without a registry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stored: Option<bool>,
 }
 
 #[derive(Debug, Serialize)]
@@ -53,7 +83,7 @@ struct Status {
 }
 
 async fn connect(
-    State(app): State<Arc<App>>,
+    State(Function { app, registry }): State<Function>,
     invocation: Invocation,
     request: Request,
 ) -> Result<Json<Connected>, ApiError> {
@@ -72,7 +102,11 @@ async fn connect(
         tenant.id = session.tenant_id(),
         "tenant connected"
     );
-    Ok(Json(Connected::from(&session)))
+    let stored = match registry {
+        Some(registry) => Some(registry.connect(&session, &invocation).await),
+        None => None,
+    };
+    Ok(Json(Connected::new(&session, stored)))
 }
 
 async fn health(State(app): State<Arc<App>>) -> Json<Status> {
@@ -82,13 +116,26 @@ async fn health(State(app): State<Arc<App>>) -> Json<Status> {
     })
 }
 
-impl From<&TenantSession> for Connected {
-    fn from(session: &TenantSession) -> Self {
+impl FromRef<Function> for Arc<App> {
+    fn from_ref(function: &Function) -> Self {
+        Arc::clone(&function.app)
+    }
+}
+
+impl FromRef<Function> for Option<Arc<Registry>> {
+    fn from_ref(function: &Function) -> Self {
+        function.registry.clone()
+    }
+}
+
+impl Connected {
+    fn new(session: &TenantSession, stored: Option<bool>) -> Self {
         Self {
             success: true,
             tenant_id: session.tenant_id().to_owned(),
             user_id: session.user_id().to_owned(),
             tenant_slug: session.tenant_slug().map(ToOwned::to_owned),
+            stored,
         }
     }
 }

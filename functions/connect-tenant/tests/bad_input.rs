@@ -132,7 +132,7 @@ async fn paths_and_methods_that_are_none() {
         Event::get("/x?%zz=\u{1}\"<>`{|}"),
         Event::get("/x").header("host", "in valid:::host"),
         Event::get("/x").header("x-forwarded-proto", "no scheme"),
-        Event::new("DELETE", PATH),
+        Event::new("PUT", PATH),
         Event::new("PATCH", PATH),
         Event::new("OPTIONS", PATH),
         Event::new("TRACE", PATH),
@@ -144,7 +144,7 @@ async fn paths_and_methods_that_are_none() {
 #[tokio::test]
 async fn a_method_that_is_not_taken_names_those_that_are() {
     let stage = Stage::warm().await;
-    let reply = Event::new("DELETE", PATH).send(&router(stage.app.clone())).await;
+    let reply = Event::new("PUT", PATH).send(&router(stage.app.clone())).await;
     assert_eq!((reply.status, reply.code()), (405, "method_not_allowed"));
-    assert_eq!(reply.header("allow"), "GET,HEAD,POST");
+    assert_eq!(reply.header("allow"), "GET,HEAD,POST,DELETE");
 }

@@ -1,6 +1,11 @@
 //! Every event of this function in `events/`, replayed.
 
-use connect_tenant::router;
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::Router;
+use connect_tenant::registry::{Registry, RegistryLimits, Sqlite};
+use connect_tenant::{router, router_with};
 use rehearsal::{Event, Reply, Stage};
 
 const EXPECTED: &[(&str, u64, &str)] = &[
@@ -14,24 +19,31 @@ const EXPECTED: &[(&str, u64, &str)] = &[
     ("connect-tenant-expired-token", 401, "token_expired"),
     ("connect-tenant-forged-token", 401, "token_signature"),
     ("connect-tenant-malformed-token", 401, "token_malformed"),
+    ("connect-tenant-own-record", 200, ""),
+    ("connect-tenant-disconnect", 200, ""),
+    ("connect-tenant-disconnect-no-token", 401, "token_missing"),
     ("connect-tenant-health", 200, ""),
 ];
 
-async fn replay(stage: &Stage, name: &str) -> Reply {
+async fn replay(stage: &Stage, router: &Router, name: &str) -> Reply {
     let placeholders = [
         ("session-token", stage.token("tenant-bikes")),
         ("expired-token", stage.expired_token()),
         ("forged-token", stage.forged_token()),
     ];
     let placeholders = placeholders.each_ref().map(|(name, value)| (*name, value.as_str()));
-    Event::file(name, &placeholders).send(&router(stage.app.clone())).await
+    Event::file(name, &placeholders).send(router).await
 }
 
 #[tokio::test]
 async fn every_event_is_answered_as_written() {
     let stage = Stage::warm().await;
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("events-{}.sqlite", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    let registry = Registry::new(Arc::new(Sqlite::new(&file)), RegistryLimits::default());
+    let router = router_with(stage.app.clone(), Some(registry));
     for (name, status, code) in EXPECTED {
-        let reply = replay(&stage, name).await;
+        let reply = replay(&stage, &router, name).await;
         assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
     }
 }
@@ -57,13 +69,14 @@ fn every_file_is_replayed() {
 #[tokio::test]
 async fn the_quick_starts_answers_are_kept() {
     let stage = Stage::warm().await;
-    let reply = replay(&stage, "connect-tenant-get-session-id").await;
+    let router = router(stage.app.clone());
+    let reply = replay(&stage, &router, "connect-tenant-get-session-id").await;
     assert_eq!(reply.body["success"], true);
     assert_eq!(reply.body["tenantId"], "tenant-bikes");
     assert!(reply.body["userId"].is_string());
-    let reply = replay(&stage, "connect-tenant-no-token").await;
+    let reply = replay(&stage, &router, "connect-tenant-no-token").await;
     assert_eq!(reply.body["error"], "Session token is required");
-    let reply = replay(&stage, "connect-tenant-forged-token").await;
+    let reply = replay(&stage, &router, "connect-tenant-forged-token").await;
     assert_eq!(reply.body["error"], "Failed to verify session token");
     assert_eq!(reply.header("content-type"), "application/problem+json");
     assert_eq!(reply.header("www-authenticate"), r#"Bearer error="invalid_token""#);

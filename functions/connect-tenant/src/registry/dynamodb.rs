@@ -1,0 +1,264 @@
+//! Records in a table of DynamoDB: one item for a tenant, its key `tenantId`.
+//!
+//! Each change is one `UpdateItem` whose condition DynamoDB checks together with the change.
+
+use std::collections::HashMap;
+
+use aws_config::SdkConfig;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+
+use super::minute::Minute;
+use super::record::{Connection, Put, Record, Status, VERSION, expiry};
+use super::store::{Answer, Cause, Page, Store, StoreError, StoreFault};
+
+/// One table.
+#[derive(Debug)]
+pub struct DynamoDb {
+    name: String,
+    table: String,
+    client: Client,
+}
+
+type Item = HashMap<String, AttributeValue>;
+
+impl DynamoDb {
+    /// The table of this name, reached as `aws` says. Makes no call.
+    pub fn new(aws: &SdkConfig, table: &str) -> Self {
+        Self {
+            name: format!("dynamodb:{table}"),
+            table: table.to_owned(),
+            client: Client::new(aws),
+        }
+    }
+
+    async fn put(&self, connection: Connection<'_>) -> Result<Put, StoreFault> {
+        let slug = connection
+            .tenant_slug
+            .map(|_| "tenantSlug = :slug, ")
+            .unwrap_or_default();
+        let change = format!(
+            "SET {slug}recordVersion = :version, #status = :connected, \
+             firstConnectedAt = if_not_exists(firstConnectedAt, :now), lastConnectedAt = :now, \
+             firstUserId = if_not_exists(firstUserId, :user), lastUserId = :user REMOVE expiresAt"
+        );
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("tenantId", text(connection.tenant_id))
+            .update_expression(change)
+            .condition_expression(
+                "attribute_not_exists(tenantId) OR (recordVersion <= :version \
+                 AND (lastConnectedAt <= :now OR #status = :disconnected))",
+            )
+            .expression_attribute_names("#status", "status")
+            .set_expression_attribute_values(
+                connection
+                    .tenant_slug
+                    .map(|slug| Item::from([(":slug".into(), text(slug))])),
+            )
+            .expression_attribute_values(":version", version())
+            .expression_attribute_values(":connected", text(Status::Connected.as_str()))
+            .expression_attribute_values(":disconnected", text(Status::Disconnected.as_str()))
+            .expression_attribute_values(":now", text(connection.at.to_string()))
+            .expression_attribute_values(":user", text(connection.user_id))
+            .return_values(ReturnValue::AllOld)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match request.send().await {
+            Ok(answer) if answer.attributes.is_none() => Ok(Put::First),
+            Ok(_) => Ok(Put::Again),
+            // A later connection is on record already, and everything this one would say.
+            Err(error) => known(&refused(error)?).map(|()| Put::Again),
+        }
+    }
+
+    async fn disconnect(&self, tenant_id: &str, at: Minute) -> Result<(), StoreFault> {
+        let request = self
+            .client
+            .update_item()
+            .table_name(&self.table)
+            .key("tenantId", text(tenant_id))
+            .update_expression(
+                "SET recordVersion = :version, #status = :disconnected, \
+                 expiresAt = if_not_exists(expiresAt, :expiry) REMOVE firstUserId, lastUserId",
+            )
+            .condition_expression("attribute_exists(tenantId) AND recordVersion <= :version")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":version", version())
+            .expression_attribute_values(":disconnected", text(Status::Disconnected.as_str()))
+            .expression_attribute_values(":expiry", AttributeValue::N(expiry(at).unix_seconds().to_string()))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match request.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => match refused(error)? {
+                item if item.is_empty() => Ok(()),
+                item => known(&item),
+            },
+        }
+    }
+
+    async fn find(&self, tenant_id: &str) -> Result<Option<Record>, StoreFault> {
+        let request = self.client.get_item().table_name(&self.table);
+        let request = request.key("tenantId", text(tenant_id)).consistent_read(true);
+        let answer = request.send().await.map_err(fault)?;
+        answer.item.as_ref().map(record).transpose()
+    }
+
+    async fn page(&self, after: Option<&str>, size: u32) -> Result<Page, StoreFault> {
+        let start = after.map(|tenant_id| Item::from([("tenantId".to_owned(), text(tenant_id))]));
+        let request = self
+            .client
+            .scan()
+            .table_name(&self.table)
+            .set_exclusive_start_key(start)
+            .limit(i32::try_from(size).unwrap_or(i32::MAX));
+        let answer = request.send().await.map_err(fault)?;
+        let next = answer.last_evaluated_key.as_ref();
+        Ok(Page {
+            next: next.and_then(|key| key.get("tenantId")?.as_s().ok().cloned()),
+            records: answer.items().iter().map(record).collect::<Result<_, _>>()?,
+        })
+    }
+
+    async fn erase(&self, tenant_id: &str) -> Result<bool, StoreFault> {
+        let request = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .key("tenantId", text(tenant_id))
+            .condition_expression("attribute_not_exists(tenantId) OR recordVersion <= :version")
+            .expression_attribute_values(":version", version())
+            .return_values(ReturnValue::AllOld)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match request.send().await {
+            Ok(answer) => Ok(answer.attributes.is_some()),
+            Err(error) => match error.as_service_error() {
+                Some(DeleteItemError::ConditionalCheckFailedException(refusal)) => {
+                    known(refusal.item().unwrap_or(&Item::new())).map(|()| false)
+                }
+                _ => Err(fault(error)),
+            },
+        }
+    }
+
+    fn named<T>(&self, outcome: Result<T, StoreFault>) -> Result<T, StoreError> {
+        outcome.map_err(|fault| StoreError {
+            store: self.name.clone(),
+            fault,
+        })
+    }
+}
+
+impl Store for DynamoDb {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn put<'a>(&'a self, connection: Connection<'a>) -> Answer<'a, Put> {
+        Box::pin(async move { self.named(self.put(connection).await) })
+    }
+
+    fn disconnect<'a>(&'a self, tenant_id: &'a str, at: Minute) -> Answer<'a, ()> {
+        Box::pin(async move { self.named(self.disconnect(tenant_id, at).await) })
+    }
+
+    fn find<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, Option<Record>> {
+        Box::pin(async move { self.named(self.find(tenant_id).await) })
+    }
+
+    fn page<'a>(&'a self, after: Option<&'a str>, size: u32) -> Answer<'a, Page> {
+        Box::pin(async move { self.named(self.page(after, size).await) })
+    }
+
+    fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool> {
+        Box::pin(async move { self.named(self.erase(tenant_id).await) })
+    }
+}
+
+/// The item that did not meet the condition of a change; an empty one if there is none.
+fn refused<R>(error: SdkError<UpdateItemError, R>) -> Result<Item, StoreFault>
+where
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    match error.as_service_error() {
+        Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
+            Ok(refusal.item().cloned().unwrap_or_default())
+        }
+        _ => Err(fault(error)),
+    }
+}
+
+/// An item that we may read and write.
+fn known(item: &Item) -> Result<(), StoreFault> {
+    match number(item, "recordVersion")? {
+        Some(version) if version > u64::from(VERSION) => Err(StoreFault::Newer(version)),
+        Some(_) => Ok(()),
+        None => Err(StoreFault::Unreadable("recordVersion")),
+    }
+}
+
+fn record(item: &Item) -> Result<Record, StoreFault> {
+    known(item)?;
+    let required = |name| string(item, name)?.ok_or(StoreFault::Unreadable(name));
+    let minute = |name| Minute::parse(&required(name)?).ok_or(StoreFault::Unreadable(name));
+    Ok(Record {
+        tenant_id: required("tenantId")?,
+        tenant_slug: string(item, "tenantSlug")?,
+        status: Status::parse(&required("status")?).ok_or(StoreFault::Unreadable("status"))?,
+        first_connected_at: minute("firstConnectedAt")?,
+        last_connected_at: minute("lastConnectedAt")?,
+        first_user_id: string(item, "firstUserId")?,
+        last_user_id: string(item, "lastUserId")?,
+        expires_at: number(item, "expiresAt")?.map(Minute::of_unix_seconds),
+    })
+}
+
+fn string(item: &Item, name: &'static str) -> Result<Option<String>, StoreFault> {
+    let text = item.get(name).map(AttributeValue::as_s).transpose();
+    text.map(Option::<&String>::cloned)
+        .map_err(|_| StoreFault::Unreadable(name))
+}
+
+fn number(item: &Item, name: &'static str) -> Result<Option<u64>, StoreFault> {
+    let Some(value) = item.get(name) else { return Ok(None) };
+    let number = value.as_n().ok().and_then(|number| number.parse().ok());
+    number.map(Some).ok_or(StoreFault::Unreadable(name))
+}
+
+fn text(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+fn version() -> AttributeValue {
+    AttributeValue::N(VERSION.to_string())
+}
+
+fn fault<E, R>(error: SdkError<E, R>) -> StoreFault
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    let code = error
+        .as_service_error()
+        .and_then(ProvideErrorMetadata::code)
+        .unwrap_or_default()
+        .to_owned();
+    let is_late = matches!(error, SdkError::TimeoutError(_));
+    let cause: Cause = error.into();
+    match code.as_str() {
+        "ResourceNotFoundException" => StoreFault::Missing(cause),
+        "AccessDeniedException"
+        | "UnrecognizedClientException"
+        | "InvalidSignatureException"
+        | "ExpiredTokenException" => StoreFault::Denied(cause),
+        "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
+            StoreFault::Busy(cause)
+        }
+        _ if is_late => StoreFault::TimedOut,
+        _ => StoreFault::Failed(cause),
+    }
+}

@@ -1,0 +1,306 @@
+//! Records in a file of SQLite, which several processes may use at once.
+//!
+//! Each change is one statement within a transaction that also checks the schema's version.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection as Database, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+
+use super::minute::Minute;
+use super::record::{Connection, Put, Record, Status, VERSION, expiry};
+use super::store::{Answer, Page, Store, StoreError, StoreFault};
+
+/// One file, opened at the first call and again after a failure.
+#[derive(Debug)]
+pub struct Sqlite {
+    name: String,
+    file: Arc<File>,
+}
+
+#[derive(Debug)]
+struct File {
+    path: PathBuf,
+    flags: OpenFlags,
+    database: Mutex<Option<Database>>,
+}
+
+impl Sqlite {
+    /// The file at `path`, which is made if it is missing.
+    pub fn new(path: &Path) -> Self {
+        Self::with(path, OpenFlags::SQLITE_OPEN_CREATE)
+    }
+
+    /// The file at `path`, which must be there.
+    pub fn existing(path: &Path) -> Self {
+        Self::with(path, OpenFlags::empty())
+    }
+
+    fn with(path: &Path, flags: OpenFlags) -> Self {
+        Self {
+            name: format!("sqlite:{}", path.display()),
+            file: Arc::new(File {
+                path: path.to_owned(),
+                // Not SQLITE_OPEN_URI: a path is a path, whatever it looks like.
+                flags: flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+                database: Mutex::new(None),
+            }),
+        }
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Answer<'_, T> {
+        self.call(TransactionBehavior::Deferred, work)
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Answer<'_, T> {
+        self.call(TransactionBehavior::Immediate, work)
+    }
+
+    /// On a thread that may block.
+    fn call<T: Send + 'static>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Answer<'_, T> {
+        let file = Arc::clone(&self.file);
+        Box::pin(async move {
+            let outcome = tokio::task::spawn_blocking(move || file.with(behavior, work)).await;
+            outcome
+                .unwrap_or_else(|lost| Err(StoreFault::Failed(lost.into())))
+                .map_err(|fault| StoreError {
+                    store: self.name.clone(),
+                    fault,
+                })
+        })
+    }
+}
+
+impl Store for Sqlite {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn put<'a>(&'a self, connection: Connection<'a>) -> Answer<'a, Put> {
+        let Connection {
+            tenant_id,
+            tenant_slug,
+            user_id,
+            at,
+        } = connection;
+        let (tenant, slug, user) = (
+            tenant_id.to_owned(),
+            tenant_slug.map(ToOwned::to_owned),
+            user_id.to_owned(),
+        );
+        self.write(move |database| {
+            let now = at.to_string();
+            let revision: Option<u64> = database
+                .query_row(PUT, params![tenant, slug, now, user], |row| row.get(0))
+                .optional()?;
+            Ok(if revision == Some(1) { Put::First } else { Put::Again })
+        })
+    }
+
+    fn disconnect<'a>(&'a self, tenant_id: &'a str, at: Minute) -> Answer<'a, ()> {
+        let tenant = tenant_id.to_owned();
+        self.write(move |database| {
+            database.execute(DISCONNECT, params![tenant, expiry(at).unix_seconds()])?;
+            database.execute("DELETE FROM connections WHERE expires_at <= ?1", [at.unix_seconds()])?;
+            Ok(())
+        })
+    }
+
+    fn find<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, Option<Record>> {
+        let tenant = tenant_id.to_owned();
+        self.read(move |database| {
+            let found = database.query_row(FIND, [tenant], |row| Ok(record(row))).optional()?;
+            found.transpose()
+        })
+    }
+
+    fn page<'a>(&'a self, after: Option<&'a str>, size: u32) -> Answer<'a, Page> {
+        let after = after.unwrap_or_default().to_owned();
+        self.read(move |database| {
+            let mut statement = database.prepare(PAGE)?;
+            let records = statement.query_map(params![after, size], |row| Ok(record(row)))?;
+            let records = records.map(|row| row?).collect::<Result<Vec<Record>, StoreFault>>()?;
+            let is_full = records.len() == usize::try_from(size).unwrap_or(usize::MAX);
+            let last = records.last().map(|record| record.tenant_id.clone());
+            Ok(Page {
+                next: last.filter(|_| is_full),
+                records,
+            })
+        })
+    }
+
+    fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool> {
+        let tenant = tenant_id.to_owned();
+        self.write(move |database| Ok(database.execute("DELETE FROM connections WHERE tenant_id = ?1", [tenant])? > 0))
+    }
+}
+
+impl File {
+    fn with<T>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault>,
+    ) -> Result<T, StoreFault> {
+        let mut open = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut database = match open.take() {
+            Some(database) => database,
+            None => self.open()?,
+        };
+        let outcome = within_transaction(&mut database, behavior, work);
+        if !matches!(outcome, Err(StoreFault::Damaged(_) | StoreFault::Failed(_))) {
+            *open = Some(database);
+        }
+        outcome
+    }
+
+    fn open(&self) -> Result<Database, StoreFault> {
+        let mut database = Database::open_with_flags(&self.path, self.flags)?;
+        database.busy_timeout(BUSY)?;
+        if version(&database)? == 0 {
+            make(&mut database)?;
+        }
+        // Without a sync for each write: after a loss of power the last ones may be missing, and
+        // the next connection of a tenant puts it on record again.
+        database.pragma_update(None, "synchronous", "NORMAL")?;
+        Ok(database)
+    }
+}
+
+/// The version is checked where it can no longer change: a program that is newer than this one
+/// may have altered the file since it was opened.
+fn within_transaction<T>(
+    database: &mut Database,
+    behavior: TransactionBehavior,
+    work: impl FnOnce(&Database) -> Result<T, StoreFault>,
+) -> Result<T, StoreFault> {
+    let transaction = database.transaction_with_behavior(behavior)?;
+    match version(&transaction)? {
+        version if version > u64::from(VERSION) => return Err(StoreFault::Newer(version)),
+        0 => return Err(StoreFault::Damaged("it was emptied while it was open".into())),
+        _ => {}
+    }
+    let outcome = work(&transaction)?;
+    transaction.commit()?;
+    Ok(outcome)
+}
+
+/// The tables of the first version, unless another process has just made them or the file is
+/// somebody else's.
+fn make(database: &mut Database) -> Result<(), StoreFault> {
+    let tables =
+        |database: &Database| database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u64>(0));
+    if tables(database)? > 0 && version(database)? == 0 {
+        return Err(StoreFault::Damaged("it is a database of something else".into()));
+    }
+    // Readers and a writer do not wait for each other. It fails as busy where another process
+    // does the same at this moment, and is then done.
+    match database.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())) {
+        Err(error) if is_busy(&error) => {}
+        outcome => outcome?,
+    }
+    let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if version(&transaction)? == 0 {
+        transaction.execute_batch(TABLES)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn version(database: &Database) -> Result<u64, rusqlite::Error> {
+    database.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+fn record(row: &Row<'_>) -> Result<Record, StoreFault> {
+    let minute = |column: &'static str| {
+        let text: String = row.get(column)?;
+        Minute::parse(&text).ok_or(StoreFault::Unreadable(column))
+    };
+    let status: String = row.get("status")?;
+    Ok(Record {
+        tenant_id: row.get("tenant_id")?,
+        tenant_slug: row.get("tenant_slug")?,
+        status: Status::parse(&status).ok_or(StoreFault::Unreadable("status"))?,
+        first_connected_at: minute("first_connected_at")?,
+        last_connected_at: minute("last_connected_at")?,
+        first_user_id: row.get("first_user_id")?,
+        last_user_id: row.get("last_user_id")?,
+        expires_at: row.get::<_, Option<u64>>("expires_at")?.map(Minute::of_unix_seconds),
+    })
+}
+
+impl From<rusqlite::Error> for StoreFault {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::CannotOpen) => Self::Missing(error.into()),
+            Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::AuthorizationForStatementDenied) => {
+                Self::Denied(error.into())
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(error.into()),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SchemaChanged) => {
+                Self::Damaged(error.into())
+            }
+            _ => Self::Failed(error.into()),
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
+
+/// How long another process is waited for: less than a write may take in all.
+const BUSY: Duration = Duration::from_millis(250);
+
+/// `revision` counts the changes of a record, so that its first one is known as such.
+const TABLES: &str = "
+CREATE TABLE connections (
+    tenant_id TEXT NOT NULL PRIMARY KEY,
+    tenant_slug TEXT,
+    status TEXT NOT NULL,
+    first_connected_at TEXT NOT NULL,
+    last_connected_at TEXT NOT NULL,
+    first_user_id TEXT,
+    last_user_id TEXT,
+    expires_at INTEGER,
+    revision INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+";
+
+/// Nothing is returned where a later connection is on record already.
+const PUT: &str = "
+INSERT INTO connections VALUES (?1, ?2, 'connected', ?3, ?3, ?4, ?4, NULL, 1)
+ON CONFLICT (tenant_id) DO UPDATE SET
+    tenant_slug = coalesce(excluded.tenant_slug, tenant_slug),
+    status = 'connected',
+    last_connected_at = excluded.last_connected_at,
+    first_user_id = coalesce(first_user_id, excluded.first_user_id),
+    last_user_id = excluded.last_user_id,
+    expires_at = NULL,
+    revision = revision + 1
+WHERE status = 'disconnected' OR last_connected_at <= excluded.last_connected_at
+RETURNING revision
+";
+
+const DISCONNECT: &str = "
+UPDATE connections SET status = 'disconnected', first_user_id = NULL, last_user_id = NULL,
+    expires_at = coalesce(expires_at, ?2), revision = revision + 1
+WHERE tenant_id = ?1
+";
+
+const FIND: &str = "SELECT * FROM connections WHERE tenant_id = ?1";
+
+const PAGE: &str = "SELECT * FROM connections WHERE tenant_id > ?1 ORDER BY tenant_id LIMIT ?2";

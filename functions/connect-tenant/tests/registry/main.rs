@@ -1,0 +1,7 @@
+//! The registry of connected tenants: what a store promises, how it fails, and what a caller
+//! sees of it.
+
+mod faults;
+mod promises;
+mod routes;
+mod stores;
