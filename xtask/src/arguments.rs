@@ -12,6 +12,8 @@ pub(crate) enum Task {
     Test(TestOptions),
     Bench,
     Fuzz,
+    /// What the operator's tool is to do, in its own words.
+    Tenants(Vec<String>),
 }
 
 #[derive(Debug, PartialEq)]
@@ -34,15 +36,19 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, F
     let arguments: Vec<String> = arguments
         .map(|argument| argument.to_string_lossy().into_owned())
         .collect();
+    let Some((command, options)) = arguments.split_first() else {
+        return Ok(Task::Help);
+    };
+    // The operator's tool has a help of its own.
+    if command == "tenants" {
+        return Ok(Task::Tenants(options.to_vec()));
+    }
     if arguments
         .iter()
         .any(|argument| argument == "--help" || argument == "-h")
     {
         return Ok(Task::Help);
     }
-    let Some((command, options)) = arguments.split_first() else {
-        return Ok(Task::Help);
-    };
     match command.as_str() {
         "help" => Ok(Task::Help),
         "dev" => dev(options).map(Task::Dev),
@@ -136,6 +142,10 @@ cargo xtask dev     run the functions on this machine, against a stand-in for JT
 cargo xtask test    everything that CI runs, stopping at the first failure
     --no-e2e               without the release build and the end-to-end runs
 
+cargo xtask tenants list | show TENANT | erase TENANT --yes     the registry of connected tenants
+    --store STORE          dynamodb:TABLE or sqlite:PATH; else CONNECTIONS_STORE, else that of dev
+    --json                 for programs; `cargo xtask tenants --help` lists the rest
+
 cargo xtask bench   the measured figures, each beside its limit (the resident memory on Linux only)
 
 cargo xtask fuzz    the property tests of tokens and key sets with a million cases (about 9 minutes)
@@ -175,6 +185,12 @@ mod tests {
         for line in ["", "help", "-h", "dev --help", "test --no-e2e -h"] {
             assert_eq!(parsed(line), Ok(Task::Help), "{line:?}");
         }
+    }
+
+    #[test]
+    fn what_follows_tenants_is_left_to_the_operators_tool() {
+        let options = ["show", "tenant-bikes", "--help"].map(String::from).to_vec();
+        assert_eq!(parsed("tenants show tenant-bikes --help"), Ok(Task::Tenants(options)));
     }
 
     #[test]

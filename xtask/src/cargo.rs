@@ -56,7 +56,7 @@ impl Workspace {
     /// Builds the functions and the stand-in for this machine. All members are selected, as in
     /// `cargo lambda watch`, which then finds everything built: with fewer, features would differ.
     pub(crate) fn build(&self) -> Command {
-        let mut command = self.cargo(&["build", "--bin", "stand-in"]);
+        let mut command = self.cargo(&["build", "--features", LOCAL_FEATURES, "--bin", "stand-in"]);
         for function in &self.functions {
             command.args(["--bin", function]);
         }
@@ -69,6 +69,14 @@ impl Workspace {
         Command::new(self.target.join("debug").join(name))
     }
 
+    /// The registry of `cargo xtask dev`, as `CONNECTIONS_STORE` names it.
+    pub(crate) fn local_store(&self) -> String {
+        let path = self.scratch().join("connections.sqlite").display().to_string();
+        // In a file of variables a backslash before n would be changed; Windows takes either.
+        let path = if cfg!(windows) { path.replace('\\', "/") } else { path };
+        format!("sqlite:{path}")
+    }
+
     /// The folder for what these commands write.
     pub(crate) fn scratch(&self) -> PathBuf {
         self.target.join("xtask")
@@ -79,6 +87,9 @@ impl Workspace {
         path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
     }
 }
+
+/// What the functions have on a developer's machine and not on Lambda.
+pub(crate) const LOCAL_FEATURES: &str = "connect-tenant/sqlite";
 
 #[derive(Deserialize)]
 struct Description {

@@ -67,7 +67,10 @@ fn stand_in_env_file(workspace: &Workspace, stand_in: &StandIn) -> Result<PathBu
     let path = workspace.scratch().join("dev.env");
     fs::create_dir_all(workspace.scratch())
         .map_err(|error| Failure::said(format!("cannot write {}: {error}", path.display())))?;
-    env_file::write(&path, &stand_in.variables())?;
+    let store = workspace.local_store();
+    let mut variables = stand_in.variables().to_vec();
+    variables.push(("CONNECTIONS_STORE", &store));
+    env_file::write(&path, &variables)?;
     Ok(path)
 }
 

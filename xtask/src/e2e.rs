@@ -3,15 +3,15 @@
 
 use serde_json::json;
 
-use crate::cargo_lambda::CargoLambda;
+use crate::cargo_lambda::{CargoLambda, release_binary};
 use crate::emulator::{Emulator, Reply};
 use crate::env_file;
 use crate::event::event;
 use crate::failure::Failure;
 use crate::http;
+use crate::moto::Moto;
 use crate::ports;
 use crate::process;
-use crate::secrets::SecretsManager;
 use crate::stand_in::StandIn;
 use crate::steps::{self, Steps};
 use crate::tools::Installed;
@@ -38,18 +38,25 @@ pub(crate) fn run(steps: &mut Steps<'_>, lambda: Installed, aws: &Installed) -> 
 fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn) -> Result<(), Failure> {
     let workspace = steps.workspace;
     let secret = json!({ "CLIENT_ID": "stand-in-client", "CLIENT_SECRET": "stand-in-secret" });
-    let secrets = SecretsManager::with_secret(aws, SECRET, &secret.to_string(), &steps.log("moto"))?;
-    let mut variables = secrets.variables().to_vec();
+    let moto = Moto::start(aws, &steps.log("moto"))?;
+    moto.make_secret(SECRET, &secret.to_string())?;
+    moto.make_table(TABLE)?;
+    let store = format!("dynamodb:{TABLE}");
+    let mut variables = moto.variables().to_vec();
     variables.extend([
         ("CREDENTIALS_SECRET_ID", SECRET),
         ("JTL_AUTH_URL", &stand_in.url),
         ("JTL_API_URL", &stand_in.url),
+        ("CONNECTIONS_STORE", &store),
     ]);
     for function in &workspace.functions {
         let log = steps.log(function);
         let emulator = Emulator::start(workspace, aws, function, &variables, &log)?;
         match function.as_str() {
-            "connect-tenant" => connect_tenant(steps, &emulator, stand_in)?,
+            "connect-tenant" => {
+                connect_tenant(steps, &emulator, stand_in)?;
+                registry(steps, &emulator, stand_in, &moto)?;
+            }
             "product-proxy" => product_proxy(steps, &emulator, stand_in)?,
             other => return Err(Failure::said(format!("{other} has no end-to-end test"))),
         }
@@ -67,7 +74,8 @@ fn connect_tenant(steps: &mut Steps<'_>, function: &Emulator, stand_in: &StandIn
     let token = stand_in.session_token(BIKES)?;
     let by_get = event(workspace, "connect-tenant-get-session-id", &[("session-token", &token)])?;
     let connected = |reply: &Reply| {
-        let expected = json!({ "success": true, "tenantId": BIKES, "userId": "user-1", "tenantSlug": "bikes" });
+        let expected =
+            json!({ "success": true, "tenantId": BIKES, "userId": "user-1", "tenantSlug": "bikes", "stored": true });
         must(reply.status == 200 && reply.body == expected, reply)
     };
     steps.step("connect-tenant: a session token names tenant and user", || {
@@ -102,6 +110,37 @@ fn connect_tenant(steps: &mut Steps<'_>, function: &Emulator, stand_in: &StandIn
         let health = function.invoke(&event(workspace, "connect-tenant-health", &[])?)?;
         must(health.status == 200 && health.body["status"] == "ok", &health)?;
         Ok(String::new())
+    })
+}
+
+fn registry(steps: &mut Steps<'_>, function: &Emulator, stand_in: &StandIn, moto: &Moto) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let token = stand_in.session_token(BIKES)?;
+    let send = |name: &str| function.invoke(&event(workspace, name, &[("session-token", &token)])?);
+    steps.step("connect-tenant: the tenant is on record in DynamoDB", || {
+        let item = moto.item(TABLE, BIKES)?;
+        must(
+            item["status"]["S"] == "connected" && item["firstUserId"]["S"] == "user-1",
+            &item,
+        )?;
+        let own = send("connect-tenant-own-record")?;
+        must(own.status == 200 && own.body["tenantId"] == BIKES, &own)?;
+        Ok(String::new())
+    })?;
+    steps.step("connect-tenant: disconnected, no user is on record", || {
+        let reply = send("connect-tenant-disconnect")?;
+        must(reply.status == 200 && reply.body["status"] == "disconnected", &reply)?;
+        let item = moto.item(TABLE, BIKES)?;
+        let is_erased = !item.to_string().contains("user-1") && item["expiresAt"]["N"].is_string();
+        must(item["status"]["S"] == "disconnected" && is_erased, &item)?;
+        Ok(String::new())
+    })?;
+    steps.step("connect-tenant: no SQLite in the release binary", || {
+        let path = release_binary(workspace, "connect-tenant");
+        let binary = std::fs::read(&path).map_err(|error| Failure::said(format!("{}: {error}", path.display())))?;
+        let is_in = binary.windows(SQLITE.len()).any(|bytes| bytes == SQLITE);
+        must(!is_in, &"SQLite's file header")?;
+        Ok(format!("{} KiB", binary.len() / 1024))
     })
 }
 
@@ -141,7 +180,10 @@ fn under_the_local_server(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in:
     let workspace = steps.workspace;
     let log = steps.log("watch");
     let env_file = workspace.scratch().join("test.env");
-    env_file::write(&env_file, &stand_in.variables())?;
+    let store = workspace.local_store();
+    let mut variables = stand_in.variables().to_vec();
+    variables.push(("CONNECTIONS_STORE", &store));
+    env_file::write(&env_file, &variables)?;
     let mut watch = Watch::start(lambda, workspace, ports::free()?, &env_file, process::log_file(&log)?)?;
     let token = stand_in.session_token(BIKES)?;
     steps.step("local server: both functions answer over HTTP", || {
@@ -149,9 +191,11 @@ fn under_the_local_server(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in:
         must(health.status == 200 && health.json()["status"] == "ok", &health)?;
         let connected = watch.first_answer(CONNECT, &[("x-session-id", &token)])?;
         must(
-            connected.status == 200 && connected.json()["tenantId"] == BIKES,
+            connected.status == 200 && connected.json()["stored"] == true,
             &connected,
         )?;
+        let record = watch.first_answer("/api/tenant", &[("x-session-id", &token)])?;
+        must(record.status == 200 && record.json()["tenantId"] == BIKES, &record)?;
         let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
         must(products.status == 200, &products)?;
         Ok(String::new())
@@ -201,6 +245,9 @@ const CONNECT: &str = "/api/connect-tenant";
 const BIKES: &str = "tenant-bikes";
 const COFFEE: &str = "tenant-coffee";
 const SECRET: &str = "jtl-cloud-app/test";
+const TABLE: &str = "jtl-cloud-app-connections";
+/// With these bytes every file of SQLite begins.
+const SQLITE: &[u8] = b"SQLite format 3\0";
 const WARM_CALLS: u32 = 100;
 
 /// What one function may hold after a few calls: an eighth of the smallest size that Lambda has.

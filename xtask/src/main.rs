@@ -1,5 +1,5 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `bench` and `fuzz`.
+//! `cargo xtask dev`, `test`, `bench`, `fuzz` and `tenants`.
 
 mod arguments;
 mod bench;
@@ -16,14 +16,15 @@ mod failure;
 mod fuzz;
 mod http;
 mod interrupt;
+mod moto;
 mod ports;
 mod process;
 mod python;
 mod routes;
 mod runtime_api;
-mod secrets;
 mod stand_in;
 mod steps;
+mod tenants;
 mod test;
 mod tools;
 mod try_it;
@@ -61,6 +62,7 @@ fn run() -> Result<(), Failure> {
         Task::Test(options) => test::run(&workspace, &options),
         Task::Bench => bench::run(&workspace),
         Task::Fuzz => fuzz::run(&workspace),
+        Task::Tenants(arguments) => tenants::run(&workspace, &arguments),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::arguments::TestOptions;
 use crate::cargo::Workspace;
 use crate::e2e;
 use crate::failure::Failure;
+use crate::moto::Moto;
 use crate::process::Finished;
 use crate::routes;
 use crate::steps::{self, Steps};
@@ -18,6 +19,7 @@ pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<(), Fa
 fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     code(steps)?;
     let aws = AWS.install(steps.workspace)?;
+    tests(steps, &aws)?;
     template(steps, &aws)?;
     if !options.end_to_end {
         steps::skip("end to end", "--no-e2e");
@@ -39,13 +41,33 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
     doc.env("RUSTDOCFLAGS", "-D warnings");
     steps.program("documentation", doc)?;
     let ring = workspace.cargo(&["tree", "--workspace", "--target", "all", "--invert", "ring"]);
-    steps.judged("one crypto provider", ring, has_no_ring)?;
-    let tests = workspace.cargo(&["test", "--workspace"]);
+    steps.judged("one crypto provider", ring, |finished| is_absent(finished, "ring"))?;
+    // As in a release build: the whole workspace, and nothing that only tests need.
+    let edges = ["tree", "--workspace", "--edges", "normal,build", "--target", "all"];
+    let mut sqlite = workspace.cargo(&edges);
+    sqlite.args(["--invert", "rusqlite"]);
+    steps.judged("no SQLite on Lambda", sqlite, |finished| {
+        is_absent(finished, "rusqlite")
+    })
+}
+
+/// All tests, the registry's on DynamoDB too. Their tables are looked for afterwards, lest that
+/// half of them be left out unnoticed.
+fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
+    let moto = Moto::start(aws, &steps.log("moto-of-tests"))?;
+    let mut tests = steps.workspace.cargo(&["test", "--workspace"]);
+    tests.env("CONNECTIONS_TEST_DYNAMODB", &moto.url);
     steps.judged("tests", tests, |finished| {
         match (finished.succeeded, tests_passed(&finished.output)) {
             (true, passed @ 1..) => Ok(format!("{passed} passed")),
             _ => Err(()),
         }
+    })?;
+    steps.step("tests, the registry's on DynamoDB", || match moto.tables()? {
+        0 => Err(Failure::said(
+            "no test has made a table: CONNECTIONS_TEST_DYNAMODB is not taken notice of",
+        )),
+        tables => Ok(format!("{tables} tables")),
     })
 }
 
@@ -72,10 +94,10 @@ fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
 }
 
 /// `cargo tree` answers with nothing, or complains that it knows no such package.
-fn has_no_ring(finished: &Finished) -> Result<String, ()> {
+fn is_absent(finished: &Finished, package: &str) -> Result<String, ()> {
     let nothing =
         finished.output.contains("nothing to print") || finished.output.contains("did not match any packages");
-    if nothing && !finished.output.contains("ring v") {
+    if nothing && !finished.output.contains(&format!("{package} v")) {
         return Ok(String::new());
     }
     Err(())
@@ -100,12 +122,13 @@ mod tests {
     }
 
     #[test]
-    fn a_second_crypto_provider_is_noticed() {
-        assert!(has_no_ring(&of_cargo_tree("warning: nothing to print.\n\nTo find …")).is_ok());
+    fn a_package_that_must_not_be_there_is_noticed() {
+        let is_absent = |output: &str| super::is_absent(&of_cargo_tree(output), "ring").is_ok();
+        assert!(is_absent("warning: nothing to print.\n\nTo find …"));
         let unknown = "error: package ID specification `ring` did not match any packages";
-        assert!(has_no_ring(&of_cargo_tree(unknown)).is_ok());
-        assert!(has_no_ring(&of_cargo_tree("ring v0.17.14\n└── rustls v0.23.46\n")).is_err());
-        assert!(has_no_ring(&of_cargo_tree("error: could not parse Cargo.toml")).is_err());
+        assert!(is_absent(unknown));
+        assert!(!is_absent("ring v0.17.14\n└── rustls v0.23.46\n"));
+        assert!(!is_absent("error: could not parse Cargo.toml"));
     }
 
     #[test]

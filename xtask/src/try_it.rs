@@ -24,6 +24,7 @@ pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: 
     let lines = lines(workspace, &watch.url, &token, &id)?;
     Ok(format!(
         "{lines}\n# The session token in these lines is valid for one hour. A new one:\n{CURL} \"{fresh}\"\n\n\
+         The tenants that connected: cargo xtask tenants list\n\
          JTL is played by the stand-in at {}. Ctrl-C ends everything.",
         stand_in.url,
     ))
@@ -57,6 +58,8 @@ Ready. In another terminal:
 {CURL} \"{url}/health\"
 {CURL} -H \"X-Session-ID: {token}\" \"{url}/api/connect-tenant\"
 {CURL} {json} -d \"@{connect}\" \"{url}/api/connect-tenant\"
+{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/tenant\"
+{CURL} -X DELETE -H \"X-Session-Token: {token}\" \"{url}/api/connect-tenant\"
 {CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products\"
 {CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products/{product}\"
 {CURL} -H \"X-Session-Token: {token}\" {json} -d \"@{query}\" \"{url}/api/graphql\"

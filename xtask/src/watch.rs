@@ -6,7 +6,7 @@ use std::process::Stdio;
 use std::sync::mpsc::{self, TryRecvError};
 use std::time::Duration;
 
-use crate::cargo::Workspace;
+use crate::cargo::{LOCAL_FEATURES, Workspace};
 use crate::cargo_lambda::CargoLambda;
 use crate::failure::Failure;
 use crate::http::{self, Answer};
@@ -30,6 +30,7 @@ impl Watch {
         let port_text = port.to_string();
         let address = ["watch", "--invoke-address", "127.0.0.1", "--invoke-port", &port_text];
         let mut command = lambda.command(workspace, &address);
+        command.args(["--features", LOCAL_FEATURES]);
         command
             .arg("--env-file")
             .arg(env_file)
@@ -95,7 +96,7 @@ const TRIES: u32 = 600;
 const COMPILING: Duration = Duration::from_mins(15);
 
 /// Every variable that a function reads.
-pub(crate) const OF_THE_FUNCTIONS: [&str; 11] = [
+pub(crate) const OF_THE_FUNCTIONS: [&str; 12] = [
     "CREDENTIALS_SECRET_ID",
     "CLIENT_ID",
     "CLIENT_SECRET",
@@ -105,6 +106,7 @@ pub(crate) const OF_THE_FUNCTIONS: [&str; 11] = [
     "TOKEN_LEEWAY_SECONDS",
     "KEY_SET_STALE_SECONDS",
     "METRICS_NAMESPACE",
+    "CONNECTIONS_STORE",
     "ERP_API_VERSION",
     "GRAPHQL_ALLOW_MUTATIONS",
 ];

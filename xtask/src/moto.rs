@@ -1,0 +1,115 @@
+//! Secrets Manager and DynamoDB on this machine, played by moto.
+
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::http;
+use crate::interrupt;
+use crate::ports;
+use crate::process::{self, Running};
+use crate::tools::Installed;
+
+pub(crate) struct Moto {
+    running: Running,
+    pub(crate) url: String,
+}
+
+impl Moto {
+    /// Starts it and waits until it answers.
+    pub(crate) fn start(aws: &Installed, log: &Path) -> Result<Self, Failure> {
+        let port = ports::free()?;
+        let mut command = aws.command("python");
+        let (out, err) = process::log_file(log)?;
+        command
+            .args(["-c", ONE_AT_A_TIME])
+            .args(["--host", "127.0.0.1", "--port", &port.to_string()])
+            .stdout(out)
+            .stderr(err);
+        let mut moto = Self {
+            running: Running::start("moto", command)?,
+            url: format!("http://127.0.0.1:{port}"),
+        };
+        for _ in 0..TRIES {
+            moto.running.must_run()?;
+            if moto.tables().is_ok() {
+                return Ok(moto);
+            }
+            interrupt::pause(POLL)?;
+        }
+        moto.tables()?;
+        Ok(moto)
+    }
+
+    /// What the AWS SDK in a function needs to call it.
+    pub(crate) fn variables(&self) -> [(&'static str, &str); 4] {
+        [
+            ("AWS_ENDPOINT_URL", &self.url),
+            ("AWS_REGION", REGION),
+            ("AWS_ACCESS_KEY_ID", "test"),
+            ("AWS_SECRET_ACCESS_KEY", "test"),
+        ]
+    }
+
+    pub(crate) fn make_secret(&self, name: &str, value: &str) -> Result<(), Failure> {
+        let secret = json!({ "Name": name, "SecretString": value });
+        self.call("secretsmanager", "secretsmanager.CreateSecret", &secret)?;
+        Ok(())
+    }
+
+    /// A table for the registry, as the template makes it.
+    pub(crate) fn make_table(&self, name: &str) -> Result<(), Failure> {
+        let table = json!({
+            "TableName": name,
+            "BillingMode": "PAY_PER_REQUEST",
+            "KeySchema": [{ "AttributeName": "tenantId", "KeyType": "HASH" }],
+            "AttributeDefinitions": [{ "AttributeName": "tenantId", "AttributeType": "S" }],
+        });
+        self.call("dynamodb", "DynamoDB_20120810.CreateTable", &table)?;
+        Ok(())
+    }
+
+    /// How many tables there are, of the first hundred.
+    pub(crate) fn tables(&self) -> Result<usize, Failure> {
+        let answer = self.call("dynamodb", "DynamoDB_20120810.ListTables", &json!({}))?;
+        Ok(answer["TableNames"].as_array().map_or(0, Vec::len))
+    }
+
+    /// An item of a table, or null.
+    pub(crate) fn item(&self, table: &str, tenant: &str) -> Result<Value, Failure> {
+        let key = json!({ "TableName": table, "Key": { "tenantId": { "S": tenant } } });
+        let answer = self.call("dynamodb", "DynamoDB_20120810.GetItem", &key)?;
+        Ok(answer["Item"].clone())
+    }
+
+    /// moto finds the service and the region in the credential's scope and checks no signature.
+    fn call(&self, service: &str, target: &str, body: &Value) -> Result<Value, Failure> {
+        let scope = format!("test/20260101/{REGION}/{service}/aws4_request");
+        let authorization = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0");
+        let headers = [
+            ("x-amz-target", target),
+            ("content-type", "application/x-amz-json-1.1"),
+            ("authorization", &authorization),
+        ];
+        match http::post(&self.url, &headers, &body.to_string(), LIMIT) {
+            Ok(answer) if answer.status == 200 => Ok(answer.json()),
+            other => Err(Failure::said(format!("moto refuses {target}: {other:?}"))),
+        }
+    }
+}
+
+const REGION: &str = "eu-central-1";
+
+/// moto checks the condition of a write and writes in two steps, between which another thread may
+/// do the same. DynamoDB does not, so here requests are answered one after the other.
+const ONE_AT_A_TIME: &str = "import sys
+import moto.server as server
+run = server.run_simple
+server.run_simple = lambda *arguments, **options: run(*arguments, **{**options, 'threaded': False})
+server.main(sys.argv[1:])";
+
+const POLL: Duration = Duration::from_millis(100);
+const TRIES: u32 = 300;
+const LIMIT: Duration = Duration::from_secs(5);
