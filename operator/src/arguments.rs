@@ -87,7 +87,7 @@ impl Options {
             None => (option, None),
         };
         let is_bare = value.is_none();
-        let mut value = || value.or_else(|| rest.next()).ok_or(format!("{name} needs a value"));
+        let value = || value.or_else(|| rest.next()).ok_or(format!("{name} needs a value"));
         match name {
             "--json" if is_bare => self.is_json = true,
             "--yes" if is_bare => self.is_sure = true,

@@ -5,13 +5,9 @@ mod arguments;
 mod print;
 
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use arguments::{Command, Order};
-use connect_tenant::StoreAt;
-#[cfg(feature = "sqlite")]
-use connect_tenant::registry::Sqlite;
-use connect_tenant::registry::{DynamoDb, Store};
+use connect_tenant::registry::{Store, existing_store};
 use print::Printer;
 use shared::clock::Clock;
 use shared::config::environment;
@@ -38,7 +34,9 @@ async fn main() -> ExitCode {
 }
 
 async fn carry_out(order: Order) -> Result<(), String> {
-    let store = open(&order.store).await?;
+    let http = HttpClient::new(HopLimits::default(), Clock::system());
+    let http = http.map_err(|error| format!("no HTTP client can be made: {error}"))?;
+    let store = existing_store(&order.store, &http).await;
     let printer = Printer { is_json: order.is_json };
     let outcome = match &order.command {
         Command::List { after, limit } => {
@@ -55,19 +53,6 @@ async fn carry_out(order: Order) -> Result<(), String> {
         },
     };
     outcome.map_err(|error| Chain(&error).to_string())
-}
-
-/// Makes nothing that is not there.
-async fn open(at: &StoreAt) -> Result<Arc<dyn Store>, String> {
-    match at {
-        StoreAt::DynamoDb(table) => {
-            let http = HttpClient::new(HopLimits::default(), Clock::system());
-            let http = http.map_err(|error| format!("no HTTP client: {error}"))?;
-            Ok(Arc::new(DynamoDb::new(&http.sdk(None).await, table)))
-        }
-        #[cfg(feature = "sqlite")]
-        StoreAt::Sqlite(path) => Ok(Arc::new(Sqlite::existing(path))),
-    }
 }
 
 fn unknown(store: &dyn Store, tenant: &str) -> String {

@@ -14,6 +14,7 @@ use std::time::Duration;
 
 use shared::app::App;
 use shared::error_chain::Chain;
+use shared::http_client::HttpClient;
 use shared::invocation::{Invocation, Upstream};
 use shared::reply::{ApiError, RegistryFault};
 use shared::session::TenantSession;
@@ -139,7 +140,7 @@ impl Registry {
         session: &TenantSession,
         invocation: &Invocation,
     ) -> Result<T, ApiError> {
-        let in_time = tokio::time::timeout(within.min(invocation.time_left()), call);
+        let in_time = tokio::time::timeout(within.min(invocation.time_for_calls()), call);
         let outcome = match invocation.spend(Upstream::Registry) {
             Ok(()) => in_time.await.unwrap_or_else(|_| Err(self.error(StoreFault::TimedOut))),
             Err(spent) => Err(self.error(spent.into())),
@@ -167,6 +168,16 @@ impl Registry {
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
         self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A store that is there already, for the operator: nothing is made, so that a slip of the pen is
+/// an error and not an empty store.
+pub async fn existing_store(at: &StoreAt, http: &HttpClient) -> Arc<dyn Store> {
+    match at {
+        StoreAt::DynamoDb(table) => Arc::new(DynamoDb::new(&http.sdk(None).await, table)),
+        #[cfg(feature = "sqlite")]
+        StoreAt::Sqlite(path) => Arc::new(Sqlite::existing(path)),
     }
 }
 

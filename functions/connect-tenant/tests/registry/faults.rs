@@ -141,9 +141,9 @@ async fn a_file_that_another_process_keeps_locked_is_waited_for_shortly() {
 
 /// The whole database in one file, without what is still beside it.
 fn snapshot(path: &Path) -> Vec<u8> {
-    let database = rusqlite::Connection::open(path).unwrap();
+    let database = rusqlite::Connection::open(path).expect("the file is a database");
     database
         .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
-        .unwrap();
-    std::fs::read(path).unwrap()
+        .expect("the file is a database");
+    std::fs::read(path).expect("the file is a database")
 }

@@ -16,7 +16,8 @@ fn connection<'a>(tenant_id: &'a str, user_id: &'a str, at: u64) -> Connection<'
 }
 
 async fn record(store: &dyn Store, tenant_id: &str) -> Record {
-    store.find(tenant_id).await.unwrap().expect("the tenant is on record")
+    let found = store.find(tenant_id).await.expect("the store works");
+    found.expect("the tenant is on record")
 }
 
 #[tokio::test]

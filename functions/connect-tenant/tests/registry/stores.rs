@@ -21,7 +21,7 @@ pub struct Place(Kind);
 
 enum Kind {
     File(TemporaryFile),
-    Table { aws: SdkConfig, name: String },
+    Table { aws: Box<SdkConfig>, name: String },
 }
 
 /// Where `cargo xtask test` has a DynamoDB; without it plain `cargo test` needs nothing but Rust.
@@ -32,7 +32,7 @@ impl Place {
     pub async fn all() -> Vec<Self> {
         let mut places = vec![Self(Kind::File(TemporaryFile::new()))];
         if let Some(url) = environment(DYNAMODB) {
-            let aws = dynamodb_at(&url).await;
+            let aws = Box::new(dynamodb_at(&url).await);
             let name = format!("connections-{}", unique());
             make_table(&Client::new(&aws), &name).await;
             places.push(Self(Kind::Table { aws, name }));
@@ -52,15 +52,17 @@ impl Place {
     pub async fn write_newer(&self, tenant_id: &str) {
         match &self.0 {
             Kind::File(file) => {
-                let database = rusqlite::Connection::open(file.path()).unwrap();
-                database.pragma_update(None, "user_version", 2).unwrap();
+                let database = rusqlite::Connection::open(file.path()).expect("the file is a database");
+                database
+                    .pragma_update(None, "user_version", 2)
+                    .expect("the file is a database");
             }
             Kind::Table { aws, name } => {
                 let update = Client::new(aws).update_item().table_name(name);
                 let update = update.key("tenantId", AttributeValue::S(tenant_id.into()));
                 let update = update.update_expression("SET recordVersion = :two");
                 let update = update.expression_attribute_values(":two", AttributeValue::N("2".into()));
-                update.send().await.unwrap();
+                update.send().await.expect("DynamoDB has the table");
             }
         }
     }
@@ -69,15 +71,22 @@ impl Place {
     pub async fn contents(&self) -> String {
         match &self.0 {
             Kind::File(file) => {
-                let database = rusqlite::Connection::open(file.path()).unwrap();
+                let database = rusqlite::Connection::open(file.path()).expect("the file is a database");
                 let mut rows = database
                     .prepare("SELECT quote(tenant_id) || revision FROM connections")
-                    .unwrap();
-                let rows = rows.query_map([], |row| row.get::<_, String>(0)).unwrap();
-                rows.map(Result::unwrap).collect()
+                    .expect("the file is a database");
+                let rows = rows
+                    .query_map([], |row| row.get::<_, String>(0))
+                    .expect("the file is a database");
+                rows.map(|row| row.expect("the file is a database")).collect()
             }
             Kind::Table { aws, name } => {
-                let items = Client::new(aws).scan().table_name(name).send().await.unwrap();
+                let items = Client::new(aws)
+                    .scan()
+                    .table_name(name)
+                    .send()
+                    .await
+                    .expect("DynamoDB has the table");
                 // A map prints its members in any order.
                 let mut members: Vec<_> = items
                     .items()
@@ -121,7 +130,7 @@ pub async fn dynamodb_at(url: &str) -> SdkConfig {
         connect: Duration::from_secs(30),
         total: Duration::from_secs(30),
     };
-    let http = HttpClient::new(limits, Clock::system()).unwrap();
+    let http = HttpClient::new(limits, Clock::system()).expect("a client without files to read is always built");
     http.sdk(Some(&aws_at(url).await)).await
 }
 
@@ -143,9 +152,14 @@ async fn make_table(client: &Client, name: &str) {
         .create_table()
         .table_name(name)
         .billing_mode(BillingMode::PayPerRequest)
-        .key_schema(key.build().unwrap())
-        .attribute_definitions(of_type.attribute_type(ScalarAttributeType::S).build().unwrap());
-    table.send().await.unwrap();
+        .key_schema(key.build().expect("a table of this form can be made"))
+        .attribute_definitions(
+            of_type
+                .attribute_type(ScalarAttributeType::S)
+                .build()
+                .expect("a table of this form can be made"),
+        );
+    table.send().await.expect("a table of this form can be made");
 }
 
 fn unique() -> String {
