@@ -1,7 +1,7 @@
 //! End to end: the release binaries under AWS's own emulator, their secret in Secrets Manager, JTL
 //! played by the stand-in; then the local server with real HTTP.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cargo_lambda::{CargoLambda, release_binary};
 use crate::emulator::{Emulator, Reply};
@@ -14,6 +14,7 @@ use crate::ports;
 use crate::process;
 use crate::stand_in::StandIn;
 use crate::steps::{self, Steps};
+use crate::tenants;
 use crate::tools::Installed;
 use crate::watch::Watch;
 
@@ -133,6 +134,29 @@ fn registry(steps: &mut Steps<'_>, function: &Emulator, stand_in: &StandIn, moto
         let item = moto.item(TABLE, BIKES)?;
         let is_erased = !item.to_string().contains("user-1") && item["expiresAt"]["N"].is_string();
         must(item["status"]["S"] == "disconnected" && is_erased, &item)?;
+        Ok(String::new())
+    })?;
+    let log = steps.log("operator");
+    steps.step("operator: lists and erases the tenant in DynamoDB", || {
+        let operator = |arguments: &[&str]| {
+            let mut command = tenants::operator(workspace);
+            let store = format!("dynamodb:{TABLE}");
+            command
+                .args(arguments)
+                .args(["--json", "--store", &store])
+                .envs(moto.variables());
+            let finished = process::run_quiet("operator", command, &log)?;
+            must(finished.succeeded, &finished.output)?;
+            Ok(serde_json::from_str::<Value>(&finished.output).unwrap_or_default())
+        };
+        let listed = operator(&["list"])?;
+        must(
+            listed["tenants"][0]["tenantId"] == BIKES && listed["next"].is_null(),
+            &listed,
+        )?;
+        operator(&["erase", BIKES, "--yes"])?;
+        let listed = operator(&["list"])?;
+        must(listed["tenants"].as_array().is_some_and(Vec::is_empty), &listed)?;
         Ok(String::new())
     })?;
     steps.step("connect-tenant: no SQLite in the release binary", || {

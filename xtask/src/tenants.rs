@@ -1,11 +1,13 @@
 //! `cargo xtask tenants`: runs the operator's tool, a program of its own that brings the AWS SDK.
 
-use crate::cargo::Workspace;
+use std::process::Command;
+
+use crate::cargo::{LOCAL_FEATURES, Workspace};
 use crate::failure::Failure;
 use crate::process;
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
-    let mut operator = workspace.cargo(&["run", "--quiet", "--package", "operator", "--features", "sqlite", "--"]);
+    let mut operator = operator(workspace);
     operator.args(arguments);
     if !is_store_named(arguments) {
         operator.args(["--store", &workspace.local_store()]);
@@ -14,6 +16,21 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Fai
         return Ok(());
     }
     Err(Failure::said("the line above says what went wrong"))
+}
+
+/// The tool, its own arguments yet to be given. All members are selected, as in
+/// [`Workspace::build`], so that nothing is built twice.
+pub(crate) fn operator(workspace: &Workspace) -> Command {
+    let bin = [
+        "run",
+        "--quiet",
+        "--features",
+        LOCAL_FEATURES,
+        "--bin",
+        "operator",
+        "--",
+    ];
+    workspace.cargo(&bin)
 }
 
 #[expect(
