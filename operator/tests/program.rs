@@ -14,9 +14,10 @@ fn operator(file: &Path, arguments: &[&str]) -> Result<String, String> {
         .args(["--store", &format!("sqlite:{}", file.display())]);
     let output = program.output().expect("the program was built for this test");
     let (said, complained) = (output.stdout, output.stderr);
-    match output.status.success() {
-        true => Ok(String::from_utf8_lossy(&said).into_owned()),
-        false => Err(String::from_utf8_lossy(&complained).into_owned()),
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&said).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&complained).into_owned())
     }
 }
 
