@@ -19,9 +19,18 @@ pub struct AccessToken(SecretString);
 /// Where it is fetched from.
 #[derive(Debug)]
 pub struct AccessTokenSource {
-    url: String,
+    at: TokenEndpoint,
     http: HttpClient,
     credentials: Cell<CredentialsSource>,
+}
+
+/// Where the platform grants access tokens, and what it must be asked for there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenEndpoint {
+    /// Its URL.
+    pub url: String,
+    /// What it does not grant anything without.
+    pub scope: Option<&'static str>,
 }
 
 /// The access token, kept warm.
@@ -106,13 +115,9 @@ impl AccessToken {
 }
 
 impl AccessTokenSource {
-    /// The token endpoint at `auth_url`.
-    pub fn new(auth_url: &str, http: HttpClient, credentials: Cell<CredentialsSource>) -> Self {
-        Self {
-            url: format!("{auth_url}/oauth2/token"),
-            http,
-            credentials,
-        }
+    /// The token endpoint, and the credentials that it knows us by.
+    pub fn new(at: TokenEndpoint, http: HttpClient, credentials: Cell<CredentialsSource>) -> Self {
+        Self { at, http, credentials }
     }
 
     async fn grant(
@@ -120,11 +125,13 @@ impl AccessTokenSource {
         credentials: &ClientCredentials,
         invocation: &Invocation,
     ) -> Result<Fetched<AccessToken>, AccessTokenError> {
+        let mut form = vec![("grant_type", "client_credentials")];
+        form.extend(self.at.scope.map(|scope| ("scope", scope)));
         let request = self
             .http
-            .post(&self.url)
+            .post(&self.at.url)
             .basic_auth(credentials.id(), Some(credentials.expose_secret()))
-            .form(&[("grant_type", "client_credentials")]);
+            .form(&form);
         let hop = Hop {
             upstream: Upstream::TokenEndpoint,
             invocation,

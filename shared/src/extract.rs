@@ -1,8 +1,8 @@
-//! Carriers → extractors: [`Invocation`], [`Session`], [`TenantSession`].
+//! Carriers → extractors: [`Invocation`], [`Session`], `Option<Session>`, [`TenantSession`].
 
 use std::sync::Arc;
 
-use axum::extract::{FromRef, FromRequestParts};
+use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName};
@@ -62,10 +62,26 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        <Self as OptionalFromRequestParts<S>>::from_request_parts(parts, state)
+            .await?
+            .ok_or(ApiError::TokenMissing { asked_for: false })
+    }
+}
+
+/// Nobody where there is no token; a token that is refused is refused here too.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Session
+where
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, ApiError> {
         let app = Arc::<App>::from_ref(state);
         let invocation = Invocation::from_request_parts(parts, state).await?;
-        let token = token_in(&parts.headers)?.ok_or(ApiError::TokenMissing { asked_for: false })?;
-        app.authenticate(token, &invocation).await
+        match token_in(&parts.headers)? {
+            Some(token) => app.authenticate(token, &invocation).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 
@@ -76,7 +92,7 @@ where
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let session = Session::from_request_parts(parts, state).await?;
+        let session = <Session as FromRequestParts<S>>::from_request_parts(parts, state).await?;
         session.of_tenant().ok_or(ApiError::TenantMissing)
     }
 }

@@ -1,50 +1,199 @@
-//! What one issuer's tokens must be, and whose keys verify them.
+//! Pure: what one issuer's tokens must be, and where its keys are.
 
+use std::borrow::Cow;
+use std::sync::Arc;
 use std::time::Duration;
 
-use crate::jwks::KeySetSource;
-use crate::token::Algorithm;
-use crate::warm::Cell;
+use crate::token::{Algorithm, UnverifiedToken};
 
 /// One issuer that we trust.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
-    /// What sessions and log lines call it.
-    pub name: &'static str,
-    /// The only algorithm its tokens may use: we choose, never the token (RFC 8725, 3.1).
+    /// What sessions and log lines call it: `[a-z0-9-]{1,32}`.
+    pub name: Arc<str>,
+    /// The only algorithm its tokens may use: we choose, never the token (RFC 8725, section 3.1).
     pub algorithm: Algorithm,
+    /// What `iss` must be, exactly; `None` where no `iss` is promised.
+    pub issuer: Option<String>,
+    /// What `aud` must be or contain, exactly; `None` where no `aud` is promised.
+    pub audience: Option<String>,
+    /// A claim that may name the app a token was made for, and must then name the audience.
+    pub app: Option<&'static str>,
+    /// Whether its tokens must name their key.
+    pub needs_key_id: bool,
+    /// What `typ` must be, where tokens of several types are about (RFC 8725, section 3.11).
+    pub token_type: Option<String>,
     /// What its claims are called.
     pub claims: ClaimNames,
     /// By how much its clock and ours may differ.
     pub leeway: Duration,
-    /// Its keys, which verify its tokens and no others.
-    pub keys: Cell<KeySetSource>,
+    /// Where its keys are, which verify its tokens and no others.
+    pub key_set: KeySetAt,
 }
 
 /// Where an issuer's tokens say who is there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimNames {
-    /// The tenant.
-    pub tenant: &'static str,
-    /// The tenant's readable name.
-    pub tenant_slug: &'static str,
     /// The user.
-    pub user: &'static str,
+    pub user: Cow<'static, str>,
+    /// The tenant, where it has tenants.
+    pub tenant: Option<Cow<'static, str>>,
+    /// The tenant's readable name.
+    pub tenant_slug: Option<Cow<'static, str>>,
+    /// The user's email address.
+    pub email: Option<Cow<'static, str>>,
+    /// The user's readable name.
+    pub name: Option<Cow<'static, str>>,
+}
+
+/// Where an issuer publishes its keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySetAt {
+    /// The URL of the key set.
+    pub url: String,
+    /// Whether it is answered only to our own access token.
+    pub is_guarded: bool,
 }
 
 impl Issuer {
-    /// JTL's session tokens, generations 1 and 2: neither `iss` nor `aud` is promised.
-    pub fn jtl_sessions(keys: Cell<KeySetSource>, leeway: Duration) -> Self {
+    /// JTL's session tokens, generations 1 and 2: neither `iss`, `aud` nor `kid` is promised.
+    pub fn jtl_sessions(api_url: &str, leeway: Duration) -> Self {
         Self {
-            name: "jtl-session",
+            name: "jtl-session".into(),
             algorithm: Algorithm::EdDsa,
+            issuer: None,
+            audience: None,
+            app: None,
+            needs_key_id: false,
+            token_type: None,
             claims: ClaimNames {
-                tenant: "tenantId",
-                tenant_slug: "tenantSlug",
-                user: "userId",
+                user: "userId".into(),
+                tenant: Some("tenantId".into()),
+                tenant_slug: Some("tenantSlug".into()),
+                email: None,
+                name: None,
             },
             leeway,
-            keys,
+            key_set: KeySetAt {
+                url: format!("{api_url}/account/.well-known/jwks.json"),
+                is_guarded: true,
+            },
         }
+    }
+
+    /// JTL's app tokens, generation 3, made for the app `app_id`.
+    pub fn jtl_apps(issuer: String, app_id: String, leeway: Duration) -> Self {
+        Self {
+            name: "jtl-app".into(),
+            algorithm: Algorithm::Rs256,
+            key_set: KeySetAt {
+                url: format!("{issuer}/oauth/v2/keys"),
+                is_guarded: false,
+            },
+            issuer: Some(issuer),
+            audience: Some(app_id),
+            app: Some("urn:jtl:app_id"),
+            needs_key_id: true,
+            token_type: None,
+            claims: ClaimNames {
+                user: "sub".into(),
+                tenant: Some("urn:jtl:tenant_id".into()),
+                tenant_slug: None,
+                email: None,
+                name: None,
+            },
+            leeway,
+        }
+    }
+
+    /// The tokens of a Better Auth server's `jwt` plugin, which names itself by `base_url` both as
+    /// issuer and as audience.
+    pub fn better_auth(base_url: String, leeway: Duration) -> Self {
+        Self {
+            name: "better-auth".into(),
+            algorithm: Algorithm::EdDsa,
+            key_set: KeySetAt {
+                url: format!("{}/api/auth/jwks", base_url.trim_end_matches('/')),
+                is_guarded: false,
+            },
+            issuer: Some(base_url.clone()),
+            audience: Some(base_url),
+            app: None,
+            needs_key_id: false,
+            token_type: None,
+            claims: ClaimNames::standard(),
+            leeway,
+        }
+    }
+
+    /// The access tokens of `functions/account` at `base_url` (RFC 9068).
+    pub fn accounts(base_url: String, audience: String, leeway: Duration) -> Self {
+        Self {
+            name: "account".into(),
+            algorithm: Algorithm::EdDsa,
+            key_set: KeySetAt {
+                url: format!("{base_url}/.well-known/jwks.json"),
+                is_guarded: false,
+            },
+            issuer: Some(base_url),
+            audience: Some(audience),
+            app: None,
+            needs_key_id: true,
+            token_type: Some("at+jwt".into()),
+            claims: ClaimNames::standard(),
+            leeway,
+        }
+    }
+
+    /// Whether the header is one of this issuer's. Its algorithm was looked at before.
+    pub fn may_have_made(&self, token: &UnverifiedToken<'_>) -> bool {
+        let names_key = !self.needs_key_id || token.unverified_key_id.is_some();
+        let is_of_type = self.token_type.as_deref().is_none_or(|demanded| {
+            let named = token.unverified_type.as_deref();
+            named.is_some_and(|named| is_same_type(named, demanded))
+        });
+        names_key && is_of_type
+    }
+}
+
+impl ClaimNames {
+    /// As RFC 7519, section 4.1.2, and `OpenID` Connect (Core 1.0, section 5.1) call them; no tenant.
+    pub fn standard() -> Self {
+        Self {
+            user: "sub".into(),
+            tenant: None,
+            tenant_slug: None,
+            email: Some("email".into()),
+            name: Some("name".into()),
+        }
+    }
+}
+
+/// RFC 7515, section 4.1.9: a media type, whose `application/` may be left out.
+fn is_same_type(named: &str, demanded: &str) -> bool {
+    let short = |text: &str| {
+        let text = text.to_ascii_lowercase();
+        text.strip_prefix("application/").map(ToOwned::to_owned).unwrap_or(text)
+    };
+    short(named) == short(demanded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_is_compared_as_a_media_type() {
+        assert!(is_same_type("at+jwt", "at+jwt"));
+        assert!(is_same_type("application/AT+JWT", "at+jwt"));
+        assert!(!is_same_type("JWT", "at+jwt"));
+        assert!(!is_same_type("text/at+jwt", "at+jwt"));
+    }
+
+    #[test]
+    fn better_auths_own_name_is_taken_as_it_is_written() {
+        let issuer = Issuer::better_auth("https://auth.example/".into(), Duration::ZERO);
+        assert_eq!(issuer.issuer.as_deref(), Some("https://auth.example/"));
+        assert_eq!(issuer.key_set.url, "https://auth.example/api/auth/jwks");
     }
 }

@@ -14,13 +14,14 @@
 //! | [`warm`] | one kept value, its policy, one fetch at a time |
 //! | [`http_client`] | the one client, with limits |
 //! | [`credentials`] | Secrets Manager or variables → client credentials |
-//! | [`config`] | variables → configuration, every mistake at once |
 //! | [`access_token`] | the client-credentials grant, kept warm |
 //! | [`token`] | text → a token of the right form, unverified |
-//! | [`jwks`] | a key set, kept warm; signature → verified payload |
 //! | [`issuer`] | what one issuer's tokens must be |
+//! | [`config`] | variables → configuration, every mistake at once |
+//! | [`jwks`] | a key set, kept warm; signature → verified payload |
 //! | [`session`] | verified payload + now → who is calling |
 //! | [`reply`] | errors → status and body |
+//! | [`issuers`] | all who are trusted: from a token to a session |
 //! | [`app`] | all of it, built and warmed once |
 //! | [`extract`] | carriers → extractors |
 //! | [`serve`] | what stands around every router |
@@ -37,6 +38,7 @@ pub mod gateway;
 pub mod http_client;
 pub mod invocation;
 pub mod issuer;
+pub mod issuers;
 pub mod jwks;
 pub mod log;
 pub mod log_value;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
 use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
 use http::{HeaderName, HeaderValue};
 use lambda_http::Context;
@@ -18,9 +19,12 @@ use crate::invocation::Invocation;
 use crate::metrics::Answered;
 use crate::reply::{self, ApiError};
 
-/// A router that answers everything: unknown paths and methods, panics and lack of time too.
+/// A router that answers everything: `GET /health`, unknown paths and methods, panics and lack of
+/// time too.
 pub fn finish(router: Router, app: Arc<App>) -> Router {
+    let healthy = Arc::clone(&app);
     router
+        .route("/health", get(async move || Json(healthy.health())))
         .fallback(async || ApiError::NoSuchPath)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(CatchPanicLayer::custom(panicked))

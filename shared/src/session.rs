@@ -1,5 +1,6 @@
 //! Verified payload + now → [`Session`]: who is calling.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
@@ -12,8 +13,10 @@ use crate::strict_json;
 /// Somebody whose token was verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
-    issuer: &'static str,
+    issuer: Arc<str>,
     user_id: String,
+    email: Option<String>,
+    name: Option<String>,
     tenant: Option<Tenant>,
     expires_at: u64,
 }
@@ -23,6 +26,15 @@ pub struct Session {
 pub struct TenantSession {
     user_id: String,
     tenant: Tenant,
+}
+
+/// A session and the claims it was read from.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// Who is calling.
+    pub session: Session,
+    /// All that the token says, as its issuer calls it.
+    pub claims: Map<String, Value>,
 }
 
 /// A merchant.
@@ -41,16 +53,32 @@ pub enum ClaimsError {
     /// Its time has not begun.
     #[error("the token is not valid yet")]
     NotYetValid,
+    /// Somebody else has issued it.
+    #[error("the token is of another issuer")]
+    Issuer,
+    /// It was made for somebody else.
+    #[error("the token was made for another audience or app")]
+    Audience(MadeFor),
     /// A claim is missing or of the wrong form.
     #[error("claims: {0}")]
     Malformed(&'static str),
 }
 
+/// Whom a token was made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MadeFor {
+    /// Whether its audience is what it must be.
+    pub audience: bool,
+    /// Whether it names no other app than ours.
+    pub app: bool,
+}
+
 impl Session {
     /// Reads the claims as `issuer` names them.
-    pub fn verified(payload: &VerifiedPayload, issuer: &Issuer, now: Moment) -> Result<Self, ClaimsError> {
+    pub fn verified(payload: &VerifiedPayload, issuer: &Issuer, now: Moment) -> Result<Verified, ClaimsError> {
         let claims = claims(payload.bytes())?;
-        Self::read(&claims, issuer, now)
+        let session = Self::read(&claims, issuer, now)?;
+        Ok(Verified { session, claims })
     }
 
     /// Whether an unverified payload would make a session if its signature were right. One that
@@ -69,14 +97,25 @@ impl Session {
         })
     }
 
-    /// Who issued the token.
-    pub fn issuer(&self) -> &'static str {
-        self.issuer
+    /// Who issued the token: the [name](Issuer::name) it goes by here.
+    pub fn issuer(&self) -> &str {
+        &self.issuer
     }
 
     /// The user, 1 to 256 characters, none of them a control character.
     pub fn user_id(&self) -> &str {
         &self.user_id
+    }
+
+    /// The user's email address, where the token has one: at most 256 characters, none of them a
+    /// control character, and no more is checked.
+    pub fn email(&self) -> Option<&str> {
+        self.email.as_deref()
+    }
+
+    /// The user's readable name, where the token has one; the same holds.
+    pub fn name(&self) -> Option<&str> {
+        self.name.as_deref()
     }
 
     /// When the token expires, as Unix time in seconds.
@@ -86,10 +125,13 @@ impl Session {
 
     fn read(claims: &Map<String, Value>, issuer: &Issuer, now: Moment) -> Result<Self, ClaimsError> {
         let expires_at = valid_until(claims, issuer.leeway, now)?;
+        made_for_us(claims, issuer)?;
         Ok(Self {
-            issuer: issuer.name,
-            user_id: user(claims, issuer.claims)?,
-            tenant: tenant(claims, issuer.claims)?,
+            issuer: Arc::clone(&issuer.name),
+            user_id: user(claims, &issuer.claims)?,
+            email: named_text(claims, issuer.claims.email.as_deref())?,
+            name: named_text(claims, issuer.claims.name.as_deref())?,
+            tenant: tenant(claims, &issuer.claims)?,
             expires_at,
         })
     }
@@ -144,15 +186,51 @@ fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<f64>, ClaimsEr
         .ok_or(ClaimsError::Malformed("exp, nbf or iat is not a finite number"))
 }
 
-fn user(claims: &Map<String, Value>, names: ClaimNames) -> Result<String, ClaimsError> {
-    text(claims, names.user)?
+/// RFC 7519, sections 4.1.1 and 4.1.3: compared as texts, never as parts of texts or as URLs.
+fn made_for_us(claims: &Map<String, Value>, issuer: &Issuer) -> Result<(), ClaimsError> {
+    let is_issuer = |name: &str| claims.get("iss").is_some_and(|value| value == name);
+    if !issuer.issuer.as_deref().is_none_or(is_issuer) {
+        return Err(ClaimsError::Issuer);
+    }
+    let Some(ours) = issuer.audience.as_deref() else {
+        return Ok(());
+    };
+    let made_for = MadeFor {
+        audience: audiences(claims)?.contains(&ours),
+        app: issuer
+            .app
+            .and_then(|claim| claims.get(claim))
+            .is_none_or(|value| value == ours),
+    };
+    match made_for {
+        MadeFor {
+            audience: true,
+            app: true,
+        } => Ok(()),
+        _ => Err(ClaimsError::Audience(made_for)),
+    }
+}
+
+/// One text or a list of texts; nobody where it is missing.
+fn audiences(claims: &Map<String, Value>) -> Result<Vec<&str>, ClaimsError> {
+    let all = match claims.get("aud") {
+        None => Some(Vec::new()),
+        Some(Value::String(one)) => Some(vec![one.as_str()]),
+        Some(Value::Array(list)) => list.iter().map(Value::as_str).collect(),
+        Some(_) => None,
+    };
+    all.ok_or(ClaimsError::Malformed("aud is neither a text nor a list of texts"))
+}
+
+fn user(claims: &Map<String, Value>, names: &ClaimNames) -> Result<String, ClaimsError> {
+    text(claims, &names.user)?
         .filter(|user| !user.is_empty())
         .ok_or(ClaimsError::Malformed("the user is missing or empty"))
 }
 
-fn tenant(claims: &Map<String, Value>, names: ClaimNames) -> Result<Option<Tenant>, ClaimsError> {
-    let slug = text(claims, names.tenant_slug)?;
-    let Some(id) = text(claims, names.tenant)? else {
+fn tenant(claims: &Map<String, Value>, names: &ClaimNames) -> Result<Option<Tenant>, ClaimsError> {
+    let slug = named_text(claims, names.tenant_slug.as_deref())?;
+    let Some(id) = named_text(claims, names.tenant.as_deref())? else {
         return Ok(None);
     };
     // It becomes the value of a header.
@@ -174,9 +252,14 @@ fn text(claims: &Map<String, Value>, name: &str) -> Result<Option<String>, Claim
             Ok(Some(text.clone()))
         }
         Some(_) => Err(ClaimsError::Malformed(
-            "user, tenant or slug is not a text of at most 256 characters",
+            "a claim about user or tenant is not a text of at most 256 characters",
         )),
     }
+}
+
+/// The same where the issuer may have no such claim.
+fn named_text(claims: &Map<String, Value>, name: Option<&str>) -> Result<Option<String>, ClaimsError> {
+    name.map_or(Ok(None), |name| text(claims, name))
 }
 
 fn breaks_lines(character: char) -> bool {

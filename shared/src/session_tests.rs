@@ -4,20 +4,21 @@ use super::*;
 
 const NOW: u64 = 1_800_000_000;
 const LEEWAY: Duration = Duration::from_secs(5);
-const NAMES: ClaimNames = ClaimNames {
-    tenant: "tenantId",
-    tenant_slug: "tenantSlug",
-    user: "userId",
-};
+
+fn at(seconds: u64) -> Moment {
+    Moment {
+        wall: Duration::from_secs(seconds),
+        monotonic: Duration::ZERO,
+    }
+}
 
 fn read_claims(claims: &Value) -> Result<(String, Option<Tenant>), ClaimsError> {
-    let now = Moment {
-        wall: Duration::from_secs(NOW),
-        monotonic: Duration::ZERO,
-    };
-    let claims = claims.as_object().unwrap();
-    valid_until(claims, LEEWAY, now)?;
-    Ok((user(claims, NAMES)?, tenant(claims, NAMES)?))
+    let session = read_by(&Issuer::jtl_sessions("https://api.example", LEEWAY), claims)?;
+    Ok((session.user_id, session.tenant))
+}
+
+fn read_by(issuer: &Issuer, claims: &Value) -> Result<Session, ClaimsError> {
+    Session::read(claims.as_object().unwrap(), issuer, at(NOW))
 }
 
 fn with(member: &str, value: Value) -> Value {
@@ -101,4 +102,106 @@ fn a_claim_of_the_wrong_form_is_a_refusal_and_never_an_absence() {
             "{member}"
         );
     }
+}
+
+fn jtl_apps() -> Issuer {
+    Issuer::jtl_apps("https://id.example".into(), "app-1".into(), LEEWAY)
+}
+
+/// An app token's claims with one of them changed; `null` takes it away.
+fn app_claims(member: &str, value: Value) -> Value {
+    let mut claims = json!({
+        "exp": NOW + 60, "iss": "https://id.example", "aud": ["app-1", "project"], "sub": "u1",
+        "urn:jtl:tenant_id": "8b0dfb2c-55f5-4f4d-9d4c-0c9a7ac1b7d1", "urn:jtl:app_id": "app-1",
+    });
+    match value {
+        Value::Null => drop(claims.as_object_mut().unwrap().remove(member)),
+        value => claims[member] = value,
+    }
+    claims
+}
+
+#[test]
+fn an_app_tokens_claims_make_a_session_with_its_tenant() {
+    let session = read_by(&jtl_apps(), &app_claims("iat", json!(NOW))).unwrap();
+    assert_eq!((session.issuer(), session.user_id()), ("jtl-app", "u1"));
+    let tenant = session.of_tenant().unwrap();
+    assert_eq!(tenant.tenant_id(), "8b0dfb2c-55f5-4f4d-9d4c-0c9a7ac1b7d1");
+}
+
+#[test]
+fn iss_is_compared_as_a_text() {
+    for wrong in [
+        Value::Null,
+        json!("https://id.example/"),
+        json!("https://id.exampl"),
+        json!("HTTPS://id.example"),
+        json!(["https://id.example"]),
+        json!({}),
+    ] {
+        let outcome = read_by(&jtl_apps(), &app_claims("iss", wrong.clone()));
+        assert_eq!(outcome, Err(ClaimsError::Issuer), "{wrong}");
+    }
+}
+
+#[test]
+fn aud_is_ours_or_has_ours_in_its_list() {
+    for right in [json!("app-1"), json!(["app-1"]), json!(["a", "app-1"])] {
+        assert!(
+            read_by(&jtl_apps(), &app_claims("aud", right.clone())).is_ok(),
+            "{right}"
+        );
+    }
+    let another = MadeFor {
+        audience: false,
+        app: true,
+    };
+    for wrong in [
+        Value::Null,
+        json!("app"),
+        json!("app-11"),
+        json!("app-1 project"),
+        json!([]),
+        json!(["app"]),
+        json!("APP-1"),
+    ] {
+        let outcome = read_by(&jtl_apps(), &app_claims("aud", wrong.clone()));
+        assert_eq!(outcome, Err(ClaimsError::Audience(another)), "{wrong}");
+    }
+    for junk in [
+        json!(7),
+        json!(["app-1", 7]),
+        json!({"app-1": true}),
+        json!([["app-1"]]),
+    ] {
+        let outcome = read_by(&jtl_apps(), &app_claims("aud", junk.clone()));
+        assert!(matches!(outcome, Err(ClaimsError::Malformed(_))), "{junk}");
+    }
+}
+
+#[test]
+fn a_token_that_names_its_app_names_ours() {
+    assert!(read_by(&jtl_apps(), &app_claims("urn:jtl:app_id", Value::Null)).is_ok());
+    let another = MadeFor {
+        audience: true,
+        app: false,
+    };
+    for wrong in [json!("app-2"), json!(["app-1"]), json!(""), json!(1)] {
+        let outcome = read_by(&jtl_apps(), &app_claims("urn:jtl:app_id", wrong.clone()));
+        assert_eq!(outcome, Err(ClaimsError::Audience(another)), "{wrong}");
+    }
+}
+
+#[test]
+fn a_user_has_the_name_and_address_that_the_token_gives() {
+    let issuer = Issuer::better_auth("https://auth.example".into(), LEEWAY);
+    let mut claims = json!({
+        "exp": NOW + 60, "iss": "https://auth.example", "aud": "https://auth.example", "sub": "u1",
+        "email": "a@b.example", "name": "A B", "tenantId": "t1",
+    });
+    let session = read_by(&issuer, &claims).unwrap();
+    assert_eq!((session.email(), session.name()), (Some("a@b.example"), Some("A B")));
+    assert_eq!(session.of_tenant(), None, "an issuer without tenants names none");
+    claims["email"] = json!(["a@b.example"]);
+    assert!(read_by(&issuer, &claims).is_err());
 }

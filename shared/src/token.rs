@@ -3,6 +3,7 @@
 //! RFC 7515, section 3.1 and 5.2; RFC 8725, section 3.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,6 +18,8 @@ pub struct UnverifiedToken<'a> {
     pub unverified_algorithm: Algorithm,
     /// Which key its header names.
     pub unverified_key_id: Option<String>,
+    /// What its header says the token is, its `typ`.
+    pub unverified_type: Option<String>,
     /// Header and payload as received, joined by a dot.
     pub signed: &'a str,
     /// The signature as received, base64url.
@@ -30,6 +33,8 @@ pub struct UnverifiedToken<'a> {
 pub enum Algorithm {
     /// `EdDSA`, or `Ed25519` as RFC 9864 calls it, with a key of that curve.
     EdDsa,
+    /// `RS256` (RFC 7518, section 3.3), with a key of 2048 to 4096 bits.
+    Rs256,
 }
 
 /// The text is not a token that anybody here could verify.
@@ -52,17 +57,39 @@ impl<'a> UnverifiedToken<'a> {
         if !is_base64url(payload) {
             return Err(Malformed("payload is not base64url"));
         }
-        if decode(signature).is_none_or(|bytes| bytes.len() != ED25519_SIGNATURE) {
-            return Err(Malformed("signature is not 64 bytes in base64url"));
-        }
+        let signature_length = decode(signature).ok_or(Malformed("signature is not base64url"))?.len();
         let header = strict_json::object(&header).ok_or(Malformed("header is not an object"))?;
+        let algorithm = algorithm(&header)?;
+        if !algorithm.signature_lengths().contains(&signature_length) {
+            return Err(Malformed("signature is not as long as its alg makes them"));
+        }
         Ok(Self {
-            unverified_algorithm: algorithm(&header)?,
+            unverified_algorithm: algorithm,
             unverified_key_id: key_id(&header)?,
+            unverified_type: header.get("typ").and_then(Value::as_str).map(ToOwned::to_owned),
             signed,
             signature,
             unverified_payload: payload,
         })
+    }
+
+    /// Who issued it, by its own word: which issuer's keys it is to be tried with, and no more.
+    pub fn unverified_issuer(&self) -> Option<String> {
+        let mut claims = strict_json::object(&decode(self.unverified_payload)?)?;
+        match claims.remove("iss") {
+            Some(Value::String(issuer)) => Some(issuer),
+            _ => None,
+        }
+    }
+}
+
+impl Algorithm {
+    /// In bytes. An RSA signature is as long as its key (RFC 8017, section 8.2.2).
+    fn signature_lengths(self) -> RangeInclusive<usize> {
+        match self {
+            Self::EdDsa => 64..=64,
+            Self::Rs256 => RSA_KEY_BITS.start() / 8..=RSA_KEY_BITS.end() / 8,
+        }
     }
 }
 
@@ -95,6 +122,7 @@ fn algorithm(header: &Map<String, Value>) -> Result<Algorithm, Malformed> {
     }
     match header.get("alg").and_then(Value::as_str) {
         Some("EdDSA" | "Ed25519") => Ok(Algorithm::EdDsa),
+        Some("RS256") => Ok(Algorithm::Rs256),
         _ => Err(Malformed("alg is not one that is accepted here")),
     }
 }
@@ -107,17 +135,64 @@ fn key_id(header: &Map<String, Value>) -> Result<Option<String>, Malformed> {
     }
 }
 
+/// The sizes of RSA keys that are used: RFC 7518, section 3.3, asks for the smallest; the largest
+/// bounds the work of one verification.
+pub const RSA_KEY_BITS: RangeInclusive<usize> = 2048..=4096;
+
 const LARGEST: usize = 8 * 1024;
 const LONGEST_KEY_ID: usize = 256;
-const ED25519_SIGNATURE: usize = 64;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn token(header: &str) -> String {
+        signed_in(header, 64)
+    }
+
+    fn signed_in(header: &str, signature_length: usize) -> String {
         let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
-        format!("{}.{}.{}", part(header.as_bytes()), part(b"{}"), part(&[0; 64]))
+        let signature = vec![0; signature_length];
+        format!("{}.{}.{}", part(header.as_bytes()), part(b"{}"), part(&signature))
+    }
+
+    #[test]
+    fn a_signature_is_as_long_as_its_algorithm_makes_them() {
+        let is_read = |algorithm, length| {
+            UnverifiedToken::parse(&signed_in(&format!(r#"{{"alg":"{algorithm}"}}"#), length)).is_ok()
+        };
+        for length in [0, 63, 65, 256] {
+            assert!(!is_read("EdDSA", length), "{length}");
+        }
+        for (length, is_right) in [
+            (0, false),
+            (64, false),
+            (255, false),
+            (256, true),
+            (512, true),
+            (513, false),
+        ] {
+            assert_eq!(is_read("RS256", length), is_right, "{length}");
+        }
+    }
+
+    #[test]
+    fn a_token_names_its_issuer_or_nobody() {
+        let issuer = |payload: &str| {
+            let payload = URL_SAFE_NO_PAD.encode(payload);
+            let text = token(r#"{"alg":"EdDSA"}"#).replace(".e30.", &format!(".{payload}."));
+            UnverifiedToken::parse(&text).unwrap().unverified_issuer()
+        };
+        assert_eq!(issuer(r#"{"iss":"https://a"}"#).as_deref(), Some("https://a"));
+        for payload in [
+            "{}",
+            r#"{"iss":7}"#,
+            r#"{"iss":["https://a"]}"#,
+            r#"{"iss":"a","iss":"b"}"#,
+            "text",
+        ] {
+            assert_eq!(issuer(payload), None, "{payload}");
+        }
     }
 
     #[test]
@@ -136,7 +211,8 @@ mod tests {
         for header in [
             r#"{"alg":"none"}"#,
             r#"{"alg":"HS256"}"#,
-            r#"{"alg":"RS256"}"#,
+            r#"{"alg":"RS512"}"#,
+            r#"{"alg":"PS256"}"#,
             r#"{"alg":"eddsa"}"#,
             r#"{"alg":["EdDSA"]}"#,
             r#"{"typ":"JWT"}"#,

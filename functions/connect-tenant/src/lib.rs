@@ -2,7 +2,7 @@
 //!
 //! - `GET`, `POST /api/connect-tenant`: the quick start's answers, for every carrier.
 //! - `DELETE /api/connect-tenant`, `GET /api/tenant`: the tenant's own record.
-//! - `GET /health`: the answer JTL's React template polls.
+//! - `GET /health`: the answer JTL's React template polls, as every function gives it.
 
 mod options;
 pub mod registry;
@@ -16,7 +16,7 @@ use axum::http::{HeaderMap, Method};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
-use shared::app::{App, Health};
+use shared::app::App;
 use shared::extract::{is_json, same, token_in};
 use shared::invocation::Invocation;
 use shared::reply::ApiError;
@@ -53,7 +53,6 @@ pub fn router_with(app: Arc<App>, registry: Option<Registry>) -> Router {
     let routes = Router::new()
         .route("/api/connect-tenant", connect_tenant)
         .route("/api/tenant", get(tenant::show))
-        .route("/health", get(health))
         .with_state(Function {
             app: Arc::clone(&app),
             registry: registry.map(Arc::new),
@@ -73,13 +72,6 @@ struct Connected {
     /// Whether it is on record; absent without a registry.
     #[serde(skip_serializing_if = "Option::is_none")]
     stored: Option<bool>,
-}
-
-#[derive(Debug, Serialize)]
-struct Status {
-    #[serde(flatten)]
-    health: Health,
-    version: &'static str,
 }
 
 async fn connect(
@@ -107,13 +99,6 @@ async fn connect(
         None => None,
     };
     Ok(Json(Connected::new(&session, stored)))
-}
-
-async fn health(State(app): State<Arc<App>>) -> Json<Status> {
-    Json(Status {
-        health: app.health(),
-        version: env!("CARGO_PKG_VERSION"),
-    })
 }
 
 impl FromRef<Function> for Arc<App> {

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use shared::access_token::{AccessToken, MayBeUnauthorized};
-use shared::app::{App, without_access_token};
+use shared::app::App;
 use shared::http_client::{Answer, Hop, HopError, INTERVAL_HEADER, asked_rest};
 use shared::invocation::{Invocation, Upstream};
+use shared::issuers::without_access_token;
 use shared::reply::{ApiError, ErpFault};
 use shared::session::TenantSession;
 
@@ -81,7 +82,7 @@ pub async fn call(
         };
         async move { Outcome(platform.http.send(post, hop).await) }
     };
-    let outcome = platform.access_tokens.with(invocation, send).await;
+    let outcome = platform.access_tokens()?.with(invocation, send).await;
     let Outcome(answer) = outcome.map_err(|error| without_access_token(&error))?;
     read(answer, session, invocation)
 }

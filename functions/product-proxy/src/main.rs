@@ -11,6 +11,7 @@ async fn main() -> Result<(), Error> {
     log::start(env!("CARGO_CRATE_NAME"), environment);
     let mut variables = Variables::new(&environment);
     let config = Config::read(&mut variables);
+    config.demand_credentials(&mut variables);
     let options = ErpOptions::read(&mut variables);
     let app = App::new(
         config,

@@ -1,6 +1,5 @@
-//! Fetches a key set that itself needs an access token.
+//! Fetches an issuer's key set: a public one, or one that itself needs an access token.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::StatusCode;
@@ -9,15 +8,22 @@ use super::key_set::{KeySet, NoUsableKey};
 use crate::access_token::{AccessToken, AccessTokenError, AccessTokens, MayBeUnauthorized};
 use crate::http_client::{Hop, HopError, HttpClient, asked_rest};
 use crate::invocation::{Invocation, Upstream};
+use crate::token::Algorithm;
 use crate::warm::{Failure, Fetched, Lifetime, Renewals, Rest, Source, Unavailable};
 
-/// Where JTL publishes the keys of its session tokens.
+/// Where an issuer publishes its keys.
 #[derive(Debug)]
 pub struct KeySetSource {
-    url: String,
-    http: HttpClient,
-    access_tokens: AccessTokens,
-    stale: Duration,
+    /// Where.
+    pub url: String,
+    /// What its keys are for.
+    pub algorithm: Algorithm,
+    /// What it wants to see first, if it is not public.
+    pub guard: Option<AccessTokens>,
+    /// Who fetches it.
+    pub http: HttpClient,
+    /// For how long it is trusted while it cannot be had anew.
+    pub stale: Duration,
 }
 
 /// Why there is no key set.
@@ -46,18 +52,11 @@ pub enum KeySetError {
 }
 
 impl KeySetSource {
-    /// JTL's key set at `api_url`, trusted for `stale` while it cannot be had anew.
-    pub fn new(api_url: &str, http: HttpClient, access_tokens: AccessTokens, stale: Duration) -> Self {
-        Self {
-            url: format!("{api_url}/account/.well-known/jwks.json"),
-            http,
-            access_tokens,
-            stale,
+    async fn ask(&self, guard: Option<&AccessToken>, invocation: &Invocation) -> Result<KeySet, KeySetError> {
+        let mut request = self.http.get(&self.url);
+        if let Some(access_token) = guard {
+            request = request.bearer_auth(access_token.expose());
         }
-    }
-
-    async fn ask(&self, access_token: Arc<AccessToken>, invocation: &Invocation) -> Result<KeySet, KeySetError> {
-        let request = self.http.get(&self.url).bearer_auth(access_token.expose());
         let hop = Hop {
             upstream: Upstream::KeySet,
             invocation,
@@ -72,7 +71,7 @@ impl KeySetSource {
                 asked_rest: asked_rest(&answer.headers),
             });
         }
-        KeySet::parse(&answer.body).map_err(KeySetError::Unusable)
+        KeySet::parse(&answer.body, self.algorithm).map_err(KeySetError::Unusable)
     }
 }
 
@@ -88,11 +87,13 @@ impl Source for KeySetSource {
     };
 
     async fn fetch(&self, invocation: Invocation) -> Result<Fetched<KeySet>, KeySetError> {
-        let value = self
-            .access_tokens
-            .with(&invocation, |token| self.ask(token, &invocation))
-            .await
-            .map_err(KeySetError::AccessToken)??;
+        let value = match &self.guard {
+            None => self.ask(None, &invocation).await,
+            Some(access_tokens) => access_tokens
+                .with(&invocation, async |token| self.ask(Some(&token), &invocation).await)
+                .await
+                .map_err(KeySetError::AccessToken)?,
+        }?;
         Ok(Fetched {
             value,
             lifetime: Lifetime {

@@ -1,17 +1,21 @@
 //! [`ApiError`] → status and body; the only place where an error status is chosen.
 
+mod erp_fault;
+mod problem;
 mod registry_fault;
 
 use std::borrow::Cow;
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use http::{HeaderName, HeaderValue, StatusCode};
-use serde::Serialize;
+use http::StatusCode;
 use serde_json::Value;
 
+pub use erp_fault::ErpFault;
+pub use problem::{Besides, complete};
 pub use registry_fault::RegistryFault;
+
+use crate::session::MadeFor;
 
 /// Everything a caller can be answered instead of what it asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,8 +35,8 @@ pub enum ApiError {
     TokenExpired,
     /// Its time has not begun.
     TokenNotYetValid,
-    /// Its claims are missing or of the wrong form.
-    TokenClaims,
+    /// Its claims are not those of a session here.
+    TokenClaims(ClaimsFault),
     /// The session has no tenant, and the request needs one.
     TenantMissing,
     /// Secret, token endpoint or key set are out of reach.
@@ -72,24 +76,15 @@ pub enum ApiError {
     Internal,
 }
 
-/// How a call to the ERP went wrong.
+/// What is wrong with a token's claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErpFault {
-    /// 401, also with a fresh access token.
-    Unauthorized,
-    /// 403: a scope is missing.
-    Forbidden,
-    /// 404, or nothing under that id.
-    NotFound,
-    /// 429.
-    RateLimited {
-        /// When it takes calls again.
-        retry_after: Duration,
-    },
-    /// Any other status, nonsense, or errors without data.
-    Failed,
-    /// No answer in time.
-    TimedOut,
+pub enum ClaimsFault {
+    /// They are incomplete or of the wrong form.
+    Malformed,
+    /// Nobody who is trusted here has issued it.
+    Issuer,
+    /// It was made for somebody else.
+    Audience(MadeFor),
 }
 
 /// What of an error goes into its answer.
@@ -129,11 +124,7 @@ impl ApiError {
                 "token_not_yet_valid",
                 "The token is not valid yet.",
             ),
-            Self::TokenClaims => (
-                StatusCode::UNAUTHORIZED,
-                "token_claims",
-                "The token's claims are incomplete or of the wrong form.",
-            ),
+            Self::TokenClaims(fault) => (StatusCode::UNAUTHORIZED, "token_claims", fault.detail()),
             Self::TenantMissing => (
                 StatusCode::FORBIDDEN,
                 "tenant_missing",
@@ -207,7 +198,7 @@ impl ApiError {
             | Self::TokenSignature
             | Self::TokenExpired
             | Self::TokenNotYetValid
-            | Self::TokenClaims => "Failed to verify session token".into(),
+            | Self::TokenClaims(_) => "Failed to verify session token".into(),
             _ => detail.trim_end_matches('.').into(),
         }
     }
@@ -241,50 +232,14 @@ impl ApiError {
     }
 }
 
-impl ErpFault {
-    fn terms(self) -> (StatusCode, &'static str, &'static str) {
+impl ClaimsFault {
+    fn detail(self) -> &'static str {
         match self {
-            Self::Unauthorized => (
-                StatusCode::BAD_GATEWAY,
-                "erp_unauthorized",
-                "The ERP does not accept this app for the tenant.",
-            ),
-            Self::Forbidden => (
-                StatusCode::FORBIDDEN,
-                "erp_forbidden",
-                "The ERP does not permit this; the app may lack a scope.",
-            ),
-            Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "The ERP has nothing under this id."),
-            Self::RateLimited { .. } => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "erp_rate_limited",
-                "The ERP takes no more calls for the moment.",
-            ),
-            Self::Failed => (StatusCode::BAD_GATEWAY, "erp_failed", "The ERP failed to answer."),
-            Self::TimedOut => (
-                StatusCode::GATEWAY_TIMEOUT,
-                "erp_timeout",
-                "The ERP did not answer in time.",
-            ),
+            Self::Malformed => "The token's claims are incomplete or of the wrong form.",
+            Self::Issuer => "The token is of an issuer that is not trusted here.",
+            Self::Audience(_) => "The token was made for another app.",
         }
     }
-}
-
-/// RFC 9457, and `error` besides.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Problem<'a> {
-    r#type: &'static str,
-    title: &'static str,
-    status: u16,
-    detail: &'a str,
-    code: &'static str,
-    request_id: &'a str,
-    error: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    trace_id: Option<&'a str>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    errors: &'a [Value],
 }
 
 impl IntoResponse for ApiError {
@@ -293,52 +248,6 @@ impl IntoResponse for ApiError {
         let mut response = self.terms().status.into_response();
         response.extensions_mut().insert(self);
         response
-    }
-}
-
-/// Gives an answer that carries an [`ApiError`] its body and headers.
-pub fn complete(mut response: Response, request_id: &str) -> Response {
-    let Some(error) = response.extensions_mut().remove::<ApiError>() else {
-        return response;
-    };
-    let Terms { status, code, detail } = error.terms();
-    let problem = Problem {
-        r#type: "about:blank",
-        title: status.canonical_reason().unwrap_or("Error"),
-        status: status.as_u16(),
-        detail: &detail,
-        code,
-        request_id,
-        error: &error.sentence(&detail),
-        trace_id: error.trace_id(),
-        errors: error.errors(),
-    };
-    let body = serde_json::to_vec(&problem).expect("a struct of texts and numbers is always JSON");
-
-    let mut complete = Response::new(body.into());
-    *complete.status_mut() = status;
-    *complete.headers_mut() = std::mem::take(response.headers_mut());
-    let mut set = |name: HeaderName, value: HeaderValue| complete.headers_mut().insert(name, value);
-    set(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if let Some(wait) = error.retry_after() {
-        // Whole seconds, rounded up: a client that comes back early is refused again.
-        let seconds = wait.as_millis().div_ceil(1000).max(1);
-        set(
-            RETRY_AFTER,
-            HeaderValue::from(u64::try_from(seconds).unwrap_or(u64::MAX)),
-        );
-    }
-    if status == StatusCode::UNAUTHORIZED {
-        set(WWW_AUTHENTICATE, HeaderValue::from_static(challenge(&error)));
-    }
-    complete
-}
-
-/// RFC 6750, section 3: without a token nothing is said of an error.
-fn challenge(error: &ApiError) -> &'static str {
-    match error {
-        ApiError::TokenMissing { .. } => "Bearer",
-        _ => r#"Bearer error="invalid_token""#,
     }
 }
 

@@ -1,0 +1,134 @@
+//! Built and warmed once in `main`: from a token to a session.
+
+mod health;
+mod platform;
+
+use std::sync::Arc;
+
+use aws_config::SdkConfig;
+
+use crate::clock::Clock;
+use crate::config::{Config, Mistake};
+use crate::error_chain::Chain;
+use crate::http_client::HopLimits;
+use crate::invocation::Invocation;
+use crate::metrics::{Metrics, Sink, standard_output};
+use crate::reply::ApiError;
+use crate::session::{Session, Verified};
+
+pub use health::Health;
+pub use platform::Platform;
+
+/// What every function is built around. It exists also where the variables are wrong, so that
+/// the function can say so.
+#[derive(Debug)]
+pub struct App {
+    clock: Clock,
+    metrics: Option<Metrics>,
+    platform: Result<Platform, Vec<Mistake>>,
+}
+
+/// What an app takes from the function and the machine it runs on.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// What the function is called.
+    pub function: &'static str,
+    /// Its time.
+    pub clock: Clock,
+    /// How long each call may take.
+    pub limits: HopLimits,
+    /// Where its metrics go.
+    pub metrics: Sink,
+    /// How AWS is reached, if not as the environment says.
+    pub aws: Option<SdkConfig>,
+}
+
+impl Surroundings {
+    /// The machine as it is.
+    pub fn of(function: &'static str) -> Self {
+        Self {
+            function,
+            clock: Clock::system(),
+            limits: HopLimits::default(),
+            metrics: standard_output(),
+            aws: None,
+        }
+    }
+}
+
+impl App {
+    /// Builds everything and logs every mistake; makes no call.
+    pub async fn new(config: Config, mistakes: Vec<Mistake>, surroundings: Surroundings) -> Arc<Self> {
+        let Surroundings {
+            function,
+            clock,
+            limits,
+            metrics,
+            aws,
+        } = surroundings;
+        for mistake in &mistakes {
+            tracing::error!(
+                variable = mistake.variable,
+                member = mistake.member,
+                expected = mistake.expected,
+                "misconfigured"
+            );
+        }
+        let namespace = config.metrics_namespace.clone();
+        let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
+        let platform = if mistakes.is_empty() {
+            Ok(Platform::new(config, &clock, limits, aws).await)
+        } else {
+            Err(mistakes)
+        };
+        Arc::new(Self {
+            clock,
+            metrics,
+            platform,
+        })
+    }
+
+    /// Fetches what the first issuer's tokens need, within 3 s; a failure is left to the first
+    /// request.
+    pub async fn warm_up(&self) {
+        let Ok(platform) = &self.platform else { return };
+        let invocation = Invocation::warm_up(self.clock.clone());
+        if let Err(error) = platform.issuers.warm_up(&invocation).await {
+            tracing::warn!(error = %Chain(&error), "starting cold");
+        }
+        if let Some(metrics) = &self.metrics {
+            metrics.emit(invocation.tally(), None, self.clock.now());
+        }
+    }
+
+    /// Where this app counts, if it does.
+    pub fn metrics(&self) -> Option<&Metrics> {
+        self.metrics.as_ref()
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Everything that needs a right configuration.
+    pub fn platform(&self) -> Result<&Platform, ApiError> {
+        self.platform.as_ref().map_err(|_| ApiError::Misconfigured)
+    }
+
+    /// Whose token this is.
+    pub async fn authenticate(&self, token: &str, invocation: &Invocation) -> Result<Session, ApiError> {
+        self.verify(token, invocation).await.map(|verified| verified.session)
+    }
+
+    /// The same, with all that the token says.
+    pub async fn verify(&self, token: &str, invocation: &Invocation) -> Result<Verified, ApiError> {
+        let outcome = match self.platform() {
+            Ok(platform) => platform.issuers.verify(token, invocation).await,
+            Err(error) => Err(error),
+        };
+        let verification = outcome.as_ref().err().map_or("verified", ApiError::code);
+        invocation.tally().verification(verification);
+        outcome
+    }
+}

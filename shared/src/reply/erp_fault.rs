@@ -1,0 +1,54 @@
+//! How a call to the ERP goes wrong, and what it answers.
+
+use std::time::Duration;
+
+use http::StatusCode;
+
+/// How a call to the ERP went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ErpFault {
+    /// 401, also with a fresh access token.
+    Unauthorized,
+    /// 403: a scope is missing.
+    Forbidden,
+    /// 404, or nothing under that id.
+    NotFound,
+    /// 429.
+    RateLimited {
+        /// When it takes calls again.
+        retry_after: Duration,
+    },
+    /// Any other status, nonsense, or errors without data.
+    Failed,
+    /// No answer in time.
+    TimedOut,
+}
+
+impl ErpFault {
+    pub(super) fn terms(self) -> (StatusCode, &'static str, &'static str) {
+        match self {
+            Self::Unauthorized => (
+                StatusCode::BAD_GATEWAY,
+                "erp_unauthorized",
+                "The ERP does not accept this app for the tenant.",
+            ),
+            Self::Forbidden => (
+                StatusCode::FORBIDDEN,
+                "erp_forbidden",
+                "The ERP does not permit this; the app may lack a scope.",
+            ),
+            Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "The ERP has nothing under this id."),
+            Self::RateLimited { .. } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "erp_rate_limited",
+                "The ERP takes no more calls for the moment.",
+            ),
+            Self::Failed => (StatusCode::BAD_GATEWAY, "erp_failed", "The ERP failed to answer."),
+            Self::TimedOut => (
+                StatusCode::GATEWAY_TIMEOUT,
+                "erp_timeout",
+                "The ERP did not answer in time.",
+            ),
+        }
+    }
+}
