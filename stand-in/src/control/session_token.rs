@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::body::{BadRequest, parsed};
+use super::body::{BadRequest, overlaid, parsed};
 use crate::{SessionClaims, clock, platform::Platform};
 
 /// What a session token is to say; every member is optional.
@@ -68,14 +68,4 @@ fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
     let claims = overlaid(claims.claims(), wish.claims).to_string();
     let key = platform.keys().signing();
     Json(json!({ "sessionToken": key.sign(header.as_bytes(), claims.as_bytes()) }))
-}
-
-fn overlaid(mut base: Value, over: Map<String, Value>) -> Value {
-    for (name, value) in over {
-        base[&name] = value;
-    }
-    if let Some(members) = base.as_object_mut() {
-        members.retain(|_, value| !value.is_null());
-    }
-    base
 }

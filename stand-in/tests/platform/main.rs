@@ -10,4 +10,5 @@ mod key_set;
 mod paging;
 mod program;
 mod session_token;
+mod token;
 mod token_endpoint;

@@ -1,19 +1,8 @@
 use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use serde_json::{Value, json};
+use serde_json::json;
 use stand_in::{SessionClaims, StandIn};
 
-fn bytes(encoded: &str) -> Vec<u8> {
-    URL_SAFE_NO_PAD.decode(encoded).unwrap()
-}
-
-fn parts(token: &str) -> [&str; 3] {
-    token.split('.').collect::<Vec<_>>().try_into().unwrap()
-}
-
-fn read(part: &str) -> Value {
-    serde_json::from_slice(&bytes(part)).unwrap()
-}
+use crate::token::{bytes, claims, header};
 
 /// How many of the published keys a token fits.
 fn fitting_keys(stand_in: &StandIn, token: &str) -> usize {
@@ -32,9 +21,8 @@ async fn a_session_token_says_who_and_where_and_fits_the_published_key() {
 
     let token = stand_in.session_token(&SessionClaims::of("tenant-coffee"));
 
-    let [header, claims, _] = parts(&token);
-    assert_eq!(read(header), json!({ "alg": "EdDSA", "typ": "JWT" }));
-    let claims = read(claims);
+    assert_eq!(header(&token), json!({ "alg": "EdDSA", "typ": "JWT" }));
+    let claims = claims(&token);
     assert_eq!(claims["tenantId"], "tenant-coffee");
     assert_eq!(claims["tenantSlug"], "coffee");
     assert_eq!(claims["userId"], "user-1");
@@ -45,17 +33,16 @@ async fn a_session_token_says_who_and_where_and_fits_the_published_key() {
 #[tokio::test]
 async fn what_a_session_leaves_out_is_not_in_the_token() {
     let stand_in = StandIn::start().await;
-    let claims = SessionClaims {
+    let bare = SessionClaims {
         expires_at: Some(7),
         kid: Some("key-7".into()),
         ..SessionClaims::default()
     };
 
-    let token = stand_in.session_token(&claims);
+    let token = stand_in.session_token(&bare);
 
-    let [header, claims, _] = parts(&token);
-    assert_eq!(read(header)["kid"], "key-7");
-    assert_eq!(read(claims), json!({ "exp": 7, "kid": "4711" }));
+    assert_eq!(header(&token)["kid"], "key-7");
+    assert_eq!(claims(&token), json!({ "exp": 7, "kid": "4711" }));
 }
 
 #[tokio::test]
@@ -64,7 +51,7 @@ async fn any_bytes_can_be_signed() {
 
     let token = stand_in.sign_bytes(b"not json", &[0xff, 0xfe]);
 
-    let [header, claims, _] = parts(&token);
+    let [header, claims, _] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
     assert_eq!(bytes(header), b"not json");
     assert_eq!(bytes(claims), [0xff, 0xfe]);
     assert_eq!(fitting_keys(&stand_in, &token), 1);
