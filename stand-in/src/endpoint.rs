@@ -8,8 +8,10 @@ use serde::{Deserialize, Serialize};
 pub enum Endpoint {
     /// `POST /oauth2/token` and `POST /oauth/v2/token`.
     Token,
-    /// `GET /account/.well-known/jwks.json` and `GET /oauth/v2/keys`.
+    /// `GET /account/.well-known/jwks.json`, the guarded keys of session tokens.
     Keys,
+    /// `GET /oauth/v2/keys`, the public keys of app tokens.
+    AppKeys,
     /// `POST /erp/v2/graphql`.
     Graphql,
     /// `GET /erp/v2/items`.
@@ -21,7 +23,18 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint.
-    pub const ALL: [Self; 5] = [Self::Token, Self::Keys, Self::Graphql, Self::Items, Self::Elsewhere];
+    pub const ALL: [Self; 6] = [
+        Self::Token,
+        Self::Keys,
+        Self::AppKeys,
+        Self::Graphql,
+        Self::Items,
+        Self::Elsewhere,
+    ];
+
+    pub(crate) fn is_key_set(self) -> bool {
+        matches!(self, Self::Keys | Self::AppKeys)
+    }
 
     pub(crate) fn is_erp(self) -> bool {
         matches!(self, Self::Graphql | Self::Items)

@@ -16,7 +16,7 @@ pub enum Fault {
     Nonsense,
     /// 200 and a page of HTML.
     Html,
-    /// 200 with nothing in it: an empty key set at the keys, an empty body elsewhere.
+    /// 200 with nothing in it: a set without keys at a key set, an empty body elsewhere.
     Empty,
     /// 200 and JSON that never ends.
     Endless,

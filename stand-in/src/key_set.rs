@@ -8,7 +8,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header::AUTHORIZATION},
     response::{IntoResponse, Response},
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{clock, platform::Platform};
 
@@ -23,8 +23,8 @@ pub(crate) async fn guarded(State(platform): State<Arc<Platform>>, headers: Head
 }
 
 /// `GET /oauth/v2/keys`.
-pub(crate) async fn public(State(platform): State<Arc<Platform>>) -> Response {
-    Json(platform.keys().published()).into_response()
+pub(crate) async fn of_app_tokens(State(platform): State<Arc<Platform>>) -> Json<Value> {
+    Json(platform.app_keys().published())
 }
 
 /// The one Bearer token of a request.

@@ -1,5 +1,4 @@
-//! A local JTL on one port: token endpoint, guarded key set, ERP with a catalogue, and faults
-//! on demand.
+//! A local JTL on one port: token endpoint, key sets, ERP with a catalogue, and faults on demand.
 //!
 //! Tests start one each, on a free port, and talk to it as to the platform:
 //!
@@ -22,7 +21,9 @@
 //! | --- | --- |
 //! | `GET /control/session-token?tenantId=` | |
 //! | `POST /control/session-token` | `tenantId`, `userId`, `tenantSlug`, `expiresIn`, `kid`, `header`, `claims`: all optional; a `null` in the last two takes a member away |
-//! | `POST /control/rotate` | `keepOld`, `kid`: both optional |
+//! | `GET /control/app-token?tenantId=` | |
+//! | `POST /control/app-token` | the same without `tenantSlug`, and `audience` (any JSON), `appId`, `issuer` |
+//! | `POST /control/rotate` | `keys` (`"session"` if left out, `"app"`), `keepOld`, `kid`: all optional |
 //! | `POST /control/publish-next-key` | |
 //! | `POST /control/revoke` | |
 //! | `POST /control/credentials` | `clientId`, `clientSecret` |
@@ -33,12 +34,13 @@
 //! | `POST /control/close-connections` | |
 //! | `GET`, `DELETE /control/calls` | |
 //!
-//! Endpoints are `token`, `keys`, `graphql`, `items` and `elsewhere`.
+//! Endpoints are `token`, `keys`, `appkeys`, `graphql`, `items` and `elsewhere`.
 //!
 //! It shares no code with the functions it stands in for, least of all what verifies tokens:
 //! a mistake made twice in the same way would go unnoticed.
 
 mod access;
+mod app_claims;
 mod bomb;
 mod broken_body;
 mod clock;
@@ -61,6 +63,7 @@ mod stand_in;
 mod token_endpoint;
 
 pub use crate::{
+    app_claims::AppClaims,
     endpoint::Endpoint,
     erp::{
         Version as ErpVersion,

@@ -52,8 +52,9 @@ fn offer(stand_in: &StandIn) -> String {
     format!(
         "stand-in for JTL at {url}
   session tokens  {url}/  (a page) or {url}/control/session-token?tenantId={first}
+  app tokens      {url}/control/app-token?tenantId={first}
   token endpoint  POST {url}/oauth2/token  as {id} / {secret}
-  key set         GET  {url}/account/.well-known/jwks.json
+  key sets        GET  {url}/account/.well-known/jwks.json, {url}/oauth/v2/keys
   ERP             POST {url}/erp/v2/graphql, GET {url}/erp/v2/items
   tenants         {tenants}
   faults          POST {url}/control/fault

@@ -10,15 +10,17 @@ use crate::{
     endpoint::{Endpoint, PerEndpoint},
     erp::Erp,
     fault::Faults,
-    keys::Keys,
+    keys::{Ed25519, Keys, Rsa},
     listener::Connections,
     received::Received,
 };
 
 #[derive(Default)]
 pub(crate) struct Platform {
+    url: String,
     access: Mutex<Access>,
-    keys: Mutex<Keys>,
+    keys: Mutex<Keys<Ed25519>>,
+    app_keys: Mutex<Keys<Rsa>>,
     faults: Mutex<PerEndpoint<Faults>>,
     calls: Mutex<PerEndpoint<Calls>>,
     erp: Mutex<Erp>,
@@ -33,14 +35,30 @@ pub(crate) struct Calls {
     pub(crate) received: Option<VecDeque<Received>>,
 }
 
+impl Platform {
+    /// A platform that its callers reach at `url`.
+    pub(crate) fn at(url: String) -> Self {
+        Self { url, ..Self::default() }
+    }
+
+    /// `http://HOST:PORT`, the issuer of app tokens.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
 // A lock is held for one short step and never across an await.
 impl Platform {
     pub(crate) fn access(&self) -> MutexGuard<'_, Access> {
         lock(&self.access)
     }
 
-    pub(crate) fn keys(&self) -> MutexGuard<'_, Keys> {
+    pub(crate) fn keys(&self) -> MutexGuard<'_, Keys<Ed25519>> {
         lock(&self.keys)
+    }
+
+    pub(crate) fn app_keys(&self) -> MutexGuard<'_, Keys<Rsa>> {
+        lock(&self.app_keys)
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, PerEndpoint<Faults>> {
@@ -53,6 +71,11 @@ impl Platform {
 
     pub(crate) fn erp(&self) -> MutexGuard<'_, Erp> {
         lock(&self.erp)
+    }
+
+    pub(crate) fn add_junk_keys(&self, published: bool) {
+        self.keys().with_junk = published;
+        self.app_keys().with_junk = published;
     }
 
     /// Counts a call and, while recording is on, keeps it.

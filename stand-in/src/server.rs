@@ -85,7 +85,7 @@ fn routes(platform: &Arc<Platform>) -> Router {
             "/account/.well-known/jwks.json",
             gated(Endpoint::Keys, get(key_set::guarded)),
         )
-        .route("/oauth/v2/keys", gated(Endpoint::Keys, get(key_set::public)))
+        .route("/oauth/v2/keys", gated(Endpoint::AppKeys, get(key_set::of_app_tokens)))
         .route("/erp/v2/graphql", gated(Endpoint::Graphql, graphql))
         .route("/erp/v2/items", gated(Endpoint::Items, get(rest::list)))
         .route(

@@ -4,7 +4,7 @@ use axum::response::Html;
 
 use crate::TENANTS;
 
-/// A page that hands out session tokens, ready to be pasted.
+/// A page that hands out session and app tokens, ready to be pasted.
 pub(crate) async fn page() -> Html<String> {
     let options = TENANTS.map(|tenant| {
         let (id, items) = (tenant.id, tenant.items);

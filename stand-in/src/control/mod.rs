@@ -1,6 +1,7 @@
 //! `/control/`: what a test in another language, or a developer with curl, turns. Bodies are
 //! JSON; a mistake in one is named in a 400.
 
+mod app_token;
 mod body;
 mod faults;
 mod session_token;
@@ -24,6 +25,7 @@ pub(crate) fn routes() -> Router<Arc<Platform>> {
             "/session-token",
             get(session_token::of_tenant).post(session_token::ordered),
         )
+        .route("/app-token", get(app_token::of_tenant).post(app_token::ordered))
         .route("/rotate", post(settings::rotate))
         .route("/publish-next-key", post(settings::publish_next_key))
         .route("/revoke", post(settings::revoke))

@@ -39,7 +39,7 @@ pub(super) async fn ordered(State(platform): State<Arc<Platform>>, body: Bytes) 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TenantChoice {
-    tenant_id: Option<String>,
+    pub(super) tenant_id: Option<String>,
 }
 
 pub(super) async fn of_tenant(

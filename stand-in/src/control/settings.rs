@@ -7,20 +7,41 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::body::{BadRequest, parsed, required};
-use crate::{ErpVersion, erp::rate_limit::RateLimit, platform::Platform};
+use crate::{
+    ErpVersion,
+    erp::rate_limit::RateLimit,
+    keys::{Keys, Pair},
+    platform::Platform,
+};
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct Rotation {
+    keys: RotatedKeys,
     keep_old: bool,
     kid: Option<String>,
 }
 
+/// The keys of these tokens.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum RotatedKeys {
+    #[default]
+    Session,
+    App,
+}
+
 pub(super) async fn rotate(State(platform): State<Arc<Platform>>, body: Bytes) -> Result<Json<Value>, BadRequest> {
     let rotation: Rotation = parsed(&body)?;
-    let mut keys = platform.keys();
-    keys.rotate(rotation.keep_old, rotation.kid);
-    Ok(Json(keys.published()))
+    Ok(Json(match rotation.keys {
+        RotatedKeys::Session => rotated(&mut platform.keys(), rotation.keep_old, rotation.kid),
+        RotatedKeys::App => rotated(&mut platform.app_keys(), rotation.keep_old, rotation.kid),
+    }))
+}
+
+fn rotated<P: Pair>(keys: &mut Keys<P>, keep_old: bool, kid: Option<String>) -> Value {
+    keys.rotate(keep_old, kid);
+    keys.published()
 }
 
 pub(super) async fn publish_next_key(State(platform): State<Arc<Platform>>) -> Json<Value> {
@@ -92,7 +113,7 @@ pub(super) async fn change(State(platform): State<Arc<Platform>>, body: Bytes) -
         platform.keys().with_ids = on;
     }
     if let Some(on) = settings.junk_keys {
-        platform.keys().with_junk = on;
+        platform.add_junk_keys(on);
     }
     if let Some(version) = settings.erp_version {
         platform.erp().version = version;

@@ -1,5 +1,6 @@
 //! The stand-in as tests hold it.
 
+mod app_tokens;
 mod session_tokens;
 
 use std::{
@@ -16,7 +17,6 @@ use crate::{Endpoint, ErpVersion, Fault, Received, erp::rate_limit::RateLimit, p
 /// A local JTL; dropping it closes its port and every connection.
 pub struct StandIn {
     platform: Arc<Platform>,
-    url: String,
     _server: Server,
 }
 
@@ -36,18 +36,17 @@ impl StandIn {
     pub async fn start_on(address: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?.into_std()?;
         let url = format!("http://{}", listener.local_addr()?);
-        let platform = Arc::new(Platform::default());
+        let platform = Arc::new(Platform::at(url));
         let server = Server::start(listener, &platform)?;
         Ok(Self {
             platform,
-            url,
             _server: server,
         })
     }
 
     /// `http://HOST:PORT`, without a slash at its end.
     pub fn url(&self) -> &str {
-        &self.url
+        self.platform.url()
     }
 
     /// The client id the token endpoint accepts; `stand-in-client` at first.
@@ -155,7 +154,7 @@ impl StandIn {
 impl fmt::Debug for StandIn {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("StandIn")
-            .field("url", &self.url)
+            .field("url", &self.url())
             .finish_non_exhaustive()
     }
 }

@@ -54,9 +54,9 @@ impl StandIn {
         self.platform.keys().signing().id.clone()
     }
 
-    /// Whether members no Ed25519 verifier can use stand before the keys.
+    /// Whether members no verifier can use stand before the keys, in each of the key sets.
     pub fn add_junk_keys(&self, published: bool) {
-        self.platform.keys().with_junk = published;
+        self.platform.add_junk_keys(published);
     }
 
     /// The key set as it is published now, `{"keys": [...]}`.

@@ -20,7 +20,13 @@ fn control(client: &Client, method: &str, path: &str, body: &Value) -> Reply {
 }
 
 fn part(reply: &Reply, index: usize) -> Value {
-    let token = reply.json()["sessionToken"].take();
+    let mut answer = reply.json();
+    let member = if answer["accessToken"].is_string() {
+        "accessToken"
+    } else {
+        "sessionToken"
+    };
+    let token = answer[member].take();
     let part = token.as_str().unwrap().split('.').nth(index).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
 }
@@ -56,6 +62,66 @@ async fn a_session_token_can_be_ordered_in_every_detail() {
     assert_eq!(claims["exp"], "soon");
     assert_eq!(claims["extra"], 1);
     assert_eq!(claims.get("userId"), None);
+}
+
+#[tokio::test]
+async fn an_app_token_can_be_had_by_curl() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+
+    let reply = client.get("/control/app-token?tenantId=tenant-books", &[]);
+
+    assert_eq!(part(&reply, 0)["kid"], stand_in.app_key_id());
+    let claims = part(&reply, 1);
+    assert_eq!(claims["iss"], stand_in.url());
+    assert_eq!(claims["urn:jtl:tenant_id"], "tenant-books");
+    let usual = part(&client.get("/control/app-token", &[]), 1);
+    assert_eq!(usual["urn:jtl:tenant_id"], "tenant-bikes");
+}
+
+#[tokio::test]
+async fn an_app_token_can_be_ordered_in_every_detail() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let order = json!({
+        "tenantId": "t", "userId": "u", "audience": 7, "appId": "a", "issuer": "i", "kid": "k", "expiresIn": -60,
+        "header": { "alg": "PS256", "typ": null },
+        "claims": { "iat": null, "extra": 1 },
+    });
+
+    let reply = control(&client, "POST", "app-token", &order);
+
+    assert_eq!(part(&reply, 0), json!({ "alg": "PS256", "kid": "k" }));
+    let mut claims = part(&reply, 1);
+    let usual = part(&control(&client, "POST", "app-token", &Value::Null), 1);
+    let expired = claims["exp"].take().as_i64().unwrap();
+    assert!(expired < usual["iat"].as_i64().unwrap());
+    assert_eq!(
+        claims,
+        json!({
+            "iss": "i", "aud": 7, "sub": "u", "exp": null, "extra": 1,
+            "urn:jtl:tenant_id": "t", "urn:jtl:app_id": "a",
+        })
+    );
+}
+
+#[tokio::test]
+async fn the_keys_of_app_tokens_are_rotated_apart_from_the_others() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let session_keys = stand_in.key_set();
+
+    let order = json!({ "keys": "app", "keepOld": true, "kid": "chosen" });
+    let both = control(&client, "POST", "rotate", &order).json();
+
+    assert_eq!(both, stand_in.app_key_set());
+    let kids: Vec<_> = both["keys"].as_array().unwrap().iter().map(|key| &key["kid"]).collect();
+    assert_eq!(kids, ["stand-in-rsa-1", "chosen"]);
+    assert_eq!(stand_in.key_set(), session_keys);
+    let app_keys = stand_in.app_key_set();
+    control(&client, "POST", "rotate", &json!({ "keys": "session" }));
+    assert_eq!(stand_in.app_key_set(), app_keys);
+    assert_ne!(stand_in.key_set(), session_keys);
 }
 
 #[tokio::test]
@@ -111,6 +177,7 @@ async fn settings_change_what_they_name_and_nothing_else() {
     let keys = stand_in.key_set()["keys"].take();
     assert_eq!(keys.as_array().unwrap().last().unwrap()["kid"], "stand-in-1");
     assert!(keys.as_array().unwrap().len() > 4);
+    assert_eq!(stand_in.app_key_set()["keys"][0]["kty"], "EC");
     let data = client.data(
         "tenant-bikes",
         "{ QueryItems { pageInfo { hasNextPage } } }",
@@ -131,21 +198,21 @@ async fn faults_are_set_counted_and_taken_back() {
     let client = Client::of(&stand_in);
     let keys = || client.get("/oauth/v2/keys", &[]);
 
-    let once = json!({ "endpoint": "keys", "fault": "rate-limited", "times": 1, "retryAfter": 4 });
+    let once = json!({ "endpoint": "appkeys", "fault": "rate-limited", "times": 1, "retryAfter": 4 });
     assert_eq!(control(&client, "POST", "fault", &once).status, 204);
     assert_eq!(keys().header("retry-after"), Some("4"));
     assert_eq!(keys().status, 200);
 
-    let always = json!({ "endpoint": "keys", "fault": "status", "status": 502 });
+    let always = json!({ "endpoint": "appkeys", "fault": "status", "status": 502 });
     control(&client, "POST", "fault", &always);
     assert_eq!((keys().status, keys().status), (502, 502));
     control(&client, "DELETE", "faults", &Value::Null);
     assert_eq!(keys().status, 200);
 
     let calls = control(&client, "GET", "calls", &Value::Null).json();
-    assert_eq!(calls["keys"], 5);
+    assert_eq!((&calls["appkeys"], &calls["keys"]), (&json!(5), &json!(0)));
     control(&client, "DELETE", "calls", &Value::Null);
-    assert_eq!(stand_in.calls(Endpoint::Keys), 0);
+    assert_eq!(stand_in.calls(Endpoint::AppKeys), 0);
 }
 
 #[tokio::test]
@@ -174,6 +241,8 @@ async fn a_mistake_is_named() {
     assert!(error("fault", json!({ "endpoint": "keys", "fault": "tired" })).contains("tired"));
     assert!(error("delay", json!({ "endpoint": "door", "milliseconds": 1 })).contains("door"));
     assert!(error("rotate", json!({ "keepold": true })).contains("keepold"));
+    assert!(error("rotate", json!({ "keys": "house" })).contains("house"));
+    assert!(error("app-token", json!({ "tenantSlug": "bikes" })).contains("tenantSlug"));
 }
 
 #[tokio::test]
@@ -192,6 +261,22 @@ async fn requests_are_recorded_only_on_demand() {
     assert_eq!(received[0].path_and_query, "/oauth2/token");
     assert_eq!(received[0].header("Authorization"), [CREDENTIALS.1]);
     assert_eq!(received[0].body, b"grant_type=client_credentials");
+}
+
+#[tokio::test]
+async fn the_two_token_endpoints_are_counted_as_one_and_told_apart_by_their_paths() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    stand_in.record(true);
+
+    client.access_token();
+    let form = "grant_type=client_credentials&scope=openid";
+    client.post_form("/oauth/v2/token", &[CREDENTIALS], form);
+
+    assert_eq!(stand_in.calls(Endpoint::Token), 2);
+    let received = stand_in.received(Endpoint::Token);
+    let paths: Vec<_> = received.iter().map(|request| request.path_and_query.as_str()).collect();
+    assert_eq!(paths, ["/oauth2/token", "/oauth/v2/token"]);
 }
 
 #[tokio::test]
@@ -229,4 +314,5 @@ async fn the_front_page_offers_every_tenant() {
     for tenant in stand_in::TENANTS {
         assert!(page.text().contains(&format!("<option value=\"{}\">", tenant.id)));
     }
+    assert!(page.text().contains("Session token") && page.text().contains("App token"));
 }

@@ -83,12 +83,40 @@ async fn nonsense_and_html_are_no_json() {
 }
 
 #[tokio::test]
-async fn empty_is_a_set_without_keys_and_elsewhere_nothing_at_all() {
-    assert_eq!(answer(Fault::Empty).await.json(), json!({ "keys": [] }));
-
+async fn each_key_set_counts_and_fails_on_its_own() {
     let stand_in = StandIn::start().await;
-    stand_in.fault(Endpoint::Token, Fault::Empty);
-    let reply = Client::of(&stand_in).post_form("/oauth2/token", &[CREDENTIALS], "");
+    let client = Client::of(&stand_in);
+    let sets = [(Endpoint::Keys, KEYS, 401), (Endpoint::AppKeys, "/oauth/v2/keys", 200)];
+    let statuses = || sets.map(|(_, path, _)| client.get(path, &[]).status);
+
+    for (place, (endpoint, path, healthy)) in sets.into_iter().enumerate() {
+        stand_in.reset_calls();
+        stand_in.record(true);
+        stand_in.fault_times(endpoint, Fault::Status(502), 1);
+        let mut expected = sets.map(|(_, _, healthy)| healthy);
+        expected[place] = 502;
+        assert_eq!(statuses(), expected, "{path}");
+        assert_eq!(sets.map(|(endpoint, ..)| stand_in.calls(endpoint)), [1; 2], "{path}");
+        assert_eq!(client.get(path, &[]).status, healthy);
+        assert_eq!(stand_in.calls(endpoint), 2, "{path}");
+        let received = stand_in.received(endpoint);
+        assert!(received.iter().all(|request| request.path_and_query == path));
+        assert_eq!(received.len(), 2, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn empty_is_a_set_without_keys_and_elsewhere_nothing_at_all() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    for endpoint in Endpoint::ALL {
+        stand_in.fault(endpoint, Fault::Empty);
+    }
+
+    for path in [KEYS, "/oauth/v2/keys"] {
+        assert_eq!(client.get(path, &[]).json(), json!({ "keys": [] }), "{path}");
+    }
+    let reply = client.post_form("/oauth2/token", &[CREDENTIALS], "");
     assert_eq!((reply.status, reply.body.len()), (200, 0));
 }
 

@@ -118,11 +118,3 @@ async fn junk_can_stand_before_the_keys() {
     assert_eq!(keys[0]["kty"], "EC");
     assert!(keys.iter().any(Value::is_string) && keys.iter().any(Value::is_number));
 }
-
-#[tokio::test]
-async fn the_keys_of_app_tokens_are_public() {
-    let stand_in = StandIn::start().await;
-    let client = Client::of(&stand_in);
-
-    assert_eq!(client.get("/oauth/v2/keys", &[]).json(), stand_in.key_set());
-}

@@ -1,6 +1,8 @@
 //! The stand-in as its callers meet it: over a socket.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod app_keys;
+mod app_token;
 mod client;
 mod control;
 mod faults;

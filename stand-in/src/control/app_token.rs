@@ -1,0 +1,72 @@
+//! App tokens to order.
+
+use std::sync::Arc;
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Query, State},
+};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::{
+    body::{BadRequest, overlaid, parsed},
+    session_token::TenantChoice,
+};
+use crate::{AppClaims, clock, platform::Platform};
+
+/// What an app token is to say; every member is optional.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct TokenWish {
+    tenant_id: Option<String>,
+    user_id: Option<String>,
+    audience: Option<Value>,
+    app_id: Option<String>,
+    issuer: Option<String>,
+    /// Seconds from now; negative for a token that has expired.
+    expires_in: Option<i64>,
+    kid: Option<String>,
+    /// Members to add to the header; `null` takes one away.
+    #[serde(default)]
+    header: Map<String, Value>,
+    /// Members to add to the claims; `null` takes one away.
+    #[serde(default)]
+    claims: Map<String, Value>,
+}
+
+pub(super) async fn ordered(State(platform): State<Arc<Platform>>, body: Bytes) -> Result<Json<Value>, BadRequest> {
+    let wish: TokenWish = parsed(&body)?;
+    Ok(minted(&platform, wish))
+}
+
+pub(super) async fn of_tenant(
+    State(platform): State<Arc<Platform>>,
+    Query(choice): Query<TenantChoice>,
+) -> Json<Value> {
+    let wish = TokenWish {
+        tenant_id: choice.tenant_id,
+        ..TokenWish::default()
+    };
+    minted(&platform, wish)
+}
+
+fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
+    let usual = AppClaims::default();
+    let claims = AppClaims {
+        tenant_id: wish.tenant_id.or(usual.tenant_id),
+        user_id: wish.user_id.or(usual.user_id),
+        audience: wish.audience.unwrap_or(usual.audience),
+        app_id: wish.app_id.or(usual.app_id),
+        issuer: wish.issuer,
+        expires_at: wish
+            .expires_in
+            .map(|seconds| clock::now_seconds().saturating_add(seconds)),
+        kid: wish.kid,
+    };
+    let key = platform.app_keys().signing();
+    let header = overlaid(claims.header(&key.id), wish.header).to_string();
+    let claims = overlaid(claims.claims(platform.url()), wish.claims).to_string();
+    Json(json!({ "accessToken": key.sign(header.as_bytes(), claims.as_bytes()) }))
+}
