@@ -12,6 +12,8 @@ pub enum Endpoint {
     Keys,
     /// `GET /oauth/v2/keys`, the public keys of app tokens.
     AppKeys,
+    /// `GET /api/auth/jwks`, the public keys of a Better Auth server.
+    AuthKeys,
     /// `POST /erp/v2/graphql`.
     Graphql,
     /// `GET /erp/v2/items`.
@@ -23,17 +25,18 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Token,
         Self::Keys,
         Self::AppKeys,
+        Self::AuthKeys,
         Self::Graphql,
         Self::Items,
         Self::Elsewhere,
     ];
 
     pub(crate) fn is_key_set(self) -> bool {
-        matches!(self, Self::Keys | Self::AppKeys)
+        matches!(self, Self::Keys | Self::AppKeys | Self::AuthKeys)
     }
 
     pub(crate) fn is_erp(self) -> bool {

@@ -1,4 +1,5 @@
-//! The key sets: the guarded one of session tokens and the public one of app tokens.
+//! The key sets: the guarded one of session tokens, the public ones of app tokens and of a
+//! Better Auth server.
 
 use std::sync::Arc;
 
@@ -25,6 +26,12 @@ pub(crate) async fn guarded(State(platform): State<Arc<Platform>>, headers: Head
 /// `GET /oauth/v2/keys`.
 pub(crate) async fn of_app_tokens(State(platform): State<Arc<Platform>>) -> Json<Value> {
     Json(platform.app_keys().published())
+}
+
+/// `GET /api/auth/jwks`.
+pub(crate) async fn of_auth_tokens(State(platform): State<Arc<Platform>>) -> Json<Value> {
+    let chosen = platform.auth_key_set().clone();
+    Json(chosen.unwrap_or_else(|| platform.keys().published_for_auth()))
 }
 
 /// The one Bearer token of a request.

@@ -34,7 +34,7 @@
 //! | `POST /control/close-connections` | |
 //! | `GET`, `DELETE /control/calls` | |
 //!
-//! Endpoints are `token`, `keys`, `appkeys`, `graphql`, `items` and `elsewhere`.
+//! Endpoints are `token`, `keys`, `appkeys`, `authkeys`, `graphql`, `items` and `elsewhere`.
 //!
 //! It shares no code with the functions it stands in for, least of all what verifies tokens:
 //! a mistake made twice in the same way would go unnoticed.

@@ -5,6 +5,8 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use serde_json::Value;
+
 use crate::{
     access::Access,
     endpoint::{Endpoint, PerEndpoint},
@@ -21,6 +23,8 @@ pub(crate) struct Platform {
     access: Mutex<Access>,
     keys: Mutex<Keys<Ed25519>>,
     app_keys: Mutex<Keys<Rsa>>,
+    /// Served in place of the own keys of `/api/auth/jwks`.
+    auth_key_set: Mutex<Option<Value>>,
     faults: Mutex<PerEndpoint<Faults>>,
     calls: Mutex<PerEndpoint<Calls>>,
     erp: Mutex<Erp>,
@@ -59,6 +63,10 @@ impl Platform {
 
     pub(crate) fn app_keys(&self) -> MutexGuard<'_, Keys<Rsa>> {
         lock(&self.app_keys)
+    }
+
+    pub(crate) fn auth_key_set(&self) -> MutexGuard<'_, Option<Value>> {
+        lock(&self.auth_key_set)
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, PerEndpoint<Faults>> {

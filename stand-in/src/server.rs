@@ -86,6 +86,10 @@ fn routes(platform: &Arc<Platform>) -> Router {
             gated(Endpoint::Keys, get(key_set::guarded)),
         )
         .route("/oauth/v2/keys", gated(Endpoint::AppKeys, get(key_set::of_app_tokens)))
+        .route(
+            "/api/auth/jwks",
+            gated(Endpoint::AuthKeys, get(key_set::of_auth_tokens)),
+        )
         .route("/erp/v2/graphql", gated(Endpoint::Graphql, graphql))
         .route("/erp/v2/items", gated(Endpoint::Items, get(rest::list)))
         .route(

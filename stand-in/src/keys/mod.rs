@@ -100,6 +100,17 @@ impl<P: Pair> Keys<P> {
     }
 }
 
+impl Keys<Ed25519> {
+    /// The key set as Better Auth publishes it: with ids, without `use`.
+    pub(crate) fn published_for_auth(&self) -> Value {
+        self.set_of(|key| {
+            let mut jwk = key.pair.jwk();
+            jwk["kid"] = json!(key.id);
+            jwk
+        })
+    }
+}
+
 impl<P: Pair> Default for Keys<P> {
     fn default() -> Self {
         Self {

@@ -1,6 +1,7 @@
 //! The stand-in as tests hold it.
 
 mod app_tokens;
+mod auth_tokens;
 mod session_tokens;
 
 use std::{

@@ -86,7 +86,11 @@ async fn nonsense_and_html_are_no_json() {
 async fn each_key_set_counts_and_fails_on_its_own() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
-    let sets = [(Endpoint::Keys, KEYS, 401), (Endpoint::AppKeys, "/oauth/v2/keys", 200)];
+    let sets = [
+        (Endpoint::Keys, KEYS, 401),
+        (Endpoint::AppKeys, "/oauth/v2/keys", 200),
+        (Endpoint::AuthKeys, "/api/auth/jwks", 200),
+    ];
     let statuses = || sets.map(|(_, path, _)| client.get(path, &[]).status);
 
     for (place, (endpoint, path, healthy)) in sets.into_iter().enumerate() {
@@ -96,7 +100,7 @@ async fn each_key_set_counts_and_fails_on_its_own() {
         let mut expected = sets.map(|(_, _, healthy)| healthy);
         expected[place] = 502;
         assert_eq!(statuses(), expected, "{path}");
-        assert_eq!(sets.map(|(endpoint, ..)| stand_in.calls(endpoint)), [1; 2], "{path}");
+        assert_eq!(sets.map(|(endpoint, ..)| stand_in.calls(endpoint)), [1; 3], "{path}");
         assert_eq!(client.get(path, &[]).status, healthy);
         assert_eq!(stand_in.calls(endpoint), 2, "{path}");
         let received = stand_in.received(endpoint);
@@ -113,7 +117,7 @@ async fn empty_is_a_set_without_keys_and_elsewhere_nothing_at_all() {
         stand_in.fault(endpoint, Fault::Empty);
     }
 
-    for path in [KEYS, "/oauth/v2/keys"] {
+    for path in [KEYS, "/oauth/v2/keys", "/api/auth/jwks"] {
         assert_eq!(client.get(path, &[]).json(), json!({ "keys": [] }), "{path}");
     }
     let reply = client.post_form("/oauth2/token", &[CREDENTIALS], "");

@@ -3,6 +3,7 @@
 
 mod app_keys;
 mod app_token;
+mod auth_token;
 mod client;
 mod control;
 mod faults;
