@@ -4,6 +4,7 @@
 //! router → real sockets → stand-in, and back to the JSON that Lambda would return.
 
 mod event;
+mod every_issuer;
 mod relay;
 mod reply;
 mod routes;
@@ -12,6 +13,7 @@ mod site;
 mod stage;
 
 pub use event::Event;
+pub use every_issuer::EveryIssuer;
 pub use relay::Relay;
 pub use reply::Reply;
 pub use routes::local_routes;

@@ -140,7 +140,8 @@ impl Stage {
         }
     }
 
-    fn unix_time(&self) -> i64 {
+    /// The app's time, in seconds since 1970.
+    pub fn unix_time(&self) -> i64 {
         i64::try_from(self.time.clock().now().wall.as_secs())
             .expect("the time of the app is before the year 292277026596")
     }

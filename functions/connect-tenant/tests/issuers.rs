@@ -1,0 +1,174 @@
+//! Several issuers in one deployment: on the same routes, and out of each other's way.
+
+use std::time::Duration;
+
+use connect_tenant::router;
+use rehearsal::{Event, EveryIssuer, Reply};
+use serde_json::json;
+use stand_in::{Endpoint, Fault};
+
+const PATH: &str = "/api/connect-tenant";
+
+#[tokio::test]
+async fn both_generations_of_jtls_tokens_get_the_quick_starts_answer() {
+    let every = EveryIssuer::warm().await;
+    let router = router(every.stage.app.clone());
+    let app_token = every.app_token("tenant-bikes");
+    let expected = json!({"success": true, "tenantId": "tenant-bikes", "userId": "user-1"});
+    for event in [
+        Event::get(PATH).header("authorization", &format!("Bearer {app_token}")),
+        Event::get(PATH).header("x-session-id", &app_token),
+        Event::get(PATH).header("x-session-token", &app_token),
+        Event::post(PATH, json!({ "sessionToken": app_token }).to_string()),
+    ] {
+        let reply = event.send(&router).await;
+        assert_eq!((reply.status, reply.body), (200, expected.clone()));
+    }
+    let session = Event::get(PATH)
+        .token(&every.stage.token("tenant-coffee"))
+        .send(&router)
+        .await;
+    assert_eq!(
+        (session.status, &session.body["tenantId"]),
+        (200, &json!("tenant-coffee"))
+    );
+}
+
+#[tokio::test]
+async fn a_user_without_a_tenant_cannot_connect_one() {
+    let every = EveryIssuer::warm().await;
+    let router = router(every.stage.app.clone());
+    let reply = Event::get(PATH).token(&every.auth_token()).send(&router).await;
+    assert_eq!((reply.status, reply.code()), (403, "tenant_missing"));
+    assert!(
+        reply
+            .header("www-authenticate")
+            .starts_with(r#"Bearer error="insufficient_scope""#)
+    );
+    let partner = every.partner_token("tenant-bikes");
+    let reply = Event::get(PATH).token(&partner).send(&router).await;
+    assert_eq!((reply.status, &reply.body["tenantId"]), (200, &json!("tenant-bikes")));
+}
+
+#[tokio::test]
+async fn only_the_first_issuers_keys_are_fetched_before_a_token_needs_the_others() {
+    let every = EveryIssuer::warm().await;
+    let calls = || {
+        [
+            every.stage.stand_in.calls(Endpoint::Token),
+            every.stage.stand_in.calls(Endpoint::Keys),
+            every.stage.stand_in.calls(Endpoint::AppKeys),
+            every.better_auth.calls(Endpoint::AuthKeys),
+            every.partner.calls(Endpoint::AppKeys),
+        ]
+    };
+    assert_eq!(calls(), [1, 1, 0, 0, 0]);
+    let router = router(every.stage.app.clone());
+    for expected in [[1, 1, 1, 0, 0], [1, 1, 1, 0, 0]] {
+        let reply = Reply::to(&router, PATH, &every.app_token("tenant-bikes")).await;
+        assert_eq!((reply.status, calls()), (200, expected));
+    }
+    Reply::to(&router, PATH, &every.auth_token()).await;
+    assert_eq!(calls(), [1, 1, 1, 1, 0]);
+    Reply::to(&router, PATH, &every.partner_token("tenant-bikes")).await;
+    assert_eq!(calls(), [1, 1, 1, 1, 1]);
+}
+
+#[tokio::test]
+async fn the_access_token_of_an_app_comes_from_its_issuer() {
+    let every = EveryIssuer::cold().await;
+    every.stage.stand_in.record(true);
+    every.stage.app.warm_up().await;
+    let received = every.stage.stand_in.received(Endpoint::Token);
+    assert_eq!(received.len(), 1);
+    assert_eq!(received[0].path_and_query, "/oauth/v2/token");
+    assert!(
+        every.stage.stand_in.received(Endpoint::Keys)[0]
+            .path_and_query
+            .ends_with("jwks.json")
+    );
+}
+
+#[tokio::test]
+async fn one_issuers_outage_costs_the_others_nothing() {
+    let every = EveryIssuer::cold().await;
+    let router = router(every.stage.app.clone());
+    every.stage.stand_in.fault(Endpoint::AppKeys, Fault::Hang);
+    every.better_auth.fault(Endpoint::AuthKeys, Fault::Status(500));
+    let app_token = every.app_token("tenant-bikes");
+    let (hanging, session, partner) = tokio::join!(
+        Reply::to(&router, PATH, &app_token),
+        async { Reply::to(&router, PATH, &every.stage.token("tenant-bikes")).await },
+        async { Reply::to(&router, PATH, &every.partner_token("tenant-bikes")).await },
+    );
+    assert_eq!((hanging.status, hanging.code()), (503, "platform_unavailable"));
+    assert_eq!((session.status, partner.status), (200, 200));
+    let reply = Reply::to(&router, PATH, &every.auth_token()).await;
+    assert_eq!((reply.status, reply.code()), (503, "platform_unavailable"));
+    assert!(reply.retry_after().is_some());
+
+    every.stage.stand_in.clear_faults();
+    every.better_auth.clear_faults();
+    every.stage.time.advance(Duration::from_mins(1));
+    assert_eq!(Reply::to(&router, PATH, &app_token).await.status, 200);
+    assert_eq!(Reply::to(&router, PATH, &every.auth_token()).await.status, 403);
+}
+
+/// A thousand tokens of each that nobody has signed, in one minute: what that costs is the
+/// attacked issuer's own, and a rotation of the other's keys is noticed at once all the while.
+#[tokio::test]
+async fn an_attack_on_one_issuer_leaves_the_others_their_renewals() {
+    let every = EveryIssuer::warm().await;
+    let router = router(every.stage.app.clone());
+    for token in [every.app_token("tenant-bikes"), every.partner_token("tenant-bikes")] {
+        assert_eq!(Reply::to(&router, PATH, &token).await.status, 200);
+    }
+    every.stage.time.advance(Duration::from_secs(10));
+    every.stage.stand_in.reset_calls();
+    every.partner.reset_calls();
+    let header = json!({"alg": "RS256", "kid": "unheard-of"});
+    let forged = every.stage.stand_in.forge_app(
+        &header,
+        &every.app_claims("tenant-bikes").claims(every.stage.stand_in.url()),
+    );
+    for _ in 0..1_000 {
+        assert_eq!(Reply::to(&router, PATH, &forged).await.code(), "token_signature");
+        every.stage.time.advance(Duration::from_millis(50));
+    }
+    assert!((1..=3).contains(&every.stage.stand_in.calls(Endpoint::AppKeys)));
+    assert_eq!(every.stage.stand_in.calls(Endpoint::Keys), 0);
+    assert_eq!(every.partner.calls(Endpoint::AppKeys), 0);
+
+    every.partner.rotate_app_keys(false);
+    let reply = Reply::to(&router, PATH, &every.partner_token("tenant-bikes")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(every.partner.calls(Endpoint::AppKeys), 1);
+    every.stage.stand_in.rotate_keys(false);
+    let reply = Reply::to(&router, PATH, &every.stage.token("tenant-bikes")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+}
+
+#[tokio::test]
+async fn what_no_issuer_here_can_have_made_costs_no_call() {
+    let every = EveryIssuer::warm().await;
+    let router = router(every.stage.app.clone());
+    every.stage.stand_in.reset_calls();
+    let jtl = &every.stage.stand_in;
+    let claims = every.app_claims("tenant-bikes").claims(jtl.url());
+    let mut unknown = claims.clone();
+    unknown["iss"] = json!("https://id.elsewhere.example");
+    let named = json!({"alg": "RS256", "kid": jtl.app_key_id()});
+    for (token, code) in [
+        (jtl.sign_app(&named, &unknown), "token_claims"),
+        (jtl.sign_app(&json!({"alg": "RS256"}), &claims), "token_malformed"),
+        (
+            jtl.sign_app(&json!({"alg": "RS512", "kid": "a"}), &claims),
+            "token_malformed",
+        ),
+    ] {
+        let reply = Reply::to(&router, PATH, &token).await;
+        assert_eq!((reply.status, reply.code()), (401, code));
+    }
+    assert_eq!(jtl.calls(Endpoint::AppKeys), 0);
+    assert_eq!(jtl.calls(Endpoint::Keys), 0);
+}
