@@ -44,22 +44,33 @@ impl StandIn {
     }
 
     /// What a function needs to call the stand-in instead of the platform.
-    pub(crate) fn variables(&self) -> [(&'static str, &str); 4] {
+    pub(crate) fn variables(&self) -> [(&'static str, &str); 6] {
         [
             ("CLIENT_ID", "stand-in-client"),
             ("CLIENT_SECRET", "stand-in-secret"),
             ("JTL_AUTH_URL", &self.url),
             ("JTL_API_URL", &self.url),
+            ("JTL_ISSUER", &self.url),
+            ("JTL_APP_ID", "stand-in-app"),
         ]
     }
 
     /// A fresh session token of a tenant.
     pub(crate) fn session_token(&self, tenant: &str) -> Result<String, Failure> {
-        let answer = self.control(&format!("session-token?tenantId={tenant}"))?;
-        match answer["sessionToken"].as_str() {
+        self.token(tenant, "session-token", "sessionToken")
+    }
+
+    /// A fresh app token of a tenant.
+    pub(crate) fn app_token(&self, tenant: &str) -> Result<String, Failure> {
+        self.token(tenant, "app-token", "accessToken")
+    }
+
+    fn token(&self, tenant: &str, kind: &str, member: &str) -> Result<String, Failure> {
+        let answer = self.control(&format!("{kind}?tenantId={tenant}"))?;
+        match answer[member].as_str() {
             Some(token) => Ok(token.to_owned()),
             None => Err(Failure::said(format!(
-                "the stand-in gives {tenant} no session token: {answer}"
+                "the stand-in gives {tenant} no {kind}: {answer}"
             ))),
         }
     }

@@ -20,12 +20,19 @@ pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: 
     let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
     must_be_ok(&products, "/api/products")?;
     let id = first_id(&products).ok_or_else(|| unexpected("/api/products", &products))?;
-    let fresh = format!("{}/control/session-token?tenantId={TENANT}", stand_in.url);
+    let fresh = format!("{}/control", stand_in.url);
     let lines = lines(workspace, &watch.url, &token, &id)?;
+    let app_token = stand_in.app_token(TENANT)?;
+    let url = &watch.url;
     Ok(format!(
-        "{lines}\n# The session token in these lines is valid for one hour. A new one:\n{CURL} \"{fresh}\"\n\n\
-         The tenants that connected: cargo xtask tenants list\n\
-         JTL is played by the stand-in at {}. Ctrl-C ends everything.",
+        "{lines}{CURL} -H \"Authorization: Bearer {app_token}\" \"{url}/api/connect-tenant\"
+
+# The session token in these lines, and the app token in the last, are valid for one hour. New ones:
+{CURL} \"{fresh}/session-token?tenantId={TENANT}\"
+{CURL} \"{fresh}/app-token?tenantId={TENANT}\"
+
+The tenants that connected: cargo xtask tenants list
+JTL is played by the stand-in at {}. Ctrl-C ends everything.",
         stand_in.url,
     ))
 }
