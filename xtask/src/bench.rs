@@ -99,7 +99,7 @@ fn warm(
         answered(emulator.invoke(&sent)?.status)?;
     }
     let after = stand_in.calls()?;
-    let calls: u64 = ["token", "keys"]
+    let calls: u64 = ["token", "keys", "appkeys", "authkeys"]
         .iter()
         .map(|endpoint| since(&before, &after, endpoint))
         .sum();
@@ -112,7 +112,7 @@ fn warm(
     Ok(())
 }
 
-/// Inside the process: verifying a session against the bare signature.
+/// Inside the process: verifying tokens against their bare signatures.
 fn verification(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
     let log = workspace.scratch().join("log").join("bench-warm.log");
     let bench = workspace.cargo(&["bench", "--package", "connect-tenant", "--bench", "warm"]);
@@ -123,12 +123,19 @@ fn verification(workspace: &Workspace, figures: &mut Figures) -> Result<(), Fail
         .lines()
         .rev()
         .find_map(|line| serde_json::from_str::<Value>(line).ok());
-    match measured.and_then(|measured| measured["ratio"].as_f64()) {
-        Some(ratio) if finished.succeeded => {
+    let ratio = |algorithm: &str| measured.as_ref()?[algorithm]["ratio"].as_f64();
+    match (ratio("ed25519"), ratio("rs256")) {
+        (Some(ed25519), Some(rs256)) if finished.succeeded => {
             figures.put(
                 "connect-tenant: warm, in multiples of the bare signature",
-                ratio,
+                ed25519,
                 2.0,
+                "x",
+            );
+            figures.put(
+                "verification of an app token, in multiples of the bare RS256 signature",
+                rs256,
+                1.3,
                 "x",
             );
             Ok(())
