@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::log_value::Excerpt;
@@ -24,8 +25,10 @@ pub struct UnverifiedToken<'a> {
     pub signed: &'a str,
     /// The signature as received, base64url.
     pub signature: &'a str,
-    /// The payload as received, base64url.
-    pub unverified_payload: &'a str,
+    /// The same, decoded.
+    pub signature_bytes: Vec<u8>,
+    /// The payload, decoded.
+    pub unverified_payload: Vec<u8>,
 }
 
 /// An algorithm that an issuer can be configured with.
@@ -54,13 +57,14 @@ impl<'a> UnverifiedToken<'a> {
             return Err(Malformed("not three parts"));
         }
         let header = decode(header).ok_or(Malformed("header is not base64url"))?;
-        if !is_base64url(payload) {
-            return Err(Malformed("payload is not base64url"));
+        let unverified_payload = decode(payload).ok_or(Malformed("payload is not base64url"))?;
+        if unverified_payload.is_empty() {
+            return Err(Malformed("payload is empty"));
         }
-        let signature_length = decode(signature).ok_or(Malformed("signature is not base64url"))?.len();
+        let signature_bytes = decode(signature).ok_or(Malformed("signature is not base64url"))?;
         let header = strict_json::object(&header).ok_or(Malformed("header is not an object"))?;
         let algorithm = algorithm(&header)?;
-        if !algorithm.signature_lengths().contains(&signature_length) {
+        if !algorithm.signature_lengths().contains(&signature_bytes.len()) {
             return Err(Malformed("signature is not as long as its alg makes them"));
         }
         Ok(Self {
@@ -69,17 +73,21 @@ impl<'a> UnverifiedToken<'a> {
             unverified_type: header.get("typ").and_then(Value::as_str).map(ToOwned::to_owned),
             signed,
             signature,
-            unverified_payload: payload,
+            signature_bytes,
+            unverified_payload,
         })
     }
 
     /// Who issued it, by its own word: which issuer's keys it is to be tried with, and no more.
     pub fn unverified_issuer(&self) -> Option<String> {
-        let mut claims = strict_json::object(&decode(self.unverified_payload)?)?;
-        match claims.remove("iss") {
-            Some(Value::String(issuer)) => Some(issuer),
-            _ => None,
+        #[derive(Deserialize)]
+        struct Named {
+            iss: String,
         }
+        // Nothing else of it is read before its signature was verified.
+        serde_json::from_slice(&self.unverified_payload)
+            .ok()
+            .map(|Named { iss }| iss)
     }
 }
 
@@ -107,11 +115,6 @@ impl fmt::Debug for UnverifiedToken<'_> {
 /// Strict base64url (RFC 7515, section 2): no padding, no whitespace, no stray bits at the end.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
-}
-
-fn is_base64url(text: &str) -> bool {
-    // Decoded and thrown away: the payload is read only after its signature was verified.
-    !text.is_empty() && decode(text).is_some()
 }
 
 fn algorithm(header: &Map<String, Value>) -> Result<Algorithm, Malformed> {
