@@ -1,0 +1,54 @@
+//! Real HTTP to `cargo lambda watch`.
+
+use super::{BIKES, must};
+use crate::cargo_lambda::CargoLambda;
+use crate::env_file;
+use crate::failure::Failure;
+use crate::http;
+use crate::ports;
+use crate::process;
+use crate::stand_in::StandIn;
+use crate::steps::Steps;
+use crate::watch::Watch;
+
+pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &StandIn) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let log = steps.log("watch");
+    let env_file = workspace.scratch().join("test.env");
+    let store = workspace.local_store();
+    let mut variables = stand_in.variables().to_vec();
+    variables.push(("CONNECTIONS_STORE", &store));
+    env_file::write(&env_file, &variables)?;
+    let mut watch = Watch::start(lambda, workspace, ports::free()?, &env_file, process::log_file(&log)?)?;
+    let token = stand_in.session_token(BIKES)?;
+    steps.step("local server: both functions answer over HTTP", || {
+        let health = watch.first_answer("/health", &[])?;
+        must(health.status == 200 && health.json()["status"] == "ok", &health)?;
+        let connected = watch.first_answer(CONNECT, &[("x-session-id", &token)])?;
+        must(
+            connected.status == 200 && connected.json()["stored"] == true,
+            &connected,
+        )?;
+        let record = watch.first_answer("/api/tenant", &[("x-session-id", &token)])?;
+        must(record.status == 200 && record.json()["tenantId"] == BIKES, &record)?;
+        let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
+        must(products.status == 200, &products)?;
+        Ok(String::new())
+    })?;
+    steps.step("local server: a browser on another port may call it", || {
+        let url = format!("{}{CONNECT}", watch.url);
+        let preflight = http::options(
+            &url,
+            &[
+                ("origin", "http://localhost:5173"),
+                ("access-control-request-method", "GET"),
+                ("access-control-request-headers", "x-session-id"),
+            ],
+        );
+        let preflight = preflight.map_err(|error| Failure::said(format!("{url}: {error}")))?;
+        must(preflight.status == 200, &preflight)?;
+        Ok(String::new())
+    })
+}
+
+const CONNECT: &str = "/api/connect-tenant";

@@ -1,0 +1,93 @@
+//! End to end: the release binaries under AWS's own emulator, their secret in Secrets Manager, JTL
+//! played by the stand-in; then the local server with real HTTP.
+
+mod connect_tenant;
+mod local_server;
+mod product_proxy;
+
+use serde_json::json;
+
+use crate::cargo_lambda::CargoLambda;
+use crate::emulator::Emulator;
+use crate::failure::Failure;
+use crate::moto::Moto;
+use crate::ports;
+use crate::process;
+use crate::stand_in::StandIn;
+use crate::steps::{self, Steps};
+use crate::tools::Installed;
+
+pub(crate) fn run(steps: &mut Steps<'_>, lambda: Installed, aws: &Installed) -> Result<(), Failure> {
+    let lambda = CargoLambda::Pinned(lambda);
+    let workspace = steps.workspace;
+    steps.program("debug build", workspace.build())?;
+    let log = process::log_file(&steps.log("stand-in"))?;
+    let stand_in = StandIn::start(workspace.stand_in(), ports::free()?, log)?;
+    if cfg!(target_os = "linux") {
+        steps.program("release build", lambda.release_build(workspace))?;
+        under_the_emulator(steps, aws, &stand_in)?;
+    } else {
+        steps::skip(
+            "release binaries under Lambda's emulator",
+            "AWS publishes it for Linux only",
+        );
+    }
+    local_server::try_out(steps, &lambda, &stand_in)
+}
+
+fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let secret = json!({ "CLIENT_ID": "stand-in-client", "CLIENT_SECRET": "stand-in-secret" });
+    let moto = Moto::start(aws, &steps.log("moto"))?;
+    moto.make_secret(SECRET, &secret.to_string())?;
+    moto.make_table(TABLE)?;
+    let store = format!("dynamodb:{TABLE}");
+    let mut variables = moto.variables().to_vec();
+    variables.extend([
+        ("CREDENTIALS_SECRET_ID", SECRET),
+        ("JTL_AUTH_URL", &stand_in.url),
+        ("JTL_API_URL", &stand_in.url),
+        ("CONNECTIONS_STORE", &store),
+    ]);
+    for function in &workspace.functions {
+        let log = steps.log(function);
+        let emulator = Emulator::start(workspace, aws, function, &variables, &log)?;
+        match function.as_str() {
+            "connect-tenant" => {
+                connect_tenant::try_out(steps, &emulator, stand_in)?;
+                connect_tenant::registry(steps, &emulator, stand_in, &moto)?;
+            }
+            "product-proxy" => product_proxy::try_out(steps, &emulator, stand_in)?,
+            other => return Err(Failure::said(format!("{other} has no end-to-end test"))),
+        }
+        steps.step(&format!("{function}: resident memory"), || {
+            let resident = emulator.resident_kib()?;
+            must(resident <= RESIDENT_KIB, &resident)?;
+            Ok(format!("{resident} KiB"))
+        })?;
+    }
+    Ok(())
+}
+
+/// The head and claims of one token with the signature of another.
+fn forged(claims_of: &str, signature_of: &str) -> String {
+    let (claims, _) = claims_of.rsplit_once('.').unwrap_or_default();
+    let (_, signature) = signature_of.rsplit_once('.').unwrap_or_default();
+    format!("{claims}.{signature}")
+}
+
+fn must(is_so: bool, seen: &impl std::fmt::Debug) -> Result<(), Failure> {
+    if is_so {
+        return Ok(());
+    }
+    Err(Failure::said(format!("got {seen:#?}")))
+}
+
+const BIKES: &str = "tenant-bikes";
+const COFFEE: &str = "tenant-coffee";
+const SECRET: &str = "jtl-cloud-app/test";
+const TABLE: &str = "jtl-cloud-app-connections";
+const WARM_CALLS: u32 = 100;
+
+/// What one function may hold after a few calls: an eighth of the smallest size that Lambda has.
+const RESIDENT_KIB: u64 = 16 * 1024;
