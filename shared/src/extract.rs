@@ -108,8 +108,8 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>
     }
 }
 
-/// RFC 6750, section 2.1; another scheme is not one of our carriers.
-fn bearer(value: &str) -> Option<&str> {
+/// The token of an `Authorization` header (RFC 6750, section 2.1); another scheme holds none.
+pub fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
     scheme
         .eq_ignore_ascii_case("bearer")

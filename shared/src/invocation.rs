@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use lambda_http::Context;
 use tokio::task::JoinHandle;
 
 use crate::clock::{Clock, Moment};
@@ -65,6 +66,12 @@ impl Invocation {
             .filter(|at| *at > started.wall)
             .map_or(started.wall + LONGEST, |at| at.saturating_sub(RESERVE));
         Self::until(id, clock, started, deadline)
+    }
+
+    /// A request that Lambda hands over now.
+    pub fn of_lambda(context: &Context, clock: Clock) -> Self {
+        let deadline = Duration::from_millis(context.deadline);
+        Self::new(context.request_id.clone(), clock, Some(deadline))
     }
 
     /// The warm-up before the first request, which may take 3 s in all.

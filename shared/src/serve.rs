@@ -16,7 +16,6 @@ use tower_http::catch_panic::CatchPanicLayer;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::invocation::Invocation;
-use crate::metrics::Answered;
 use crate::reply::{self, ApiError};
 
 /// A router that answers everything: `GET /health`, unknown paths and methods, panics and lack of
@@ -32,8 +31,7 @@ pub fn finish(router: Router, app: Arc<App>) -> Router {
 }
 
 async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let clock = app.clock();
-    let invocation = invocation(&request, clock.clone());
+    let invocation = invocation(&request, app.clock().clone());
     let method = request.method().clone();
     // The pattern, not the path: what the caller wrote stays out of the log.
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -41,11 +39,8 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
 
     let answered = tokio::time::timeout(invocation.time_left(), next.run(request)).await;
     let response = answered.unwrap_or_else(|_| out_of_time());
-    invocation.settle().await;
-
     let code = response.extensions().get::<ApiError>().map(ApiError::code);
-    let now = clock.now();
-    let latency = now.since(invocation.started());
+    let latency = app.conclude(&invocation, code.unwrap_or("ok")).await;
     tracing::info!(
         request.id = invocation.id(),
         %method,
@@ -55,19 +50,12 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         duration_ms = latency.as_secs_f64() * 1e3,
         "answered"
     );
-    if let Some(metrics) = app.metrics() {
-        let outcome = code.unwrap_or("ok");
-        metrics.emit(invocation.tally(), Some(Answered { outcome, latency }), now);
-    }
     touched(reply::complete(response, invocation.id()), &invocation)
 }
 
 fn invocation(request: &Request, clock: Clock) -> Invocation {
     match request.extensions().get::<Context>() {
-        Some(context) => {
-            let deadline = Duration::from_millis(context.deadline);
-            Invocation::new(context.request_id.clone(), clock, Some(deadline))
-        }
+        Some(context) => Invocation::of_lambda(context, clock),
         None => Invocation::new(format!("{:032x}", fastrand::u128(..)), clock, None),
     }
 }

@@ -4,6 +4,7 @@ mod health;
 mod platform;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_config::SdkConfig;
 
@@ -12,7 +13,7 @@ use crate::config::{Config, Mistake};
 use crate::error_chain::Chain;
 use crate::http_client::HopLimits;
 use crate::invocation::Invocation;
-use crate::metrics::{Metrics, Sink, standard_output};
+use crate::metrics::{Answered, Metrics, Sink, standard_output};
 use crate::reply::ApiError;
 use crate::session::{Session, Verified};
 
@@ -101,9 +102,16 @@ impl App {
         }
     }
 
-    /// Where this app counts, if it does.
-    pub fn metrics(&self) -> Option<&Metrics> {
-        self.metrics.as_ref()
+    /// Ends a request: waits for what runs beside it and counts it. `outcome` is `ok` or the code of
+    /// the error; returned is the time from arrival to answer.
+    pub async fn conclude(&self, invocation: &Invocation, outcome: &'static str) -> Duration {
+        invocation.settle().await;
+        let now = self.clock.now();
+        let latency = now.since(invocation.started());
+        if let Some(metrics) = &self.metrics {
+            metrics.emit(invocation.tally(), Some(Answered { outcome, latency }), now);
+        }
+        latency
     }
 
     /// The clock that everything goes by.

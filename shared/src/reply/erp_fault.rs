@@ -25,6 +25,14 @@ pub enum ErpFault {
 }
 
 impl ErpFault {
+    /// The rate limit is one for all callers, and the scopes are the app's.
+    pub(super) fn is_callers(self) -> bool {
+        match self {
+            Self::NotFound => true,
+            Self::Unauthorized | Self::Forbidden | Self::RateLimited { .. } | Self::Failed | Self::TimedOut => false,
+        }
+    }
+
     pub(super) fn terms(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Unauthorized => (

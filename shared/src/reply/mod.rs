@@ -190,6 +190,32 @@ impl ApiError {
         self.terms().code
     }
 
+    /// Whether the caller brought it about; everything else is the platform's fault or ours, and
+    /// says nothing about the caller.
+    pub fn is_callers_fault(&self) -> bool {
+        match self {
+            Self::TokenMissing { .. }
+            | Self::TokenConflict
+            | Self::TokenMalformed
+            | Self::TokenSignature
+            | Self::TokenExpired
+            | Self::TokenNotYetValid
+            | Self::TokenClaims(_)
+            | Self::TenantMissing
+            | Self::BadRequest(_)
+            | Self::TooLarge(_)
+            | Self::UnsupportedMediaType
+            | Self::MethodNotAllowed
+            | Self::NoSuchPath => true,
+            Self::PlatformUnavailable { .. }
+            | Self::Misconfigured
+            | Self::CredentialsRefused { .. }
+            | Self::Internal => false,
+            Self::Erp { fault, .. } => fault.is_callers(),
+            Self::Registry(fault) => fault.is_callers(),
+        }
+    }
+
     /// The plain sentence that the quick start's front end shows.
     fn sentence(&self, detail: &str) -> String {
         match self {

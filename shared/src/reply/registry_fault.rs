@@ -17,6 +17,13 @@ pub enum RegistryFault {
 }
 
 impl RegistryFault {
+    pub(super) fn is_callers(self) -> bool {
+        match self {
+            Self::NotConnected => true,
+            Self::Unavailable { .. } | Self::Absent => false,
+        }
+    }
+
     pub(super) fn terms(self) -> (StatusCode, &'static str, &'static str) {
         match self {
             Self::Unavailable { .. } => (
