@@ -2,7 +2,7 @@
 
 use axum::Router;
 use lambda_http::{Context, LambdaEvent};
-use serde_json::value::to_raw_value;
+use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use shared::gateway::Gateway;
 use tower::ServiceExt;
@@ -71,14 +71,25 @@ impl Event {
         self
     }
 
-    /// Takes the way of Lambda's own runtime: JSON → event → gateway → router → JSON.
-    pub async fn send(&self, router: &Router) -> Reply {
+    /// Any member besides, or instead: for events that are none of a route's.
+    #[must_use]
+    pub fn with(mut self, member: &str, value: Value) -> Self {
+        self.0[member] = value;
+        self
+    }
+
+    /// As Lambda's runtime hands it over.
+    pub fn handed_over(&self) -> LambdaEvent<Box<RawValue>> {
         let payload = to_raw_value(&self.0).expect("an event is JSON");
         let mut context = Context::default();
         context.request_id = "00000000-0000-0000-0000-000000000001".into();
         context.deadline = u64::MAX;
-        let event = LambdaEvent::new(payload, context);
-        let answer = Gateway::new(router.clone()).oneshot(event).await;
+        LambdaEvent::new(payload, context)
+    }
+
+    /// Takes the way of Lambda's own runtime: JSON → event → gateway → router → JSON.
+    pub async fn send(&self, router: &Router) -> Reply {
+        let answer = Gateway::new(router.clone()).oneshot(self.handed_over()).await;
         let answer = answer.unwrap_or_else(|error| panic!("the event is not one of API Gateway's: {error}"));
         Reply::read(&serde_json::to_value(answer).expect("an answer is JSON"))
     }
