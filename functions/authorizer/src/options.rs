@@ -1,0 +1,93 @@
+//! The variables of this function alone.
+//!
+//! | variable | meaning | default |
+//! | --- | --- | --- |
+//! | `AUTHORIZER_IDENTITY_SOURCE` | where the token is, as API Gateway writes it; see [`IdentitySource`] | `$request.header.Authorization` |
+//! | `AUTHORIZER_CACHE_SECONDS` | 0 to 3600: how long API Gateway keeps an answer | 0 |
+//! | `AUTHORIZER_REQUIRES_TENANT` | `true` or `false`: whether a session without a tenant is denied | `false` |
+
+use std::time::Duration;
+
+use shared::config::Variables;
+
+use crate::identity_source::IdentitySource;
+
+/// How to let somebody in.
+#[derive(Clone, Debug)]
+pub struct AuthorizerOptions {
+    /// `AUTHORIZER_IDENTITY_SOURCE`.
+    pub identity_source: IdentitySource,
+    /// `AUTHORIZER_CACHE_SECONDS`.
+    pub kept_for: Duration,
+    /// `AUTHORIZER_REQUIRES_TENANT`.
+    pub requires_tenant: bool,
+}
+
+impl AuthorizerOptions {
+    /// Reads the variables above; mistakes are left with `variables`.
+    pub fn read(variables: &mut Variables<'_>) -> Self {
+        Self {
+            identity_source: variables
+                .parsed(
+                    "AUTHORIZER_IDENTITY_SOURCE",
+                    "one header or query parameter, such as $request.header.Authorization",
+                    IdentitySource::parse,
+                )
+                .unwrap_or(IdentitySource::Authorization),
+            kept_for: variables
+                .parsed("AUTHORIZER_CACHE_SECONDS", "a whole number from 0 to 3600", |text| {
+                    text.parse().ok().filter(|seconds| *seconds <= LONGEST_KEPT)
+                })
+                .map_or(Duration::ZERO, Duration::from_secs),
+            requires_tenant: variables
+                .parsed("AUTHORIZER_REQUIRES_TENANT", "true or false", |text| text.parse().ok())
+                .unwrap_or(false),
+        }
+    }
+}
+
+/// API Gateway keeps nothing for more than an hour.
+const LONGEST_KEPT: u64 = 3600;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(variable: &str, value: &str) -> (AuthorizerOptions, usize) {
+        let lookup = |name: &str| (name == variable).then(|| value.to_owned());
+        let mut variables = Variables::new(&lookup);
+        let options = AuthorizerOptions::read(&mut variables);
+        (options, variables.into_mistakes().len())
+    }
+
+    #[test]
+    fn without_variables_the_bearer_token_is_taken_and_nothing_is_kept() {
+        let (options, mistakes) = read("", "");
+        assert_eq!(options.identity_source, IdentitySource::Authorization);
+        assert_eq!((options.kept_for, options.requires_tenant), (Duration::ZERO, false));
+        assert_eq!(mistakes, 0);
+    }
+
+    #[test]
+    fn every_value_out_of_its_range_is_a_mistake() {
+        for (variable, value, is_good) in [
+            ("AUTHORIZER_CACHE_SECONDS", "0", true),
+            ("AUTHORIZER_CACHE_SECONDS", "3600", true),
+            ("AUTHORIZER_CACHE_SECONDS", "3601", false),
+            ("AUTHORIZER_CACHE_SECONDS", "-1", false),
+            ("AUTHORIZER_CACHE_SECONDS", "5m", false),
+            ("AUTHORIZER_CACHE_SECONDS", "", false),
+            ("AUTHORIZER_REQUIRES_TENANT", "true", true),
+            ("AUTHORIZER_REQUIRES_TENANT", "yes", false),
+            ("AUTHORIZER_IDENTITY_SOURCE", "$request.querystring.token", true),
+            ("AUTHORIZER_IDENTITY_SOURCE", "Authorization", false),
+        ] {
+            let (_, mistakes) = read(variable, value);
+            assert_eq!(mistakes == 0, is_good, "{variable}={value}");
+        }
+        assert_eq!(
+            read("AUTHORIZER_CACHE_SECONDS", "300").0.kept_for,
+            Duration::from_mins(5)
+        );
+    }
+}

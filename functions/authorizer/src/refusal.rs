@@ -1,0 +1,63 @@
+//! Why nobody is let in, and whose fault that is.
+
+use lambda_runtime::Diagnostic;
+use shared::reply::ApiError;
+
+/// Why a token lets nobody in.
+pub(crate) enum Refusal {
+    /// It was not verified, or is not enough.
+    Error(ApiError),
+    /// It was, but API Gateway would keep the answer for longer than it is valid.
+    ExpiresWhileKept,
+}
+
+/// There is no answer about the caller. API Gateway makes a 500 of it, and does not keep it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Undecided(&'static str);
+
+impl Refusal {
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Error(error) => error.code(),
+            Self::ExpiresWhileKept => "token_expires_while_kept",
+        }
+    }
+
+    pub(crate) fn is_callers_fault(&self) -> bool {
+        match self {
+            Self::Error(error) => error.is_callers_fault(),
+            Self::ExpiresWhileKept => true,
+        }
+    }
+}
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
+        Self::Error(error)
+    }
+}
+
+impl Undecided {
+    /// The event is none of an authorizer's.
+    pub(crate) const NOT_ASKED: Self = Self("not_an_authorizer_event");
+
+    pub(crate) fn because(refusal: &Refusal) -> Self {
+        Self(refusal.code())
+    }
+
+    /// The stable name of the cause.
+    pub fn code(self) -> &'static str {
+        self.0
+    }
+}
+
+/// What the log of Lambda shows; callers see none of it. A REST API makes a 401 of the one message
+/// `Unauthorized`, which this is not.
+impl From<Undecided> for Diagnostic {
+    fn from(Undecided(code): Undecided) -> Self {
+        Self {
+            error_type: code.into(),
+            error_message: format!("nothing can be said about the caller: {code}"),
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Whole answers, as each kind of API understands them.
+
+use rehearsal::Stage;
+use serde_json::{Value, json};
+
+use crate::asking::Api;
+
+impl Api {
+    /// The whole answer that lets somebody in.
+    pub fn allowed(self, context: &Value) -> Value {
+        match self.stage {
+            None => json!({"isAuthorized": true, "context": context}),
+            Some(stage) => json!({
+                "principalId": context["userId"],
+                "policyDocument": policy("Allow", stage),
+                "context": context,
+            }),
+        }
+    }
+
+    /// The whole answer that lets nobody in.
+    pub fn denied(self) -> Value {
+        match self.stage {
+            None => json!({"isAuthorized": false}),
+            Some(stage) => json!({"principalId": "nobody", "policyDocument": policy("Deny", stage)}),
+        }
+    }
+}
+
+/// What the function behind is told of the user whom the stand-in's session tokens are about.
+pub fn bikes(stage: &Stage) -> Value {
+    let expires_at = stage.claims("tenant-bikes").expires_at;
+    json!({"tenantId": "tenant-bikes", "userId": "user-1", "issuer": "jtl-session", "expiresAt": expires_at})
+}
+
+fn policy(effect: &str, stage: &str) -> Value {
+    let resource = format!("arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/{stage}/*");
+    json!({
+        "Version": "2012-10-17",
+        "Statement": [{"Action": "execute-api:Invoke", "Effect": effect, "Resource": resource}],
+    })
+}

@@ -1,0 +1,85 @@
+//! Asking the function, as each kind of API does.
+
+use authorizer::{Authorizer, AuthorizerOptions};
+use rehearsal::{Event, Stage};
+use serde_json::Value;
+use shared::config::Variables;
+
+/// A kind of API that asks, by the file of its event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Api {
+    pub file: &'static str,
+    /// Where its event has the token, as the variable names it.
+    pub source: &'static str,
+    /// The stage in its event; `None` where the answer is a simple one.
+    pub stage: Option<&'static str>,
+}
+
+/// Every kind.
+pub const APIS: [Api; 5] = [
+    HTTP_2,
+    Api {
+        file: "authorizer-http-1",
+        source: AUTHORIZATION,
+        stage: Some("$default"),
+    },
+    Api {
+        file: "authorizer-rest-token",
+        source: AUTHORIZATION,
+        stage: Some("prod"),
+    },
+    REST,
+    WEB_SOCKET,
+];
+
+pub const HTTP_2: Api = Api {
+    file: "authorizer-http-2",
+    source: AUTHORIZATION,
+    stage: None,
+};
+
+pub const REST: Api = Api {
+    file: "authorizer-rest-request",
+    source: AUTHORIZATION,
+    stage: Some("prod"),
+};
+
+pub const WEB_SOCKET: Api = Api {
+    file: "authorizer-websocket",
+    source: "route.request.querystring.token",
+    stage: Some("prod"),
+};
+
+pub const AUTHORIZATION: &str = "$request.header.Authorization";
+
+impl Api {
+    /// Asks about a token, with a function that is told the right source.
+    pub async fn ask(self, stage: &Stage, token: &str) -> Result<Value, &'static str> {
+        let authorizer = authorizer(stage, &[("AUTHORIZER_IDENTITY_SOURCE", self.source)]);
+        ask(&authorizer, &self.event(token)).await
+    }
+
+    pub fn event(self, token: &str) -> Event {
+        Event::file(self.file, &[("session-token", token)])
+    }
+}
+
+/// The function with these variables of its own.
+pub fn authorizer(stage: &Stage, variables: &[(&str, &str)]) -> Authorizer {
+    let read = |name: &str| {
+        let known = variables.iter().find(|(known, _)| *known == name);
+        known.map(|(_, value)| (*value).to_owned())
+    };
+    let mut read = Variables::new(&read);
+    let options = AuthorizerOptions::read(&mut read);
+    assert_eq!(read.into_mistakes(), []);
+    Authorizer::new(stage.app.clone(), options)
+}
+
+/// The answer as Lambda returns it, or the code of the error.
+pub async fn ask(authorizer: &Authorizer, event: &Event) -> Result<Value, &'static str> {
+    match authorizer.clone().answer(event.handed_over()).await {
+        Ok(answer) => Ok(serde_json::to_value(answer).expect("an answer is JSON")),
+        Err(undecided) => Err(undecided.code()),
+    }
+}
