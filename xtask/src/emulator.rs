@@ -65,16 +65,18 @@ impl Emulator {
         Err(Failure::said("aws-lambda-rie does not listen"))
     }
 
-    /// What the function answers to an event of API Gateway.
-    pub(crate) fn invoke(&self, event: &Value) -> Result<Reply, Failure> {
+    /// What the function answers to any event; for an error `errorType` and `errorMessage`.
+    pub(crate) fn ask(&self, event: &Value) -> Result<Value, Failure> {
         let answer = http::post(&self.url, &[], &event.to_string(), LIMIT)
             .map_err(|error| Failure::said(format!("{} does not answer: {error}", self.function)))?;
-        let payload = answer.json();
+        Ok(answer.json())
+    }
+
+    /// What the function answers to a request that API Gateway hands on.
+    pub(crate) fn invoke(&self, event: &Value) -> Result<Reply, Failure> {
+        let payload = self.ask(event)?;
         let Some(status) = payload["statusCode"].as_u64() else {
-            return Err(Failure::said(format!(
-                "{} answers no HTTP: {}",
-                self.function, answer.body
-            )));
+            return Err(Failure::said(format!("{} answers no HTTP: {payload}", self.function)));
         };
         let body = payload["body"].as_str().unwrap_or_default();
         Ok(Reply {

@@ -82,15 +82,23 @@ impl StandIn {
 
     /// Lets an endpoint answer this much later.
     pub(crate) fn delay(&self, endpoint: &str, by: Duration) -> Result<(), Failure> {
-        let url = format!("{}/control/delay", self.url);
         let milliseconds = by.as_millis();
         let body = format!(r#"{{"endpoint":"{endpoint}","milliseconds":{milliseconds}}}"#);
-        let answer = http::post(&url, &[("content-type", "application/json")], &body, LIMIT);
+        self.order("delay", &body)
+    }
+
+    /// Lets the next call of an endpoint fail with status 500.
+    pub(crate) fn fail_once(&self, endpoint: &str) -> Result<(), Failure> {
+        let body = format!(r#"{{"endpoint":"{endpoint}","fault":"status","status":500,"times":1}}"#);
+        self.order("fault", &body)
+    }
+
+    fn order(&self, what: &str, body: &str) -> Result<(), Failure> {
+        let url = format!("{}/control/{what}", self.url);
+        let answer = http::post(&url, &[("content-type", "application/json")], body, LIMIT);
         match answer {
             Ok(answer) if answer.status < 300 => Ok(()),
-            other => Err(Failure::said(format!(
-                "the stand-in cannot delay {endpoint}: {other:?}"
-            ))),
+            other => Err(Failure::said(format!("the stand-in refuses {what} {body}: {other:?}"))),
         }
     }
 

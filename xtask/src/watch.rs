@@ -96,7 +96,7 @@ const TRIES: u32 = 600;
 const COMPILING: Duration = Duration::from_mins(15);
 
 /// Every variable that a function reads.
-pub(crate) const OF_THE_FUNCTIONS: [&str; 12] = [
+pub(crate) const OF_THE_FUNCTIONS: [&str; 15] = [
     "CREDENTIALS_SECRET_ID",
     "CLIENT_ID",
     "CLIENT_SECRET",
@@ -109,4 +109,7 @@ pub(crate) const OF_THE_FUNCTIONS: [&str; 12] = [
     "CONNECTIONS_STORE",
     "ERP_API_VERSION",
     "GRAPHQL_ALLOW_MUTATIONS",
+    "AUTHORIZER_IDENTITY_SOURCE",
+    "AUTHORIZER_CACHE_SECONDS",
+    "AUTHORIZER_REQUIRES_TENANT",
 ];

@@ -1,6 +1,7 @@
 //! End to end: the release binaries under AWS's own emulator, their secret in Secrets Manager, JTL
 //! played by the stand-in; then the local server with real HTTP.
 
+mod authorizer;
 mod connect_tenant;
 mod local_server;
 mod product_proxy;
@@ -53,6 +54,7 @@ fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn
         let log = steps.log(function);
         let emulator = Emulator::start(workspace, aws, function, &variables, &log)?;
         match function.as_str() {
+            "authorizer" => authorizer::try_out(steps, &emulator, stand_in)?,
             "connect-tenant" => {
                 connect_tenant::try_out(steps, &emulator, stand_in)?;
                 connect_tenant::registry(steps, &emulator, stand_in, &moto)?;
