@@ -25,7 +25,8 @@
 //!   a tenant may use is for the function behind to decide.
 //! - **Nothing is kept longer than its token is valid.** `AUTHORIZER_CACHE_SECONDS` says how long
 //!   API Gateway keeps an answer; a token that expires sooner (by its `exp`, without leeway) is
-//!   denied. The price: a token is of use for that much less long.
+//!   denied. The price: a token is of use for that much less long. (A REST API that is told nothing
+//!   keeps answers for 300 s.)
 //! - **What is kept is not looked at again.** A key withdrawn by its issuer, and a denial whose
 //!   key is published since, are noticed that much later. Errors are never kept.
 //!

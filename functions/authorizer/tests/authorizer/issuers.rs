@@ -1,145 +1,117 @@
 //! Every issuer's tokens, good and bad, through every kind of API.
 
-use rehearsal::Stage;
-use serde_json::{Value, json};
-use shared::http_client::HopLimits;
-use stand_in::{AppClaims, StandIn};
+use rehearsal::{EveryIssuer, Stage};
+use serde_json::json;
+use stand_in::AppClaims;
 
 use crate::asking::{APIS, HTTP_2, ask, authorizer};
 
-/// An app that trusts JTL's shell, JTL's issuer of app tokens and a Better Auth server.
-struct Trusting {
-    stage: Stage,
-    better_auth: StandIn,
-}
+const HOUR: i64 = 3600;
 
-impl Trusting {
-    async fn all() -> Self {
-        let (jtl, better_auth) = (StandIn::start().await, StandIn::start().await);
-        // Makes the key pair, which takes longer than a call may.
-        jtl.app_key_id();
-        let url = jtl.url().to_owned();
-        let variables = [
-            ("JTL_APP_ID", StandIn::app_id()),
-            ("JTL_ISSUER", &url),
-            ("BETTER_AUTH_URL", better_auth.url()),
-        ];
-        let stage = Stage::before(jtl, &variables, HopLimits::default(), None).await;
-        Self { stage, better_auth }
-    }
-
-    fn in_an_hour(&self) -> i64 {
-        let claims = self.stage.claims("tenant-bikes");
-        claims.expires_at.expect("a session ends")
-    }
-
-    fn auth_claims(&self, url: &str) -> Value {
-        json!({"iss": url, "aud": url, "sub": "user-7", "email": "a@b.example", "exp": self.in_an_hour()})
-    }
-
-    fn app_claims(&self) -> AppClaims {
-        AppClaims {
-            expires_at: Some(self.in_an_hour()),
-            ..AppClaims::of("tenant-bikes")
-        }
-    }
+fn in_an_hour(every: &EveryIssuer) -> i64 {
+    let claims = every.stage.claims("tenant-bikes");
+    claims.expires_at.expect("a session ends")
 }
 
 #[tokio::test]
 async fn every_issuers_users_are_let_in_by_every_api_under_their_issuers_name() {
-    let trusting = Trusting::all().await;
-    let (stage, url) = (&trusting.stage, trusting.better_auth.url());
-    let exp = trusting.in_an_hour();
+    let every = EveryIssuer::cold().await;
+    let exp = in_an_hour(&every);
     let tokens = [
         (
-            stage.token("tenant-bikes"),
+            every.stage.token("tenant-bikes"),
             json!({"issuer": "jtl-session", "tenantId": "tenant-bikes", "userId": "user-1", "expiresAt": exp}),
         ),
         (
-            stage.stand_in.app_token(&trusting.app_claims()),
+            every.app_token("tenant-bikes"),
             json!({"issuer": "jtl-app", "tenantId": "tenant-bikes", "userId": "user-1", "expiresAt": exp}),
         ),
         (
-            trusting.better_auth.auth_token(&trusting.auth_claims(url)),
-            json!({"issuer": "better-auth", "userId": "user-7", "expiresAt": exp}),
+            every.auth_token(),
+            json!({"issuer": "better-auth", "userId": "user-2", "expiresAt": exp}),
+        ),
+        (
+            every.partner_token("tenant-bikes"),
+            json!({"issuer": "partner", "tenantId": "tenant-bikes", "userId": "user-3", "expiresAt": exp}),
         ),
     ];
     for (token, context) in &tokens {
         for api in APIS {
-            assert_eq!(api.ask(stage, token).await, Ok(api.allowed(context)), "{api:?}");
+            let answer = api.ask(&every.stage, token).await;
+            assert_eq!(answer, Ok(api.allowed(context)), "{api:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn no_forged_expired_or_strange_token_is_let_in_by_any_api() {
-    let trusting = Trusting::all().await;
-    let (jtl, auth) = (&trusting.stage.stand_in, &trusting.better_auth);
-    let app = trusting.app_claims();
+    let every = EveryIssuer::cold().await;
+    let (jtl, auth, partner) = (&every.stage.stand_in, &every.better_auth, &every.partner);
+    let app = every.app_claims("tenant-bikes");
     let app_header = app.header(&jtl.app_key_id());
-    let auth_claims = trusting.auth_claims(auth.url());
-    let mut expired_auth = auth_claims.clone();
-    expired_auth["exp"] = json!(trusting.in_an_hour() - 7200);
-    let mut changed_app = app.clone();
-    changed_app.expires_at = app.expires_at.map(|at| at - 7200);
+    let app_token = |change: fn(&mut AppClaims)| {
+        let mut changed = app.clone();
+        change(&mut changed);
+        jtl.app_token(&changed)
+    };
+    let auth_claims = every.auth_claims();
+    let mut auth_expired = auth_claims.clone();
+    auth_expired["exp"] = json!(in_an_hour(&every) - 2 * HOUR);
+    let mut auth_of_another = auth_claims.clone();
+    auth_of_another["iss"] = json!("https://auth.other.example");
+    let partner_header = json!({"alg": "RS256", "kid": partner.app_key_id()});
+    let partner_claims = every.partner_claims("tenant-bikes");
     let tokens = [
-        ("forged session", trusting.stage.forged_token()),
-        ("expired session", trusting.stage.expired_token()),
-        ("forged app", jtl.forge_app(&app_header, &app.claims(jtl.url()))),
-        ("expired app", jtl.app_token(&changed_app)),
-        ("forged auth", auth.forge(&json!({"alg": "EdDSA"}), &auth_claims)),
-        ("expired auth", auth.auth_token(&expired_auth)),
+        ("session, forged", every.stage.forged_token()),
+        ("session, expired", every.stage.expired_token()),
         (
-            "auth of another server",
-            jtl.auth_token(&trusting.auth_claims(jtl.url())),
+            "session, signed by Better Auth",
+            auth.session_token(&every.stage.claims("tenant-bikes")),
         ),
-        ("auth signed by JTL's shell", jtl.auth_token(&auth_claims)),
+        ("app, forged", jtl.forge_app(&app_header, &app.claims(jtl.url()))),
         (
-            "session signed by Better Auth",
-            auth.session_token(&trusting.stage.claims("tenant-bikes")),
+            "app, expired",
+            app_token(|app| app.expires_at = app.expires_at.map(|at| at - 2 * HOUR)),
         ),
         (
-            "app token of another issuer",
-            jtl.app_token(&AppClaims {
-                issuer: Some("https://id.other.example".into()),
-                ..app.clone()
-            }),
+            "app, of another issuer",
+            app_token(|app| app.issuer = Some("https://id.other.example".into())),
         ),
         (
-            "app token for another app",
-            jtl.app_token(&AppClaims {
-                audience: json!("another-app"),
-                app_id: Some("another-app".into()),
-                ..app.clone()
-            }),
+            "app, for another app",
+            app_token(|app| app.audience = json!("another-app")),
         ),
         (
-            "app token without a signature of its kind",
+            "app, with a key of the shell",
             jtl.sign(&app_header, &app.claims(jtl.url())),
         ),
+        (
+            "app, signed by the partner",
+            partner.sign_app(&partner_header, &app.claims(jtl.url())),
+        ),
+        ("auth, forged", auth.forge(&json!({"alg": "EdDSA"}), &auth_claims)),
+        ("auth, expired", auth.auth_token(&auth_expired)),
+        ("auth, of another issuer", auth.auth_token(&auth_of_another)),
+        ("auth, signed by the shell", jtl.auth_token(&auth_claims)),
+        ("partner, signed by JTL", jtl.sign_app(&app_header, &partner_claims)),
     ];
     for (name, token) in &tokens {
         for api in APIS {
-            assert_eq!(
-                api.ask(&trusting.stage, token).await,
-                Ok(api.denied()),
-                "{name}, {api:?}"
-            );
+            let answer = api.ask(&every.stage, token).await;
+            assert_eq!(answer, Ok(api.denied()), "{name}, {api:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn a_session_without_a_tenant_is_denied_where_one_is_required() {
-    let trusting = Trusting::all().await;
-    let stage = &trusting.stage;
-    let without = trusting
-        .better_auth
-        .auth_token(&trusting.auth_claims(trusting.better_auth.url()));
-    let strict = authorizer(stage, &[("AUTHORIZER_REQUIRES_TENANT", "true")]);
-    let answer = ask(&strict, &HTTP_2.event(&without)).await;
+    let every = EveryIssuer::cold().await;
+    let strict = authorizer(&every.stage, &[("AUTHORIZER_REQUIRES_TENANT", "true")]);
+    let answer = ask(&strict, &HTTP_2.event(&every.auth_token())).await;
     assert_eq!(answer, Ok(HTTP_2.denied()));
-    let answer = ask(&strict, &HTTP_2.event(&stage.token("tenant-bikes"))).await.unwrap();
+    let answer = ask(&strict, &HTTP_2.event(&every.app_token("tenant-bikes")))
+        .await
+        .unwrap();
     assert_eq!(answer["context"]["tenantId"], "tenant-bikes");
 }
 
