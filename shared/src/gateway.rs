@@ -97,7 +97,7 @@ fn request(event: &RawValue) -> Result<LambdaRequest, serde_json::Error> {
     let mut request = match serde_json::from_str(event.get()) {
         Ok(request) => request,
         // One header that is none would make the whole event unreadable.
-        Err(_) => serde_json::from_value(without_malformed_headers(event)?)?,
+        Err(_) => serde_json::from_value(with_readable_headers(event)?)?,
     };
     if let LambdaRequest::ApiGatewayV2(request) = &mut request {
         put_right(request);
@@ -105,13 +105,18 @@ fn request(event: &RawValue) -> Result<LambdaRequest, serde_json::Error> {
     Ok(request)
 }
 
-fn without_malformed_headers(event: &RawValue) -> Result<Value, serde_json::Error> {
+/// A value that no header can have gives way to one that no carrier takes. Left out, a token that
+/// was sent would pass for none, and whoever sent it for nobody.
+fn with_readable_headers(event: &RawValue) -> Result<Value, serde_json::Error> {
     let mut event: Value = serde_json::from_str(event.get())?;
     if let Some(Value::Object(headers)) = event.get_mut("headers") {
-        headers.retain(|name, value| {
-            let value = value.as_str().map(HeaderValue::from_str);
-            HeaderName::from_bytes(name.as_bytes()).is_ok() && matches!(value, Some(Ok(_)))
-        });
+        headers.retain(|name, _| HeaderName::from_bytes(name.as_bytes()).is_ok());
+        for value in headers.values_mut() {
+            let is_readable = value.as_str().is_some_and(|text| HeaderValue::from_str(text).is_ok());
+            if !is_readable {
+                *value = UNREADABLE.into();
+            }
+        }
     }
     Ok(event)
 }
@@ -152,3 +157,6 @@ fn escape(text: &str, extra: &[u8]) -> String {
     }
     escaped
 }
+
+/// No ASCII, and so no token, parameter or media type.
+const UNREADABLE: &str = "\u{fffd}";
