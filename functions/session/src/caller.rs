@@ -1,0 +1,81 @@
+//! `GET /api/me` and `GET /api/session`: who is calling.
+
+use axum::Json;
+use serde::Serialize;
+use shared::session::{Session, TenantSession};
+
+/// The caller under the names of the usual claims (RFC 7519, section 10.1, and its registry).
+#[derive(Debug, Serialize)]
+pub struct Me {
+    sub: String,
+    #[serde(flatten)]
+    about: About,
+}
+
+/// Whether there is a caller, and who.
+#[derive(Debug, Serialize)]
+pub struct Answer {
+    authenticated: bool,
+    #[serde(flatten)]
+    caller: Option<Caller>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Caller {
+    /// `jtl-session`, `jtl-app`, `better-auth`, `account`, or a name in `TRUSTED_ISSUERS`.
+    issuer: String,
+    user_id: String,
+    #[serde(flatten)]
+    about: About,
+    /// Unix time in seconds.
+    expires_at: u64,
+}
+
+/// What a token need not say.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct About {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant_slug: Option<String>,
+}
+
+pub async fn me(session: Session) -> Json<Me> {
+    Json(Me {
+        sub: session.user_id().to_owned(),
+        about: About::of(session),
+    })
+}
+
+/// A bad token is refused before this is reached: it is not nobody's.
+pub async fn session(session: Option<Session>) -> Json<Answer> {
+    Json(Answer {
+        authenticated: session.is_some(),
+        caller: session.map(|session| Caller {
+            issuer: session.issuer().to_owned(),
+            user_id: session.user_id().to_owned(),
+            expires_at: session.expires_at(),
+            about: About::of(session),
+        }),
+    })
+}
+
+impl About {
+    fn of(session: Session) -> Self {
+        let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
+        let (email, name) = (owned(session.email()), owned(session.name()));
+        let tenant = session.of_tenant();
+        Self {
+            email,
+            name,
+            tenant_id: owned(tenant.as_ref().map(TenantSession::tenant_id)),
+            tenant_slug: owned(tenant.as_ref().and_then(TenantSession::tenant_slug)),
+        }
+    }
+}

@@ -1,0 +1,22 @@
+//! The start-up of `session`.
+
+use lambda_http::Error;
+use session::router;
+use shared::app::{App, Surroundings};
+use shared::config::{Config, Variables, environment};
+use shared::{gateway, log};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    log::start(env!("CARGO_CRATE_NAME"), environment);
+    let mut variables = Variables::new(&environment);
+    let config = Config::read(&mut variables);
+    let app = App::new(
+        config,
+        variables.into_mistakes(),
+        Surroundings::of(env!("CARGO_PKG_NAME")),
+    )
+    .await;
+    app.warm_up().await;
+    gateway::run(router(app)).await
+}

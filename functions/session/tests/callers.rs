@@ -1,0 +1,136 @@
+//! Who is calling: `GET /api/me` and `GET /api/session`.
+
+use rehearsal::{Event, EveryIssuer, Stage};
+use serde_json::json;
+use session::router;
+use stand_in::Endpoint;
+
+#[tokio::test]
+async fn a_session_token_names_user_and_tenant() {
+    let stage = Stage::warm().await;
+    let router = router(stage.app.clone());
+    let claims = stage.claims("tenant-bikes");
+    let token = stage.stand_in.session_token(&claims);
+
+    let me = Event::get("/api/me").token(&token).send(&router).await;
+    assert_eq!(
+        me.body,
+        json!({"sub": "user-1", "tenantId": "tenant-bikes", "tenantSlug": "bikes"})
+    );
+    let session = Event::get("/api/session").token(&token).send(&router).await;
+    let expected = json!({
+        "authenticated": true,
+        "issuer": "jtl-session",
+        "userId": "user-1",
+        "tenantId": "tenant-bikes",
+        "tenantSlug": "bikes",
+        "expiresAt": claims.expires_at,
+    });
+    assert_eq!(session.body, expected);
+    for reply in [me, session] {
+        assert_eq!((reply.status, reply.header("cache-control")), (200, "no-store"));
+    }
+}
+
+#[tokio::test]
+async fn every_other_issuers_token_says_what_it_says() {
+    let every = EveryIssuer::warm().await;
+    let router = router(every.stage.app.clone());
+    let user_two = json!({"sub": "user-2", "email": "user-2@shop.example", "name": "User Two"});
+    for (token, issuer, expected) in [
+        (
+            every.app_token("tenant-coffee"),
+            "jtl-app",
+            json!({"sub": "user-1", "tenantId": "tenant-coffee"}),
+        ),
+        (every.auth_token(), "better-auth", user_two),
+        (
+            every.partner_token("tenant-books"),
+            "partner",
+            json!({"sub": "user-3", "tenantId": "tenant-books"}),
+        ),
+    ] {
+        let bearer = format!("Bearer {token}");
+        let me = Event::get("/api/me")
+            .header("authorization", &bearer)
+            .send(&router)
+            .await;
+        assert_eq!((me.status, me.body), (200, expected), "{issuer}");
+        let session = Event::get("/api/session").token(&token).send(&router).await;
+        assert_eq!((session.status, &session.body["issuer"]), (200, &issuer.into()));
+    }
+}
+
+#[tokio::test]
+async fn a_token_without_a_tenant_is_somebodys_all_the_same() {
+    let stage = Stage::warm().await;
+    let mut claims = stage.claims("tenant-bikes");
+    claims.tenant_id = None;
+    let token = stage.stand_in.session_token(&claims);
+    let me = Event::get("/api/me")
+        .token(&token)
+        .send(&router(stage.app.clone()))
+        .await;
+    assert_eq!((me.status, me.body), (200, json!({"sub": "user-1"})));
+}
+
+#[tokio::test]
+async fn nobody_is_refused_by_one_and_told_so_by_the_other_for_nothing() {
+    let stage = Stage::cold().await;
+    let router = router(stage.app.clone());
+    for (header, value) in [
+        ("accept", "application/json"),
+        ("authorization", ""),
+        ("authorization", "Bearer"),
+        ("authorization", "Basic dXNlcjpwYXNz"),
+        ("x-session-id", ""),
+        ("x-session-token", ""),
+        ("x-tenant-id", "tenant-bikes"),
+        ("cookie", "sessionToken=a"),
+    ] {
+        let session = Event::get("/api/session").header(header, value).send(&router).await;
+        assert_eq!(
+            (session.status, session.body),
+            (200, json!({"authenticated": false})),
+            "{header}: {value}"
+        );
+        let me = Event::get("/api/me").header(header, value).send(&router).await;
+        assert_eq!((me.status, me.code()), (401, "token_missing"), "{header}: {value}");
+        assert_eq!(me.header("www-authenticate"), "Bearer");
+    }
+    for endpoint in Endpoint::ALL {
+        assert_eq!(stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_bad_token_is_never_nobodys() {
+    let stage = Stage::warm().await;
+    let router = router(stage.app.clone());
+    let good = stage.token("tenant-bikes");
+    for (token, code) in [
+        (stage.expired_token(), "token_expired"),
+        (stage.forged_token(), "token_signature"),
+        ("x".into(), "token_malformed"),
+        ("\u{7f}".into(), "token_malformed"),
+        ("ü".into(), "token_malformed"),
+        (format!("{good},{good}"), "token_malformed"),
+    ] {
+        for carrier in ["x-session-id", "x-session-token", "authorization"] {
+            let value = if carrier == "authorization" {
+                format!("Bearer {token}")
+            } else {
+                token.clone()
+            };
+            for path in ["/api/session", "/api/me"] {
+                let reply = Event::get(path).header(carrier, &value).send(&router).await;
+                assert_eq!((reply.status, reply.code()), (401, code), "{path} {carrier} {token:?}");
+                assert!(reply.body.get("authenticated").is_none(), "{}", reply.text);
+            }
+        }
+    }
+    let two = Event::get("/api/session")
+        .token(&good)
+        .header("x-session-id", &stage.token("tenant-coffee"));
+    assert_eq!(two.send(&router).await.code(), "token_conflict");
+}

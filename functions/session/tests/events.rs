@@ -1,0 +1,50 @@
+//! Every event of this function in `events/`, replayed.
+
+use rehearsal::{Event, EveryIssuer};
+use session::router;
+
+const EXPECTED: &[(&str, u64, &str)] = &[
+    ("session-me-bearer", 200, ""),
+    ("session-me-app-token", 200, ""),
+    ("session-me-no-token", 401, "token_missing"),
+    ("session-who", 200, ""),
+    ("session-nobody", 200, ""),
+    ("session-expired-token", 401, "token_expired"),
+    ("session-verify-token", 200, ""),
+    ("session-verify-app-token", 200, ""),
+    ("session-verify-forged-token", 401, "token_signature"),
+    ("session-verify-no-token", 401, "token_missing"),
+];
+
+#[tokio::test]
+async fn every_event_is_answered_as_written() {
+    let every = EveryIssuer::warm().await;
+    let router = router(every.stage.app.clone());
+    let placeholders = [
+        ("session-token", every.stage.token("tenant-bikes")),
+        ("app-token", every.app_token("tenant-bikes")),
+        ("expired-token", every.stage.expired_token()),
+        ("forged-token", every.stage.forged_token()),
+    ];
+    let placeholders = placeholders.each_ref().map(|(name, value)| (*name, value.as_str()));
+    for (name, status, code) in EXPECTED {
+        let reply = Event::file(name, &placeholders).send(&router).await;
+        assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
+    }
+}
+
+#[test]
+fn every_file_is_replayed() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events");
+    let files = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap());
+    let mut ours: Vec<_> = files
+        .filter(|file| file.starts_with("session-"))
+        .filter_map(|file| Some(file.strip_suffix(".json")?.to_owned()))
+        .collect();
+    let mut replayed: Vec<_> = EXPECTED.iter().map(|(name, ..)| *name).collect();
+    ours.sort_unstable();
+    replayed.sort_unstable();
+    assert_eq!(ours, replayed);
+}

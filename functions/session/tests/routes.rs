@@ -1,0 +1,34 @@
+//! The routes in code are those that the local gateway, and so the template, sends here.
+
+use rehearsal::{Event, Stage, local_routes};
+use session::{ROUTES, router};
+
+#[test]
+fn the_local_gateway_sends_exactly_these() {
+    let mut ours: Vec<_> = ROUTES
+        .iter()
+        .map(|(method, path)| ((*method).into(), (*path).into()))
+        .collect();
+    ours.sort();
+    assert_eq!(local_routes("session"), ours);
+}
+
+#[tokio::test]
+async fn the_router_takes_every_one() {
+    let stage = Stage::cold().await;
+    let router = router(stage.app.clone());
+    for (method, path) in ROUTES {
+        let reply = Event::new(method, path).send(&router).await;
+        assert!(
+            !["no_such_path", "method_not_allowed"].contains(&reply.code()),
+            "{method} {path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn health_is_answered_when_asked() {
+    let stage = Stage::cold().await;
+    let reply = Event::get("/health").send(&router(stage.app.clone())).await;
+    assert_eq!((reply.status, &reply.body["status"]), (200, &"ok".into()));
+}
