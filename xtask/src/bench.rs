@@ -191,10 +191,11 @@ impl Figures {
 }
 
 /// Each function with the event of its hot path.
-const HOT_PATHS: [(&str, &str); 3] = [
+const HOT_PATHS: [(&str, &str); 4] = [
     ("authorizer", "authorizer-http-2"),
     ("connect-tenant", "connect-tenant-get-session-id"),
     ("product-proxy", "product-proxy-list"),
+    ("session", "session-me-bearer"),
 ];
 
 const WARM_CALLS: u32 = 1000;

@@ -10,6 +10,8 @@ use ureq::Agent;
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: String,
+    /// `name=value` of the first cookie it sets.
+    pub(crate) cookie: Option<String>,
 }
 
 impl Answer {
@@ -57,8 +59,11 @@ fn agent(limit: Duration) -> Agent {
 }
 
 fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Error> {
+    let cookie = answer.headers().get("set-cookie").and_then(|value| value.to_str().ok());
+    let cookie = cookie.and_then(|value| value.split(';').next()).map(str::to_owned);
     Ok(Answer {
         status: answer.status().as_u16(),
+        cookie,
         body: answer.body_mut().read_to_string()?,
     })
 }

@@ -17,6 +17,7 @@ mod fuzz;
 mod http;
 mod interrupt;
 mod moto;
+mod node;
 mod ports;
 mod process;
 mod python;

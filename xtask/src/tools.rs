@@ -115,12 +115,12 @@ impl Installed {
 }
 
 /// Keeps a second run from installing into the same folder.
-struct Lock {
+pub(crate) struct Lock {
     _file: File,
 }
 
 impl Lock {
-    fn take(tools: &Path, name: &str) -> Result<Self, Failure> {
+    pub(crate) fn take(tools: &Path, name: &str) -> Result<Self, Failure> {
         let path = tools.join(format!("{name}.lock"));
         let file = fs::create_dir_all(tools)
             .and_then(|()| File::create(&path))
@@ -152,7 +152,7 @@ fn search_path(first: &Path) -> OsString {
     std::env::join_paths(folders).unwrap_or(present)
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::said(format!("cannot write {}: {error}", path.display()))
 }
 

@@ -19,6 +19,8 @@ pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: 
     must_be_ok(&health, "/health")?;
     let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
     must_be_ok(&products, "/api/products")?;
+    let me = watch.first_answer("/api/me", &[("x-session-token", &token)])?;
+    must_be_ok(&me, "/api/me")?;
     let id = first_id(&products).ok_or_else(|| unexpected("/api/products", &products))?;
     let fresh = format!("{}/control", stand_in.url);
     let lines = lines(workspace, &watch.url, &token, &id)?;
@@ -40,9 +42,11 @@ JTL is played by the stand-in at {}. Ctrl-C ends everything.",
 /// Has each function answer once, and returns the lines, in which a session token must be put.
 pub(crate) fn live(workspace: &Workspace, watch: &mut Watch) -> Result<String, Failure> {
     let health = watch.first_answer("/health", &[])?;
-    let refused = watch.first_answer("/api/products", &[])?;
-    if refused.status >= 500 {
-        return Err(unexpected("/api/products", &refused));
+    for path in ["/api/products", "/api/me"] {
+        let refused = watch.first_answer(path, &[])?;
+        if refused.status >= 500 {
+            return Err(unexpected(path, &refused));
+        }
     }
     let lines = lines(workspace, &watch.url, "SESSION-TOKEN", "PRODUCT-ID")?;
     let health = health.body;
@@ -67,6 +71,7 @@ Ready. In another terminal:
 {CURL} {json} -d \"@{connect}\" \"{url}/api/connect-tenant\"
 {CURL} -H \"X-Session-Token: {token}\" \"{url}/api/tenant\"
 {CURL} -X DELETE -H \"X-Session-Token: {token}\" \"{url}/api/connect-tenant\"
+{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/me\"
 {CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products\"
 {CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products/{product}\"
 {CURL} -H \"X-Session-Token: {token}\" {json} -d \"@{query}\" \"{url}/api/graphql\"

@@ -96,13 +96,20 @@ const TRIES: u32 = 600;
 const COMPILING: Duration = Duration::from_mins(15);
 
 /// Every variable that a function reads.
-pub(crate) const OF_THE_FUNCTIONS: [&str; 15] = [
+pub(crate) const OF_THE_FUNCTIONS: [&str; 22] = [
     "CREDENTIALS_SECRET_ID",
     "CLIENT_ID",
     "CLIENT_SECRET",
     "API_ENVIRONMENT",
     "JTL_AUTH_URL",
     "JTL_API_URL",
+    "JTL_APP_ID",
+    "JTL_APP_PROJECT_ID",
+    "JTL_ISSUER",
+    "BETTER_AUTH_URL",
+    "ACCOUNT_ISSUER",
+    "ACCOUNT_AUDIENCE",
+    "TRUSTED_ISSUERS",
     "TOKEN_LEEWAY_SECONDS",
     "KEY_SET_STALE_SECONDS",
     "METRICS_NAMESPACE",

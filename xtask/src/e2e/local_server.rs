@@ -21,7 +21,7 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
     env_file::write(&env_file, &variables)?;
     let mut watch = Watch::start(lambda, workspace, ports::free()?, &env_file, process::log_file(&log)?)?;
     let token = stand_in.session_token(BIKES)?;
-    steps.step("local server: both functions answer over HTTP", || {
+    steps.step("local server: the functions answer over HTTP", || {
         let health = watch.first_answer("/health", &[])?;
         must(health.status == 200 && health.json()["status"] == "ok", &health)?;
         let connected = watch.first_answer(CONNECT, &[("x-session-id", &token)])?;
@@ -33,6 +33,8 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
         must(record.status == 200 && record.json()["tenantId"] == BIKES, &record)?;
         let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
         must(products.status == 200, &products)?;
+        let me = watch.first_answer("/api/me", &[("x-session-token", &token)])?;
+        must(me.status == 200 && me.json()["tenantId"] == BIKES, &me)?;
         Ok(String::new())
     })?;
     steps.step("local server: a browser on another port may call it", || {

@@ -2,9 +2,11 @@
 //! played by the stand-in; then the local server with real HTTP.
 
 mod authorizer;
+mod better_auth;
 mod connect_tenant;
 mod local_server;
 mod product_proxy;
+mod session;
 
 use serde_json::json;
 
@@ -33,7 +35,8 @@ pub(crate) fn run(steps: &mut Steps<'_>, lambda: Installed, aws: &Installed) -> 
             "AWS publishes it for Linux only",
         );
     }
-    local_server::try_out(steps, &lambda, &stand_in)
+    local_server::try_out(steps, &lambda, &stand_in)?;
+    better_auth::try_out(steps, &lambda, &stand_in)
 }
 
 fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn) -> Result<(), Failure> {
@@ -48,6 +51,8 @@ fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn
         ("CREDENTIALS_SECRET_ID", SECRET),
         ("JTL_AUTH_URL", &stand_in.url),
         ("JTL_API_URL", &stand_in.url),
+        ("JTL_ISSUER", &stand_in.url),
+        ("JTL_APP_ID", "stand-in-app"),
         ("CONNECTIONS_STORE", &store),
     ]);
     for function in &workspace.functions {
@@ -60,6 +65,7 @@ fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn
                 connect_tenant::registry(steps, &emulator, stand_in, &moto)?;
             }
             "product-proxy" => product_proxy::try_out(steps, &emulator, stand_in)?,
+            "session" => session::try_out(steps, &emulator, stand_in)?,
             other => return Err(Failure::said(format!("{other} has no end-to-end test"))),
         }
         steps.step(&format!("{function}: resident memory"), || {
