@@ -150,7 +150,7 @@ cargo xtask bench   the measured figures, each beside its limit (the resident me
 
 cargo xtask fuzz    the property tests of tokens and key sets with a million cases (about 9 minutes)
 
-They need Rust and Python 3. Further tools are installed inside the target directory.";
+They need Rust and Python 3; one step of test, Node 20. Further tools are installed inside the target directory.";
 
 #[cfg(test)]
 mod tests {
