@@ -1,0 +1,5 @@
+//! Users of an app's own.
+
+pub mod email;
+pub mod name;
+pub mod username;
