@@ -2,4 +2,6 @@
 
 pub mod email;
 pub mod name;
+pub mod password;
+mod random;
 pub mod username;

@@ -1,0 +1,262 @@
+//! Argon2id as a PHC string, and the bcrypt hashes that were brought from elsewhere.
+
+use std::fmt;
+
+use argon2::password_hash::phc::{self, Output, ParamsString, Salt};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+
+use super::Password;
+use crate::random::random;
+
+/// A stored hash. It does not print: with it, passwords can be tried without us.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PasswordHash(Scheme);
+
+/// What one hash costs, us and whoever tries passwords. Always one lane: what a second one would
+/// add is done one after the other here, but side by side by an attacker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    memory_kib: u32,
+    passes: u32,
+}
+
+/// There was not enough memory for a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not enough memory for a hash")]
+pub struct NoMemory;
+
+#[derive(Clone, PartialEq, Eq)]
+enum Scheme {
+    Argon2id(Box<phc::PasswordHash>, Cost),
+    Bcrypt(String),
+}
+
+impl Cost {
+    /// OWASP's first recommendation: 19 MiB, 2 passes, 1 lane; 13 ms on a full core.
+    pub const DEFAULT: Self = Self {
+        memory_kib: 19 * 1024,
+        passes: 2,
+    };
+
+    /// 19 to 256 MiB and 2 to 10 passes.
+    pub fn new(memory_mib: u32, passes: u32) -> Option<Self> {
+        let is_within = (19..=MOST_MEMORY_MIB).contains(&memory_mib) && (2..=MOST_PASSES).contains(&passes);
+        is_within.then(|| Self {
+            memory_kib: memory_mib * 1024,
+            passes,
+        })
+    }
+
+    fn params(self) -> Params {
+        Params::new(self.memory_kib, self.passes, 1, Some(OUTPUT)).expect("Argon2 takes far more memory and passes")
+    }
+}
+
+impl PasswordHash {
+    /// Reads a stored hash: Argon2id as a PHC string, or bcrypt as `$2a$`, `$2b$` or `$2y$`.
+    /// `None` also where verifying it would cost more than ours ever may.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.get(..4) {
+            Some("$2a$" | "$2b$" | "$2y$") => bcrypt_of(text).map(Self),
+            _ => argon2id_of(text).map(Self),
+        }
+    }
+
+    /// As it is stored.
+    pub fn to_stored(&self) -> String {
+        match &self.0 {
+            Scheme::Argon2id(hash, _) => hash.to_string(),
+            Scheme::Bcrypt(text) => text.clone(),
+        }
+    }
+
+    /// Hashes with a fresh salt. Takes [`Cost`]'s time, without a pause.
+    pub(super) fn of(password: &Password, cost: Cost) -> Result<Self, NoMemory> {
+        let salt: [u8; SALT] = random();
+        let hash = argon2id(cost).hash_password_with_salt(password.expose().as_bytes(), &salt);
+        let hash = hash.map_err(|_| NoMemory)?;
+        Ok(Self(Scheme::Argon2id(Box::new(hash), cost)))
+    }
+
+    /// A hash that no password has, but for one chance in 2^256, and that takes as long to
+    /// verify as any other of this cost.
+    pub(super) fn of_nobody(cost: Cost) -> Self {
+        let (salt, output): ([u8; SALT], [u8; OUTPUT]) = (random(), random());
+        let hash = phc::PasswordHash {
+            algorithm: ARGON2ID_IDENT,
+            version: Some(Version::V0x13.into()),
+            params: ParamsString::try_from(&cost.params()).expect("Argon2's own parameters have a PHC form"),
+            salt: Some(Salt::new(&salt).expect("a salt may have 16 bytes")),
+            hash: Some(Output::new(&output).expect("a hash may have 32 bytes")),
+        };
+        Self(Scheme::Argon2id(Box::new(hash), cost))
+    }
+
+    /// Whether it is the hash of this password. Takes the hash's own time, without a pause.
+    pub(super) fn verifies(&self, password: &Password) -> bool {
+        let password = password.expose().as_bytes();
+        match &self.0 {
+            Scheme::Argon2id(hash, cost) => argon2id(*cost).verify_password(password, &**hash).is_ok(),
+            // It reads 72 bytes, as it did where the hash was made.
+            Scheme::Bcrypt(text) => bcrypt::verify(password, text).unwrap_or(false),
+        }
+    }
+
+    /// Whether a new one is due: it is bcrypt, or was cheaper than `cost` in memory or passes.
+    pub(super) fn is_weaker_than(&self, cost: Cost) -> bool {
+        match &self.0 {
+            Scheme::Argon2id(_, own) => own.memory_kib < cost.memory_kib || own.passes < cost.passes,
+            Scheme::Bcrypt(_) => true,
+        }
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PasswordHash")
+    }
+}
+
+fn argon2id(cost: Cost) -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params())
+}
+
+fn argon2id_of(text: &str) -> Option<Scheme> {
+    let hash = phc::PasswordHash::new(text).ok()?;
+    let is_whole = hash.algorithm == ARGON2ID_IDENT
+        && hash.version == Some(Version::V0x13.into())
+        && hash.salt.is_some()
+        && hash.hash.is_some();
+    let params = Params::try_from(&hash).ok().filter(|_| is_whole)?;
+    let is_affordable =
+        params.m_cost() <= MOST_MEMORY_MIB * 1024 && params.t_cost() <= MOST_PASSES && params.p_cost() <= MOST_LANES;
+    let cost = Cost {
+        memory_kib: params.m_cost(),
+        passes: params.t_cost(),
+    };
+    is_affordable.then(|| Scheme::Argon2id(Box::new(hash), cost))
+}
+
+fn bcrypt_of(text: &str) -> Option<Scheme> {
+    let parts: bcrypt::HashParts = text.parse().ok()?;
+    BCRYPT_COSTS
+        .contains(&parts.get_cost())
+        .then(|| Scheme::Bcrypt(text.to_owned()))
+}
+
+const SALT: usize = 16;
+const OUTPUT: usize = 32;
+const MOST_MEMORY_MIB: u32 = 256;
+const MOST_PASSES: u32 = 10;
+/// Of hashes from elsewhere.
+const MOST_LANES: u32 = 8;
+/// From the least that bcrypt takes to about 2 s of work.
+const BCRYPT_COSTS: std::ops::RangeInclusive<u32> = 4..=15;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn password(text: &str) -> Password {
+        Password::presented(text.to_owned()).unwrap()
+    }
+
+    const FIXTURES: &str = include_str!("../../tests/fixtures/hashes.txt");
+
+    #[test]
+    fn hashes_of_other_implementations_verify_their_password_and_no_other() {
+        assert_eq!(FIXTURES.lines().count(), 15);
+        for line in FIXTURES.lines() {
+            let (text, stored) = line.split_once('\t').unwrap();
+            let hash = PasswordHash::parse(stored).unwrap();
+            assert!(hash.verifies(&password(text)), "{stored}");
+            assert!(!hash.verifies(&password(&text[1..])), "{stored}");
+            assert!(!hash.verifies(&password(&text.to_uppercase())), "{stored}");
+            assert_eq!(hash.to_stored(), stored);
+        }
+    }
+
+    #[test]
+    fn a_new_hash_is_argon2id_as_configured_and_salted_afresh() {
+        let cost = Cost::new(20, 3).unwrap();
+        let hashes = [0, 1].map(|_| PasswordHash::of(&password("correct horse"), cost).unwrap());
+        for hash in &hashes {
+            let stored = hash.to_stored();
+            assert!(stored.starts_with("$argon2id$v=19$m=20480,t=3,p=1$"), "{stored}");
+            let read = PasswordHash::parse(&stored).unwrap();
+            assert!(read == *hash && read.verifies(&password("correct horse")));
+        }
+        assert_ne!(hashes[0].to_stored(), hashes[1].to_stored());
+    }
+
+    #[test]
+    fn a_hash_of_nobody_looks_like_one_of_the_same_cost_and_verifies_nothing() {
+        let nobody = PasswordHash::of_nobody(Cost::DEFAULT);
+        let real = PasswordHash::of(&password("x"), Cost::DEFAULT).unwrap();
+        let (fake, real) = (nobody.to_stored(), real.to_stored());
+        assert_eq!(fake.len(), real.len());
+        let parameters = "$argon2id$v=19$m=19456,t=2,p=1$";
+        assert!(fake.starts_with(parameters) && real.starts_with(parameters));
+        assert!(PasswordHash::parse(&fake).unwrap() == nobody && !nobody.verifies(&password("x")));
+    }
+
+    #[test]
+    fn a_new_hash_is_due_when_memory_or_passes_have_risen_and_for_bcrypt() {
+        let cost = |memory, passes| Cost::new(memory, passes).unwrap();
+        let hash = PasswordHash::of_nobody(cost(20, 3));
+        for (configured, is_due) in [
+            (cost(20, 3), false),
+            (cost(19, 2), false),
+            (cost(21, 3), true),
+            (cost(20, 4), true),
+            (cost(21, 2), true),
+        ] {
+            assert_eq!(hash.is_weaker_than(configured), is_due, "{configured:?}");
+        }
+        let bcrypt = FIXTURES.lines().find_map(|line| line.split_once("\t$2b$04$"));
+        let bcrypt = format!("$2b$04${}", bcrypt.unwrap().1);
+        assert!(PasswordHash::parse(&bcrypt).unwrap().is_weaker_than(Cost::DEFAULT));
+    }
+
+    #[test]
+    fn anything_else_and_anything_that_costs_too_much_is_no_hash() {
+        let salted = "NsIwzLFu+Y4JF3gmg9zxhQ$y1HEv7MqO1ES+788QQzov1VyNw9i/2sk5NCf1z+M4Wc";
+        let bcrypt = "zkeGbZ87IEdkSIT9orL5xuNHDbTg8iBl1HG/PA30aYCnmazG6Xggy";
+        assert!(PasswordHash::parse(&format!("$argon2id$v=19$m=19456,t=2,p=1${salted}")).is_some());
+        assert!(PasswordHash::parse(&format!("$2y$15${bcrypt}")).is_some());
+        for stored in [
+            String::new(),
+            "password".into(),
+            format!("$argon2i$v=19$m=19456,t=2,p=1${salted}"),
+            format!("$argon2id$v=16$m=19456,t=2,p=1${salted}"),
+            format!("$argon2id$m=19456,t=2,p=1${salted}"),
+            format!("$argon2id$v=19$m=262145,t=2,p=1${salted}"),
+            format!("$argon2id$v=19$m=19456,t=11,p=1${salted}"),
+            format!("$argon2id$v=19$m=19456,t=2,p=9${salted}"),
+            "$argon2id$v=19$m=19456,t=2,p=1$NsIwzLFu+Y4JF3gmg9zxhQ".into(),
+            format!("$2x$10${bcrypt}"),
+            format!("$2b$16${bcrypt}"),
+            format!("$2b$03${bcrypt}"),
+            format!("$2b$10${bcrypt}y"),
+            "$2b$é".into(),
+            "5f4dcc3b5aa765d61d8327deb882cf99".into(),
+        ] {
+            assert!(PasswordHash::parse(&stored).is_none(), "{stored}");
+        }
+    }
+
+    #[test]
+    fn a_cost_is_never_below_the_recommended_one_nor_without_a_bound() {
+        assert_eq!(Cost::new(19, 2), Some(Cost::DEFAULT));
+        assert!(Cost::new(256, 10).is_some());
+        for (memory, passes) in [(18, 2), (257, 2), (19, 1), (19, 11), (0, 0), (u32::MAX, 2)] {
+            assert_eq!(Cost::new(memory, passes), None);
+        }
+    }
+
+    #[test]
+    fn a_hash_does_not_print() {
+        let hash = PasswordHash::of_nobody(Cost::DEFAULT);
+        assert_eq!(format!("{hash:?}"), "PasswordHash");
+    }
+}

@@ -1,0 +1,198 @@
+//! Hashing beside the async threads, no more of it at once than there is room for.
+
+use std::sync::Arc;
+
+use tokio::sync::Semaphore;
+
+use super::hash::NoMemory;
+use super::{Cost, Password, PasswordHash};
+
+/// Hashes and verifies at one cost.
+#[derive(Clone, Debug)]
+pub struct Hasher {
+    cost: Cost,
+    nobody: PasswordHash,
+    room: Arc<Semaphore>,
+}
+
+/// What became of a password that was presented.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is not the account's, or there is no such account.
+    Wrong,
+    /// It is the account's.
+    Right,
+    /// It is the account's, and its hash should be replaced by a new one.
+    RightButWeak,
+}
+
+/// A hash was not made.
+#[derive(Debug, thiserror::Error)]
+pub enum HashingError {
+    /// There was no room for it.
+    #[error(transparent)]
+    NoMemory(#[from] NoMemory),
+    /// Its thread ended without a result.
+    #[error("a hash was lost")]
+    Lost(#[source] tokio::task::JoinError),
+}
+
+impl Hasher {
+    /// At most `at_once` hashes at the same time; more than there are cores only cost memory.
+    /// Others wait, in the order in which they came.
+    pub fn new(cost: Cost, at_once: usize) -> Self {
+        Self {
+            cost,
+            nobody: PasswordHash::of_nobody(cost),
+            room: Arc::new(Semaphore::new(at_once.max(1))),
+        }
+    }
+
+    /// A new hash of a password.
+    pub async fn hash(&self, password: &Password) -> Result<PasswordHash, HashingError> {
+        let (password, cost) = (password.clone(), self.cost);
+        Ok(self.run(move || PasswordHash::of(&password, cost)).await??)
+    }
+
+    /// Verifies a password against the hash of the account, or, where there is none, against a
+    /// hash of nobody, so that both take the same time. A bcrypt hash has its own time: until its
+    /// first login an account that was brought from elsewhere can be told by it.
+    pub async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<Verdict, HashingError> {
+        let is_weak = hash.is_some_and(|hash| hash.is_weaker_than(self.cost));
+        let (password, hash) = (password.clone(), hash.unwrap_or(&self.nobody).clone());
+        let is_right = self.run(move || hash.verifies(&password)).await?;
+        Ok(match (is_right, is_weak) {
+            (false, _) => Verdict::Wrong,
+            (true, false) => Verdict::Right,
+            (true, true) => Verdict::RightButWeak,
+        })
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashingError> {
+        let room = Arc::clone(&self.room).acquire_owned().await;
+        let room = room.expect("the semaphore is never closed");
+        let work = tokio::task::spawn_blocking(move || {
+            // Kept until the work is done, even if nobody waits for it any more.
+            let _room = room;
+            work()
+        });
+        work.await.map_err(HashingError::Lost)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    use std::sync::mpsc;
+
+    use super::*;
+
+    fn password(text: &str) -> Password {
+        Password::presented(text.to_owned()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_password_is_right_for_its_own_hash_only() {
+        let hasher = Hasher::new(Cost::DEFAULT, 2);
+        let hash = hasher.hash(&password("correct horse")).await.unwrap();
+        let verify = async |text, hash| hasher.verify(&password(text), hash).await.unwrap();
+        assert_eq!(verify("correct horse", Some(&hash)).await, Verdict::Right);
+        assert_eq!(verify("correct horsE", Some(&hash)).await, Verdict::Wrong);
+        assert_eq!(verify("correct horse ", Some(&hash)).await, Verdict::Wrong);
+        assert_eq!(verify("correct horse", None).await, Verdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn a_hash_that_was_cheaper_is_right_but_weak() {
+        let before = Hasher::new(Cost::DEFAULT, 1);
+        let hash = before.hash(&password("correct horse")).await.unwrap();
+        let now = Hasher::new(Cost::new(20, 2).unwrap(), 1);
+        let verify = async |text| now.verify(&password(text), Some(&hash)).await.unwrap();
+        assert_eq!(verify("correct horse").await, Verdict::RightButWeak);
+        assert_eq!(verify("wrong horse").await, Verdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn no_more_is_done_at_once_than_there_is_room_for() {
+        let hasher = Hasher::new(Cost::DEFAULT, 2);
+        let (started, starts) = mpsc::channel();
+        let (running, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let jobs: Vec<_> = (0..8)
+            .map(|_| {
+                let (hasher, started) = (hasher.clone(), started.clone());
+                let (running, most) = (Arc::clone(&running), Arc::clone(&most));
+                let (finish, may_finish) = mpsc::channel::<()>();
+                tokio::spawn(async move {
+                    let work = move || {
+                        most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                        started.send(finish).unwrap();
+                        let _ = may_finish.recv();
+                        running.fetch_sub(1, Ordering::SeqCst);
+                    };
+                    hasher.run(work).await.unwrap();
+                })
+            })
+            .collect();
+        // Each one ends only when the next has had every chance to begin.
+        for _ in 0..8 {
+            let finish = loop {
+                match starts.try_recv() {
+                    Ok(finish) => break finish,
+                    Err(_) => tokio::task::yield_now().await,
+                }
+            };
+            for _ in 0..1000 {
+                tokio::task::yield_now().await;
+            }
+            finish.send(()).unwrap();
+        }
+        for job in jobs {
+            job.await.unwrap();
+        }
+        assert_eq!(most.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn others_are_served_while_a_hash_is_made() {
+        let hasher = Hasher::new(Cost::DEFAULT, 1);
+        let is_done = Arc::new(AtomicBool::new(false));
+        let done = Arc::clone(&is_done);
+        let hashing = tokio::spawn(async move {
+            hasher.hash(&password("correct horse")).await.unwrap();
+            done.store(true, Ordering::SeqCst);
+        });
+        let mut served = 0;
+        while !is_done.load(Ordering::SeqCst) {
+            served += 1;
+            tokio::task::yield_now().await;
+        }
+        hashing.await.unwrap();
+        // A hash that held the thread would be done by the second time.
+        assert!(served > 10, "{served}");
+    }
+
+    #[tokio::test]
+    async fn a_caller_who_goes_away_does_not_make_room_before_the_work_is_done() {
+        let hasher = Hasher::new(Cost::DEFAULT, 1);
+        let (started, starts) = mpsc::channel();
+        let (finish, may_finish) = mpsc::channel::<()>();
+        let job = {
+            let hasher = hasher.clone();
+            tokio::spawn(async move {
+                let work = move || {
+                    started.send(()).unwrap();
+                    let _ = may_finish.recv();
+                };
+                hasher.run(work).await.unwrap();
+            })
+        };
+        while starts.try_recv().is_err() {
+            tokio::task::yield_now().await;
+        }
+        job.abort();
+        assert!(job.await.unwrap_err().is_cancelled());
+        assert_eq!(hasher.room.available_permits(), 0);
+        finish.send(()).unwrap();
+        hasher.run(|| ()).await.unwrap();
+    }
+}
