@@ -7,5 +7,6 @@ pub mod name;
 pub mod password;
 mod random;
 pub mod refresh_token;
+pub mod throttle;
 pub mod unix_time;
 pub mod username;
