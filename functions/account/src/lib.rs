@@ -1,12 +1,15 @@
 //! Users of an app's own.
 
+pub mod account;
 pub mod account_id;
 pub mod email;
+pub mod families;
 mod hex;
 pub mod name;
 pub mod password;
 mod random;
 pub mod refresh_token;
+pub mod store;
 pub mod throttle;
 pub mod unix_time;
 pub mod username;

@@ -1,0 +1,68 @@
+//! One user.
+
+use crate::account_id::AccountId;
+use crate::email::Email;
+use crate::name::Name;
+use crate::password::PasswordHash;
+use crate::unix_time::UnixTime;
+use crate::username::Username;
+
+/// What is on record of a user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Account {
+    /// Who it is, for good.
+    pub id: AccountId,
+    /// The address, of which there is one account.
+    pub email: Email,
+    /// The other name to log in by, if there is one.
+    pub username: Option<Username>,
+    /// What to call the user.
+    pub name: Name,
+    /// What the password is verified against.
+    pub password_hash: PasswordHash,
+    /// How often the password was changed or every family revoked. A family remembers the epoch
+    /// in which it began, and is over with it: all of them at once, by one write.
+    pub epoch: u64,
+    /// When the account was registered.
+    pub created_at: UnixTime,
+}
+
+/// What somebody logs in by.
+#[derive(Clone, Copy, Debug)]
+pub enum Login<'a> {
+    /// The address.
+    Email(&'a Email),
+    /// The username.
+    Username(&'a Username),
+}
+
+impl Account {
+    /// A new account.
+    pub fn new(
+        email: Email,
+        username: Option<Username>,
+        name: Name,
+        password_hash: PasswordHash,
+        now: UnixTime,
+    ) -> Self {
+        Self {
+            id: AccountId::new(),
+            email,
+            username,
+            name,
+            password_hash,
+            epoch: 0,
+            created_at: now,
+        }
+    }
+}
+
+impl Login<'_> {
+    /// The form to compare, and to count attempts for.
+    pub fn canonical(&self) -> &str {
+        match self {
+            Self::Email(email) => email.canonical(),
+            Self::Username(username) => username.canonical(),
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Sessions of a user: families of refresh tokens, begun, continued and ended on a store.
+
+use std::sync::Arc;
+
+use crate::account::Account;
+use crate::account_id::AccountId;
+use crate::refresh_token::{Decision, Family, Lives, RefreshToken};
+use crate::store::{Store, StoreError, StoreFault};
+use crate::unix_time::UnixTime;
+
+/// The families of all accounts.
+#[derive(Clone, Debug)]
+pub struct Families {
+    store: Arc<dyn Store>,
+    lives: Lives,
+}
+
+/// What a refresh token was worth. Callers are told of the last three only that it is not good
+/// any more (RFC 9700, section 4.14.2).
+#[derive(Debug)]
+pub enum Refresh {
+    /// Everything: here is the next one.
+    Granted {
+        /// Whose it is, as the record says now.
+        account: Box<Account>,
+        /// The next one.
+        token: RefreshToken,
+        /// Whether it was granted before, in an answer that may have been lost.
+        is_repeated: bool,
+    },
+    /// Nothing: its family is over, or never was.
+    Over,
+    /// Less than nothing: it was used before, so its family was revoked.
+    Replayed,
+}
+
+impl Families {
+    /// Families that last as long as `lives` says.
+    pub fn new(store: Arc<dyn Store>, lives: Lives) -> Self {
+        Self { store, lives }
+    }
+
+    /// Begins a family for an account whose password was just verified: `account` as it was then,
+    /// so that no family outlives a change of the password that happens meanwhile. One call.
+    pub async fn begin(&self, account: &Account, now: UnixTime) -> Result<RefreshToken, StoreError> {
+        let (family, token) = Family::begin(account.id, account.epoch, now);
+        let ends_at = family.ends_at(self.lives);
+        self.store.create_family(&family, ends_at).await?;
+        Ok(token)
+    }
+
+    /// Takes a token and gives the next one. Two calls; three for those who lose a race, and who
+    /// are given what its winner was given.
+    pub async fn refresh(&self, presented: &RefreshToken, now: UnixTime) -> Result<Refresh, StoreError> {
+        for _ in 0..TRIES {
+            let Some((account, family, decision)) = self.judged(presented, now).await? else {
+                return Ok(Refresh::Over);
+            };
+            let (token, is_repeated) = match decision {
+                Decision::Refuse => return Ok(Refresh::Over),
+                Decision::Revoke => {
+                    self.store.revoke_family(family.account, family.id).await?;
+                    return Ok(Refresh::Replayed);
+                }
+                Decision::Repeat => {
+                    let token = family.successor_of(presented);
+                    let token = token.ok_or_else(|| self.error(StoreFault::Unreadable("successor")))?;
+                    (token, true)
+                }
+                Decision::Rotate => {
+                    let (rotated, token) = family.rotated(presented, now);
+                    let ends_at = rotated.ends_at(self.lives);
+                    if !self.store.rotate(&family.current, &rotated, ends_at).await? {
+                        // Somebody else was faster with the same token, or has ended the family.
+                        continue;
+                    }
+                    (token, false)
+                }
+            };
+            return Ok(Refresh::Granted {
+                account: Box::new(account),
+                token,
+                is_repeated,
+            });
+        }
+        Err(self.error(StoreFault::Busy(
+            "a token stays the present one and cannot be used".into(),
+        )))
+    }
+
+    /// Ends the family of a token, whichever of its tokens it is; may be repeated. One call.
+    pub async fn end(&self, presented: &RefreshToken) -> Result<(), StoreError> {
+        let account = presented.unverified_account();
+        self.store.revoke_family(account, presented.family()).await
+    }
+
+    /// Ends all families of the account to which a good token belongs; any other token ends at
+    /// most its own. May be repeated.
+    pub async fn end_everywhere(&self, presented: &RefreshToken, now: UnixTime) -> Result<(), StoreError> {
+        match self.judged(presented, now).await? {
+            Some((account, _, Decision::Rotate | Decision::Repeat)) => self.end_all(account.id).await,
+            Some((_, _, Decision::Revoke | Decision::Refuse)) | None => self.end(presented).await,
+        }
+    }
+
+    /// Ends all families of an account. One call.
+    pub async fn end_all(&self, account: AccountId) -> Result<(), StoreError> {
+        self.store.revoke_all(account).await
+    }
+
+    async fn judged(
+        &self,
+        presented: &RefreshToken,
+        now: UnixTime,
+    ) -> Result<Option<(Account, Family, Decision)>, StoreError> {
+        let found = self
+            .store
+            .find_family(presented.unverified_account(), presented.family());
+        Ok(found.await?.map(|(account, family)| {
+            let decision = family.judge(&presented.hash(), account.epoch, self.lives, now);
+            (account, family, decision)
+        }))
+    }
+
+    fn error(&self, fault: StoreFault) -> StoreError {
+        StoreError {
+            store: self.store.name().to_owned(),
+            fault,
+        }
+    }
+}
+
+/// A token that was the present one and lost a race is not the present one any more: the second
+/// try decides.
+const TRIES: u32 = 2;

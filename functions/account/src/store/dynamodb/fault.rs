@@ -1,0 +1,37 @@
+//! What an error of the SDK means.
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+
+use crate::store::{Cause, StoreFault};
+
+pub(super) fn fault<E, R>(error: SdkError<E, R>) -> StoreFault
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+    R: std::fmt::Debug + Send + Sync + 'static,
+{
+    let code = code_of(&error).unwrap_or_default().to_owned();
+    let is_late = matches!(error, SdkError::TimeoutError(_));
+    let cause: Cause = error.into();
+    match code.as_str() {
+        "ResourceNotFoundException" => StoreFault::Missing(cause),
+        "AccessDeniedException"
+        | "UnrecognizedClientException"
+        | "InvalidSignatureException"
+        | "ExpiredTokenException" => StoreFault::Denied(cause),
+        "ProvisionedThroughputExceededException"
+        | "ThrottlingException"
+        | "RequestLimitExceeded"
+        | "TransactionConflictException" => StoreFault::Busy(cause),
+        _ if is_late => StoreFault::TimedOut,
+        _ => StoreFault::Failed(cause),
+    }
+}
+
+/// Whether the condition of a write did not hold.
+pub(super) fn is_refusal<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+    code_of(error) == Some("ConditionalCheckFailedException")
+}
+
+fn code_of<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> Option<&str> {
+    error.as_service_error().and_then(ProvideErrorMetadata::code)
+}

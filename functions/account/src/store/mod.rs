@@ -1,0 +1,86 @@
+//! What keeps accounts, families and counters.
+
+mod dynamodb;
+mod error;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+
+use crate::account::{Account, Login};
+use crate::account_id::AccountId;
+use crate::password::PasswordHash;
+use crate::refresh_token::{Family, FamilyId, TokenHash};
+use crate::throttle::{Attempt, Subject};
+use crate::unix_time::UnixTime;
+
+pub use dynamodb::DynamoDb;
+pub use error::{Cause, StoreError, StoreFault};
+#[cfg(feature = "sqlite")]
+pub use sqlite::Sqlite;
+
+/// Something that keeps accounts. Whatever is called at once has the outcome of one after the
+/// other, and a condition is checked together with the change that it allows.
+pub trait Store: fmt::Debug + Send + Sync {
+    /// As it was configured: `dynamodb:TABLE` or `sqlite:PATH`.
+    fn name(&self) -> &str;
+
+    /// Puts a new account on record, unless its address or username is taken.
+    fn register<'a>(&'a self, account: &'a Account) -> Answer<'a, Registration>;
+
+    /// The account that logs in so.
+    fn find<'a>(&'a self, login: Login<'a>) -> Answer<'a, Option<Account>>;
+
+    /// The account of this id, by one read.
+    fn account(&self, id: AccountId) -> Answer<'_, Option<Account>>;
+
+    /// Replaces the hash of the same password, unless the epoch of `account` is over; whether it
+    /// was replaced.
+    fn rehash<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, bool>;
+
+    /// Replaces the password and ends every family, unless the epoch of `account` is over; the
+    /// account as it is then.
+    fn change_password<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, Option<Account>>;
+
+    /// Ends every family of an account; without the account nothing happens.
+    fn revoke_all(&self, id: AccountId) -> Answer<'_, ()>;
+
+    /// Puts a new family on record, to be forgotten at `ends_at`.
+    fn create_family<'a>(&'a self, family: &'a Family, ends_at: UnixTime) -> Answer<'a, ()>;
+
+    /// A family with its account, by one call, as every earlier call left them.
+    fn find_family(&self, account: AccountId, family: FamilyId) -> Answer<'_, Option<(Account, Family)>>;
+
+    /// Makes a family what [`Family::rotated`] says, if `presented` still is its present token;
+    /// whether it was. Of any number at once exactly one is told so.
+    fn rotate<'a>(&'a self, presented: &'a TokenHash, rotated: &'a Family, ends_at: UnixTime) -> Answer<'a, bool>;
+
+    /// Ends a family; without it nothing happens.
+    fn revoke_family(&self, account: AccountId, family: FamilyId) -> Answer<'_, ()>;
+
+    /// Counts an attempt before it is made, unless the subject's rule finds it too early.
+    fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt>;
+
+    /// Takes an attempt that was counted for a success, as the subject's rule says.
+    fn attempt_succeeded<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()>;
+}
+
+/// A call to a store.
+pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// What became of a new account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// It is on record.
+    Done,
+    /// Another account has the address.
+    EmailTaken,
+    /// Another account has the username, and none the address.
+    UsernameTaken,
+}
+
+/// The version of the records as they are described in docs/ACCOUNTS.md. A record of a newer one
+/// is never touched.
+const VERSION: u32 = 1;

@@ -1,0 +1,128 @@
+//! A file of SQLite that several processes may use at once.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection as Database, ErrorCode, OpenFlags, TransactionBehavior};
+
+use super::TABLES;
+use crate::store::{StoreFault, VERSION};
+
+/// One file, opened at the first call and again after a failure.
+#[derive(Debug)]
+pub(super) struct File {
+    path: PathBuf,
+    database: Mutex<Option<Database>>,
+}
+
+impl File {
+    pub(super) fn new(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            database: Mutex::new(None),
+        }
+    }
+
+    /// Does `work` in a transaction, which is undone if it fails.
+    pub(super) fn with<T>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault>,
+    ) -> Result<T, StoreFault> {
+        let mut open = self.database.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut database = match open.take() {
+            Some(database) => database,
+            None => self.open()?,
+        };
+        let outcome = within_transaction(&mut database, behavior, work);
+        if !matches!(outcome, Err(StoreFault::Damaged(_) | StoreFault::Failed(_))) {
+            *open = Some(database);
+        }
+        outcome
+    }
+
+    fn open(&self) -> Result<Database, StoreFault> {
+        // Not SQLITE_OPEN_URI: a path is a path, whatever it looks like.
+        let flags = OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut database = Database::open_with_flags(&self.path, flags)?;
+        database.busy_timeout(BUSY)?;
+        if version(&database)? == 0 {
+            make(&mut database)?;
+        }
+        // A sync for each write, unlike the registry: a rotation that is lost with the power
+        // makes the token that its holder has look like a stranger's.
+        database.pragma_update(None, "synchronous", "FULL")?;
+        Ok(database)
+    }
+}
+
+/// The version is checked where it can no longer change: a program that is newer than this one
+/// may have altered the file since it was opened.
+fn within_transaction<T>(
+    database: &mut Database,
+    behavior: TransactionBehavior,
+    work: impl FnOnce(&Database) -> Result<T, StoreFault>,
+) -> Result<T, StoreFault> {
+    let transaction = database.transaction_with_behavior(behavior)?;
+    match version(&transaction)? {
+        version if version > u64::from(VERSION) => return Err(StoreFault::Newer(version)),
+        0 => return Err(StoreFault::Damaged("it was emptied while it was open".into())),
+        _ => {}
+    }
+    let outcome = work(&transaction)?;
+    transaction.commit()?;
+    Ok(outcome)
+}
+
+/// The tables of the first version, unless another process has just made them or the file is
+/// somebody else's.
+fn make(database: &mut Database) -> Result<(), StoreFault> {
+    let tables =
+        |database: &Database| database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u64>(0));
+    if tables(database)? > 0 && version(database)? == 0 {
+        return Err(StoreFault::Damaged("it is a database of something else".into()));
+    }
+    // Readers and a writer do not wait for each other. It fails as busy where another process
+    // does the same at this moment, and is then done.
+    match database.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())) {
+        Err(error) if is_busy(&error) => {}
+        outcome => outcome?,
+    }
+    let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if version(&transaction)? == 0 {
+        transaction.execute_batch(TABLES)?;
+        transaction.pragma_update(None, "user_version", VERSION)?;
+    }
+    Ok(transaction.commit()?)
+}
+
+fn version(database: &Database) -> Result<u64, rusqlite::Error> {
+    database.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+impl From<rusqlite::Error> for StoreFault {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::CannotOpen) => Self::Missing(error.into()),
+            Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::AuthorizationForStatementDenied) => {
+                Self::Denied(error.into())
+            }
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(error.into()),
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SchemaChanged) => {
+                Self::Damaged(error.into())
+            }
+            _ => Self::Failed(error.into()),
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
+    )
+}
+
+/// How long another process is waited for. Those of one process wait for each other without it.
+const BUSY: Duration = Duration::from_secs(2);

@@ -1,0 +1,298 @@
+//! Accounts in a file of SQLite, for a developer's machine.
+//!
+//! Each change is one transaction that also checks the version of the file.
+
+mod file;
+mod row;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use rusqlite::{Connection as Database, OptionalExtension, Params, TransactionBehavior, params};
+
+use super::{Answer, Registration, Store, StoreError, StoreFault};
+use crate::account::{Account, Login};
+use crate::account_id::AccountId;
+use crate::password::PasswordHash;
+use crate::refresh_token::{Family, FamilyId, TokenHash};
+use crate::throttle::{AfterSuccess, Attempt, Counter, Subject};
+use crate::unix_time::UnixTime;
+use crate::username::Username;
+use file::File;
+
+/// One file.
+#[derive(Debug)]
+pub struct Sqlite {
+    name: String,
+    file: Arc<File>,
+}
+
+impl Sqlite {
+    /// The file at `path`, which is made if it is missing.
+    pub fn new(path: &Path) -> Self {
+        Self {
+            name: format!("sqlite:{}", path.display()),
+            file: Arc::new(File::new(path)),
+        }
+    }
+
+    fn read<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Answer<'_, T> {
+        self.call(TransactionBehavior::Deferred, work)
+    }
+
+    fn write<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Answer<'_, T> {
+        self.call(TransactionBehavior::Immediate, work)
+    }
+
+    /// On a thread that may block.
+    fn call<T: Send + 'static>(
+        &self,
+        behavior: TransactionBehavior,
+        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+    ) -> Answer<'_, T> {
+        let file = Arc::clone(&self.file);
+        Box::pin(async move {
+            let outcome = tokio::task::spawn_blocking(move || file.with(behavior, work)).await;
+            outcome
+                .unwrap_or_else(|lost| Err(StoreFault::Failed(lost.into())))
+                .map_err(|fault| StoreError {
+                    store: self.name.clone(),
+                    fault,
+                })
+        })
+    }
+}
+
+impl Store for Sqlite {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn register<'a>(&'a self, account: &'a Account) -> Answer<'a, Registration> {
+        let account = account.clone();
+        self.write(move |database| {
+            let username = account.username.as_ref();
+            let inserted = database.execute(
+                "INSERT INTO accounts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                 ON CONFLICT (email_canonical) DO NOTHING ON CONFLICT (username_canonical) DO NOTHING",
+                params![
+                    account.id.to_string(),
+                    account.email.as_str(),
+                    account.email.canonical(),
+                    username.map(Username::as_str),
+                    username.map(Username::canonical),
+                    account.name.as_str(),
+                    account.password_hash.to_stored(),
+                    account.epoch,
+                    account.created_at.seconds(),
+                ],
+            )?;
+            if inserted == 1 {
+                return Ok(Registration::Done);
+            }
+            let has_email = database
+                .prepare("SELECT 1 FROM accounts WHERE email_canonical = ?1")?
+                .exists([account.email.canonical()])?;
+            Ok(if has_email {
+                Registration::EmailTaken
+            } else {
+                Registration::UsernameTaken
+            })
+        })
+    }
+
+    fn find<'a>(&'a self, login: Login<'a>) -> Answer<'a, Option<Account>> {
+        let query = match login {
+            Login::Email(_) => "SELECT * FROM accounts WHERE email_canonical = ?1",
+            Login::Username(_) => "SELECT * FROM accounts WHERE username_canonical = ?1",
+        };
+        let canonical = login.canonical().to_owned();
+        self.read(move |database| one_account(database, query, [canonical]))
+    }
+
+    fn account(&self, id: AccountId) -> Answer<'_, Option<Account>> {
+        self.read(move |database| {
+            let query = "SELECT * FROM accounts WHERE account_id = ?1";
+            one_account(database, query, [id.to_string()])
+        })
+    }
+
+    fn rehash<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, bool> {
+        let (id, epoch, hash) = (account.id, account.epoch, hash.to_stored());
+        self.write(move |database| {
+            let change = "UPDATE accounts SET password_hash = ?3 WHERE account_id = ?1 AND epoch = ?2";
+            Ok(database.execute(change, params![id.to_string(), epoch, hash])? == 1)
+        })
+    }
+
+    fn change_password<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, Option<Account>> {
+        let (account, hash) = (account.clone(), hash.clone());
+        self.write(move |database| {
+            let change = "UPDATE accounts SET password_hash = ?3, epoch = epoch + 1
+                          WHERE account_id = ?1 AND epoch = ?2";
+            let changed = params![account.id.to_string(), account.epoch, hash.to_stored()];
+            let is_done = database.execute(change, changed)? == 1;
+            Ok(is_done.then(|| Account {
+                password_hash: hash,
+                epoch: account.epoch + 1,
+                ..account
+            }))
+        })
+    }
+
+    fn revoke_all(&self, id: AccountId) -> Answer<'_, ()> {
+        self.write(move |database| {
+            let change = "UPDATE accounts SET epoch = epoch + 1 WHERE account_id = ?1";
+            Ok(database.execute(change, [id.to_string()]).map(drop)?)
+        })
+    }
+
+    fn create_family<'a>(&'a self, family: &'a Family, ends_at: UnixTime) -> Answer<'a, ()> {
+        let family = family.clone();
+        self.write(move |database| {
+            let predecessor = family.predecessor.as_ref();
+            let over = "DELETE FROM families WHERE expires_at <= ?1";
+            database.execute(over, [family.begun_at.seconds()])?;
+            database.execute(
+                "INSERT INTO families VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                params![
+                    family.account.to_string(),
+                    family.id.bytes(),
+                    family.epoch,
+                    family.generation,
+                    family.current.bytes(),
+                    predecessor.map(|predecessor| predecessor.hash.bytes()),
+                    predecessor.map(|predecessor| predecessor.successor.bytes()),
+                    family.begun_at.seconds(),
+                    family.rotated_at.seconds(),
+                    ends_at.seconds(),
+                ],
+            )?;
+            Ok(())
+        })
+    }
+
+    fn find_family(&self, account: AccountId, family: FamilyId) -> Answer<'_, Option<(Account, Family)>> {
+        self.read(move |database| {
+            let found = database.query_row(FIND_FAMILY, params![account.to_string(), family.bytes()], |row| {
+                Ok(row::account(row).and_then(|known| Ok((known, row::family(row, account, family)?))))
+            });
+            found.optional()?.transpose()
+        })
+    }
+
+    fn rotate<'a>(&'a self, presented: &'a TokenHash, rotated: &'a Family, ends_at: UnixTime) -> Answer<'a, bool> {
+        let (presented, rotated) = (presented.clone(), rotated.clone());
+        self.write(move |database| {
+            let Some(predecessor) = &rotated.predecessor else {
+                return Err(StoreFault::Unreadable("successor"));
+            };
+            let changed = database.execute(
+                "UPDATE families SET current = ?4, previous = ?3, successor = ?5, generation = ?6,
+                     rotated_at = ?7, expires_at = ?8
+                 WHERE account_id = ?1 AND family_id = ?2 AND current = ?3",
+                params![
+                    rotated.account.to_string(),
+                    rotated.id.bytes(),
+                    presented.bytes(),
+                    rotated.current.bytes(),
+                    predecessor.successor.bytes(),
+                    rotated.generation,
+                    rotated.rotated_at.seconds(),
+                    ends_at.seconds(),
+                ],
+            )?;
+            Ok(changed == 1)
+        })
+    }
+
+    fn revoke_family(&self, account: AccountId, family: FamilyId) -> Answer<'_, ()> {
+        self.write(move |database| {
+            let change = "DELETE FROM families WHERE account_id = ?1 AND family_id = ?2";
+            Ok(database
+                .execute(change, params![account.to_string(), family.bytes()])
+                .map(drop)?)
+        })
+    }
+
+    fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt> {
+        let subject = subject.clone();
+        self.write(move |database| {
+            let rule = subject.rule();
+            database.execute("DELETE FROM attempts WHERE expires_at <= ?1", [now.seconds()])?;
+            let find = "SELECT failures, last_at FROM attempts WHERE subject = ?1";
+            let found = database.query_row(find, [subject.key()], |row| Ok(row::counter(row)));
+            let before: Option<Counter> = found.optional()?.transpose()?;
+            let attempt = before.map_or(Attempt::Counted, |counter| rule.judge(counter, now));
+            if attempt == Attempt::Counted {
+                let expiry = now.plus(rule.forget_after);
+                database.execute(COUNT, params![subject.key(), now.seconds(), expiry.seconds()])?;
+            }
+            Ok(attempt)
+        })
+    }
+
+    fn attempt_succeeded<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+        let key = subject.key().to_owned();
+        let change = match subject.after_success() {
+            AfterSuccess::Forget => "DELETE FROM attempts WHERE subject = ?1",
+            AfterSuccess::TakeBack => "UPDATE attempts SET failures = failures - 1 WHERE subject = ?1 AND failures > 0",
+        };
+        self.write(move |database| Ok(database.execute(change, [key]).map(drop)?))
+    }
+}
+
+fn one_account(database: &Database, query: &str, key: impl Params) -> Result<Option<Account>, StoreFault> {
+    let found = database.query_row(query, key, |row| Ok(row::account(row)));
+    found.optional()?.transpose()
+}
+
+const TABLES: &str = "
+CREATE TABLE accounts (
+    account_id TEXT NOT NULL PRIMARY KEY,
+    email TEXT NOT NULL,
+    email_canonical TEXT NOT NULL UNIQUE,
+    username TEXT,
+    username_canonical TEXT UNIQUE,
+    name TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE families (
+    account_id TEXT NOT NULL,
+    family_id BLOB NOT NULL,
+    family_epoch INTEGER NOT NULL,
+    generation INTEGER NOT NULL,
+    current BLOB NOT NULL,
+    previous BLOB,
+    successor BLOB,
+    begun_at INTEGER NOT NULL,
+    rotated_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, family_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX families_by_expiry ON families (expires_at);
+CREATE TABLE attempts (
+    subject TEXT NOT NULL PRIMARY KEY,
+    failures INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attempts_by_expiry ON attempts (expires_at);
+";
+
+const FIND_FAMILY: &str = "
+SELECT * FROM accounts JOIN families USING (account_id) WHERE account_id = ?1 AND family_id = ?2
+";
+
+const COUNT: &str = "
+INSERT INTO attempts VALUES (?1, 1, ?2, ?3)
+ON CONFLICT (subject) DO UPDATE SET failures = failures + 1, last_at = ?2, expires_at = ?3
+";

@@ -1,0 +1,9 @@
+//! Accounts, families and counters: what a store promises, how it fails, and what a hundred at
+//! once come to.
+
+mod counters;
+mod faults;
+mod promises;
+mod races;
+mod sessions;
+mod stores;

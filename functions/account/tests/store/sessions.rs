@@ -1,0 +1,180 @@
+//! Families of refresh tokens from the login to their end, on both stores.
+
+use std::sync::Arc;
+
+use account::account::Account;
+use account::families::{Families, Refresh};
+use account::refresh_token::{Lives, RefreshToken};
+use account::store::Store;
+
+use crate::stores::{Place, account, at, hash};
+
+const MINUTE: u64 = 60;
+const DAY: u64 = 24 * 60 * MINUTE;
+
+/// A store with one account, and one login of it.
+async fn login(place: &Place) -> (Families, Arc<dyn Store>, Account, RefreshToken) {
+    let store = place.client();
+    let anna = account("anna@example.org", None);
+    store.register(&anna).await.expect("the store works");
+    let families = Families::new(Arc::clone(&store), Lives::default());
+    let token = families.begin(&anna, at(0)).await.expect("the store works");
+    (families, store, anna, token)
+}
+
+async fn granted(families: &Families, token: &RefreshToken, seconds: u64) -> (Account, RefreshToken) {
+    match families.refresh(token, at(seconds)).await.expect("the store works") {
+        Refresh::Granted { account, token, .. } => (*account, token),
+        refused => panic!("{refused:?}"),
+    }
+}
+
+async fn is_over(families: &Families, token: &RefreshToken, seconds: u64) -> bool {
+    matches!(
+        families.refresh(token, at(seconds)).await.expect("the store works"),
+        Refresh::Over
+    )
+}
+
+#[tokio::test]
+async fn a_refresh_gives_the_account_and_the_next_token() {
+    for place in Place::all().await {
+        let (families, _, anna, mut token) = login(&place).await;
+        for generation in 1..5 {
+            let (account, next) = granted(&families, &token, generation * 15 * MINUTE).await;
+            assert_eq!(account, anna);
+            assert!(next.hash() != token.hash());
+            token = next;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_lost_answer_is_given_again_within_thirty_seconds() {
+    for place in Place::all().await {
+        let (families, _, _, token) = login(&place).await;
+        let (_, lost) = granted(&families, &token, MINUTE).await;
+        for seconds in [MINUTE, MINUTE + 30] {
+            let outcome = families.refresh(&token, at(seconds)).await.unwrap();
+            let Refresh::Granted {
+                token,
+                is_repeated: true,
+                ..
+            } = outcome
+            else {
+                panic!("{outcome:?}");
+            };
+            assert!(token.hash() == lost.hash());
+        }
+        granted(&families, &lost, 2 * MINUTE).await;
+    }
+}
+
+#[tokio::test]
+async fn a_replayed_token_ends_its_family_and_no_other() {
+    for place in Place::all().await {
+        let (families, store, anna, stolen) = login(&place).await;
+        let elsewhere = families.begin(&anna, at(0)).await.unwrap();
+        let (_, second) = granted(&families, &stolen, MINUTE).await;
+        let (_, third) = granted(&families, &second, MINUTE + 1).await;
+        let outcome = families.refresh(&stolen, at(MINUTE + 2)).await.unwrap();
+        assert!(matches!(outcome, Refresh::Replayed), "{outcome:?}");
+        for token in [&stolen, &second, &third] {
+            assert!(is_over(&families, token, MINUTE + 3).await, "{}", store.name());
+        }
+        granted(&families, &elsewhere, MINUTE + 3).await;
+    }
+}
+
+#[tokio::test]
+async fn the_one_before_ends_its_family_after_thirty_seconds() {
+    for place in Place::all().await {
+        let (families, _, _, token) = login(&place).await;
+        let (_, next) = granted(&families, &token, MINUTE).await;
+        let outcome = families.refresh(&token, at(MINUTE + 31)).await.unwrap();
+        assert!(matches!(outcome, Refresh::Replayed), "{outcome:?}");
+        assert!(is_over(&families, &next, MINUTE + 32).await);
+    }
+}
+
+#[tokio::test]
+async fn a_token_of_another_family_or_account_is_worth_nothing_and_harms_nobody() {
+    for place in Place::all().await {
+        let (families, _, anna, token) = login(&place).await;
+        let ben = account("ben@example.org", None);
+        let stranger = families.begin(&ben, at(0)).await.unwrap();
+        assert!(is_over(&families, &stranger, MINUTE).await, "there is no such account");
+        let guess = account::refresh_token::Family::begin(anna.id, 0, at(0)).1;
+        assert!(is_over(&families, &guess, MINUTE).await, "there is no such family");
+        granted(&families, &token, MINUTE).await;
+    }
+}
+
+#[tokio::test]
+async fn a_logout_ends_the_family_and_may_be_repeated() {
+    for place in Place::all().await {
+        let (families, _, anna, token) = login(&place).await;
+        let elsewhere = families.begin(&anna, at(0)).await.unwrap();
+        families.end(&token).await.unwrap();
+        families.end(&token).await.unwrap();
+        assert!(is_over(&families, &token, MINUTE).await);
+        granted(&families, &elsewhere, MINUTE).await;
+    }
+}
+
+#[tokio::test]
+async fn a_logout_everywhere_ends_every_family_and_a_login_begins_a_new_one() {
+    for place in Place::all().await {
+        let (families, store, anna, token) = login(&place).await;
+        let elsewhere = families.begin(&anna, at(0)).await.unwrap();
+        families.end_everywhere(&token, at(MINUTE)).await.unwrap();
+        families.end_everywhere(&token, at(MINUTE)).await.unwrap();
+        for token in [&token, &elsewhere] {
+            assert!(is_over(&families, token, MINUTE).await, "{}", store.name());
+        }
+        let anna = store.account(anna.id).await.unwrap().unwrap();
+        assert_eq!(anna.epoch, 1, "once more changed nothing");
+        let again = families.begin(&anna, at(MINUTE)).await.unwrap();
+        granted(&families, &again, 2 * MINUTE).await;
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_good_logs_out_nobody_elsewhere() {
+    for place in Place::all().await {
+        let (families, _, anna, old) = login(&place).await;
+        let elsewhere = families.begin(&anna, at(0)).await.unwrap();
+        let (_, second) = granted(&families, &old, MINUTE).await;
+        let (_, third) = granted(&families, &second, MINUTE).await;
+        families.end_everywhere(&old, at(MINUTE)).await.unwrap();
+        assert!(is_over(&families, &third, MINUTE).await, "its own family is revoked");
+        granted(&families, &elsewhere, MINUTE).await;
+    }
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_every_family_even_one_that_a_login_is_about_to_begin() {
+    for place in Place::all().await {
+        let (families, store, before, token) = login(&place).await;
+        // The login has verified the old password, and is slower than the change.
+        let changed = store.change_password(&before, &hash(2)).await.unwrap().unwrap();
+        let late = families.begin(&before, at(1)).await.unwrap();
+        assert!(is_over(&families, &token, MINUTE).await && is_over(&families, &late, MINUTE).await);
+        let own = families.begin(&changed, at(1)).await.unwrap();
+        granted(&families, &own, MINUTE).await;
+    }
+}
+
+#[tokio::test]
+async fn a_family_is_over_after_seven_days_without_and_thirty_with_refreshes() {
+    for place in Place::all().await {
+        let (families, _, anna, mut token) = login(&place).await;
+        let idle = families.begin(&anna, at(0)).await.unwrap();
+        for day in 1..30 {
+            (_, token) = granted(&families, &token, day * DAY).await;
+        }
+        assert!(is_over(&families, &idle, 7 * DAY).await);
+        assert!(is_over(&families, &token, 30 * DAY).await);
+        granted(&families, &token, 30 * DAY - 1).await;
+    }
+}
