@@ -1,5 +1,6 @@
 //! Users of an app's own.
 
+pub mod access_token;
 pub mod account;
 pub mod account_id;
 pub mod email;
@@ -9,6 +10,7 @@ pub mod name;
 pub mod password;
 mod random;
 pub mod refresh_token;
+pub mod signing_keys;
 pub mod store;
 pub mod throttle;
 pub mod unix_time;

@@ -1,0 +1,140 @@
+//! Access tokens: short-lived, signed, and verified without a store (RFC 9068).
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+use serde::Serialize;
+
+use crate::account::Account;
+use crate::hex;
+use crate::random::random;
+use crate::signing_keys::KeyRing;
+use crate::unix_time::UnixTime;
+
+/// What all access tokens of an issuer have in common.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenIssuer {
+    /// Who issues them: the claim `iss`, compared character by character.
+    pub name: String,
+    /// Whom they are for: the claim `aud`.
+    pub audience: String,
+    /// How long one is good.
+    pub life: Duration,
+}
+
+#[derive(Serialize)]
+struct Claims<'a> {
+    iss: &'a str,
+    aud: &'a str,
+    sub: String,
+    iat: u64,
+    exp: u64,
+    jti: String,
+    email: &'a str,
+    name: &'a str,
+}
+
+impl TokenIssuer {
+    /// A token for `account`: `alg` EdDSA, `typ` at+jwt, `kid` the active key's; claims `iss`,
+    /// `aud`, `sub` (the account's id), `iat`, `exp`, `jti` (128 random bits), `email`, `name`.
+    /// Shorter than 2 KiB.
+    pub fn access_token(&self, account: &Account, keys: &KeyRing, now: UnixTime) -> SecretString {
+        let claims = Claims {
+            iss: &self.name,
+            aud: &self.audience,
+            sub: account.id.to_string(),
+            iat: now.seconds(),
+            exp: now.plus(self.life).seconds(),
+            jti: hex::encode(&random::<16>()),
+            email: account.email.as_str(),
+            name: account.name.as_str(),
+        };
+        let claims = serde_json::to_string(&claims).expect("texts and numbers always become JSON");
+        keys.sign("at+jwt", &claims)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use secrecy::ExposeSecret;
+    use serde_json::{Value, json};
+    use shared::jwks::KeySet;
+    use shared::token::UnverifiedToken;
+
+    use super::*;
+    use crate::email::Email;
+    use crate::name::Name;
+    use crate::password::PasswordHash;
+    use crate::signing_keys::Seed;
+
+    const NOW: u64 = 1_767_225_600;
+
+    fn account(email: &str, name: &str) -> Account {
+        let hash = "$argon2id$v=19$m=19456,t=2,p=1$NsIwzLFu+Y4JF3gmg9zxhQ$y1HEv7MqO1ES+788QQzov1VyNw9i/2sk5NCf1z+M4Wc";
+        Account::new(
+            Email::parse(email).unwrap(),
+            None,
+            Name::parse(name).unwrap(),
+            PasswordHash::parse(hash).unwrap(),
+            UnixTime::of_seconds(NOW),
+        )
+    }
+
+    fn token(account: &Account, keys: &KeyRing) -> String {
+        let issuer = TokenIssuer {
+            name: "https://app.example".into(),
+            audience: "shop".into(),
+            life: Duration::from_mins(15),
+        };
+        let token = issuer.access_token(account, keys, UnixTime::of_seconds(NOW));
+        token.expose_secret().to_owned()
+    }
+
+    fn part(token: &str, number: usize) -> Value {
+        let part = token.split('.').nth(number).unwrap();
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_token_says_what_rfc_9068_asks_for_and_who_it_is() {
+        let keys = KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0));
+        let anna = account("Anna@example.org", "Anna \"Zoë\" Lee");
+        let token = token(&anna, &keys);
+        let kid = keys.key_set()["keys"][0]["kid"].clone();
+        assert_eq!(part(&token, 0), json!({"alg": "EdDSA", "kid": kid, "typ": "at+jwt"}));
+        let mut claims = part(&token, 1);
+        let jti = claims["jti"].take();
+        assert_eq!(jti.as_str().unwrap().len(), 32);
+        let expected = json!({
+            "iss": "https://app.example", "aud": "shop", "sub": anna.id.to_string(), "iat": NOW, "exp": NOW + 900,
+            "jti": null, "email": "Anna@example.org", "name": "Anna \"Zoë\" Lee",
+        });
+        assert_eq!(claims, expected);
+    }
+
+    #[test]
+    fn the_verifier_of_all_other_tokens_verifies_it_with_the_published_keys_only() {
+        let [keys, others] = [0, 1].map(|_| KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0)));
+        let token = token(&account("anna@example.org", "Anna"), &keys);
+        let verifies = |keys: &KeyRing| {
+            let keys = KeySet::parse(keys.key_set().to_string().as_bytes()).unwrap();
+            keys.verify(&UnverifiedToken::parse(&token).unwrap()).is_some()
+        };
+        assert!(verifies(&keys) && !verifies(&others));
+    }
+
+    #[test]
+    fn no_two_tokens_are_the_same_and_the_longest_is_shorter_than_two_kib() {
+        let keys = KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0));
+        let domain = ["d".repeat(63), "d".repeat(63), "d".repeat(61)].join(".");
+        let email = format!("{}@{domain}", "a".repeat(64));
+        let anna = account(&email, &"🦀".repeat(128));
+        let tokens: BTreeSet<_> = (0..10).map(|_| token(&anna, &keys)).collect();
+        assert_eq!(tokens.len(), 10);
+        assert!(tokens.iter().all(|token| token.len() < 2048));
+    }
+}
