@@ -62,8 +62,11 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use secrecy::ExposeSecret;
     use serde_json::{Value, json};
+    use shared::clock::Moment;
+    use shared::issuer::Issuer;
     use shared::jwks::KeySet;
-    use shared::token::UnverifiedToken;
+    use shared::session::Session;
+    use shared::token::{Algorithm, UnverifiedToken};
 
     use super::*;
     use crate::email::Email;
@@ -116,15 +119,35 @@ mod tests {
         assert_eq!(claims, expected);
     }
 
-    #[test]
-    fn the_verifier_of_all_other_tokens_verifies_it_with_the_published_keys_only() {
-        let [keys, others] = [0, 1].map(|_| KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0)));
-        let token = token(&account("anna@example.org", "Anna"), &keys);
-        let verifies = |keys: &KeyRing| {
-            let keys = KeySet::parse(keys.key_set().to_string().as_bytes()).unwrap();
-            keys.verify(&UnverifiedToken::parse(&token).unwrap()).is_some()
+    /// The way of every token in every function.
+    fn session(token: &str, keys: &KeyRing, audience: &str, now: u64) -> Option<Session> {
+        let keys = KeySet::parse(keys.key_set().to_string().as_bytes(), Algorithm::EdDsa).ok()?;
+        let issuer = Issuer::accounts("https://app.example".into(), audience.into(), Duration::ZERO);
+        let token = UnverifiedToken::parse(token)
+            .ok()
+            .filter(|token| issuer.may_have_made(token))?;
+        let now = Moment {
+            wall: Duration::from_secs(now),
+            monotonic: Duration::ZERO,
         };
-        assert!(verifies(&keys) && !verifies(&others));
+        let verified = Session::verified(&keys.verify(&token)?, &issuer, now);
+        verified.ok().map(|verified| verified.session)
+    }
+
+    #[test]
+    fn the_verifier_of_all_tokens_knows_the_user_by_it_until_it_expires() {
+        let [keys, others] = [0, 1].map(|_| KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0)));
+        let anna = account("anna@example.org", "Anna \"Zoë\" Lee");
+        let token = token(&anna, &keys);
+        let session = session(&token, &keys, "shop", NOW).unwrap();
+        assert_eq!(session.user_id(), anna.id.to_string());
+        assert_eq!(session.email(), Some("anna@example.org"));
+        assert_eq!(session.name(), Some("Anna \"Zoë\" Lee"));
+        assert_eq!(session.expires_at(), NOW + 900);
+
+        let is_good = |keys, audience, now| super::tests::session(&token, keys, audience, now).is_some();
+        assert!(is_good(&keys, "shop", NOW + 899) && !is_good(&keys, "shop", NOW + 900));
+        assert!(!is_good(&others, "shop", NOW) && !is_good(&keys, "other", NOW));
     }
 
     #[test]

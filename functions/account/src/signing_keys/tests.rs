@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use proptest::prelude::*;
 use shared::jwks::KeySet;
-use shared::token::UnverifiedToken;
+use shared::token::{Algorithm, UnverifiedToken};
 
 use super::*;
 
@@ -36,7 +36,8 @@ fn states(ring: &KeyRing) -> Vec<(&str, State)> {
 }
 
 fn verifies(ring: &KeyRing, token: &SecretString) -> bool {
-    let keys = KeySet::parse(ring.key_set().to_string().as_bytes()).expect("a ring publishes usable keys");
+    let keys =
+        KeySet::parse(ring.key_set().to_string().as_bytes(), Algorithm::EdDsa).expect("a ring publishes usable keys");
     let token = UnverifiedToken::parse(token.expose_secret()).expect("a token of ours has the right form");
     keys.verify(&token).is_some()
 }

@@ -1,0 +1,324 @@
+//! The variables of this function alone.
+//!
+//! | variable | meaning | default |
+//! | --- | --- | --- |
+//! | `ACCOUNTS_STORE` | `dynamodb:TABLE`, or `sqlite:PATH` in a build with the feature `sqlite` | none: it must be set |
+//! | `ACCOUNT_KEYS_SECRET_ID` | name or ARN of the secret with the signing keys | |
+//! | `ACCOUNT_KEYS_FILE` | a file with them, instead | |
+//! | `ACCOUNT_ISSUER` | the base URL that access tokens name as `iss` | none: it must be set |
+//! | `ACCOUNT_AUDIENCE` | what they name as `aud` | `ACCOUNT_ISSUER` |
+//! | `ACCESS_TOKEN_SECONDS` | 60 to 3600: how long an access token is good | 900 |
+//! | `REFRESH_TOKEN_DAYS` | 1 to 90: how long a login lasts at most | 30 |
+//! | `REFRESH_TOKEN_IDLE_DAYS` | 1 to as many: how long it lasts without a refresh | 7 |
+//! | `PASSWORD_MEMORY_MIB` | 19 to 256: what a password's hash takes | 19 |
+//! | `PASSWORD_PASSES` | 2 to 10: how often it goes over that | 2 |
+//! | `REGISTRATION_PRIVATE` | `true` or `false`: whether registration tells nobody which addresses have an account | `false` |
+//!
+//! `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE` are read where every function reads them, so that a
+//! token names what its verifiers demand.
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use shared::config::{Config, Variables};
+use shared::issuer::Issuer;
+
+use crate::access_token::TokenIssuer;
+use crate::password::Cost;
+use crate::refresh_token::Lives;
+
+/// How to keep accounts and to issue tokens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountOptions {
+    /// `ACCOUNTS_STORE`; absent only beside a mistake.
+    pub store: Option<StoreAt>,
+    /// `ACCOUNT_KEYS_SECRET_ID` or `ACCOUNT_KEYS_FILE`; absent only beside a mistake.
+    pub keys: Option<KeysFrom>,
+    /// `ACCOUNT_ISSUER`, `ACCOUNT_AUDIENCE` and `ACCESS_TOKEN_SECONDS`.
+    pub issuer: TokenIssuer,
+    /// `REFRESH_TOKEN_DAYS` and `REFRESH_TOKEN_IDLE_DAYS`.
+    pub lives: Lives,
+    /// `PASSWORD_MEMORY_MIB` and `PASSWORD_PASSES`.
+    pub cost: Cost,
+    /// `REGISTRATION_PRIVATE`.
+    pub is_registration_private: bool,
+}
+
+/// Where accounts are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreAt {
+    /// In this table of DynamoDB.
+    DynamoDb(String),
+    /// In this file.
+    #[cfg(feature = "sqlite")]
+    Sqlite(PathBuf),
+}
+
+/// Where the signing keys are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeysFrom {
+    /// In this secret of Secrets Manager.
+    Secret(String),
+    /// In this file.
+    File(PathBuf),
+}
+
+impl AccountOptions {
+    /// Reads the variables above; mistakes are left with `variables`, and options that were read
+    /// in spite of one must not be used.
+    pub fn read(variables: &mut Variables<'_>, config: &Config) -> Self {
+        let life = number(
+            variables,
+            "ACCESS_TOKEN_SECONDS",
+            "a whole number from 60 to 3600",
+            60..=3600,
+        );
+        Self {
+            store: store(variables),
+            keys: keys(variables),
+            issuer: issuer(variables, config, Duration::from_secs(life.unwrap_or(900))),
+            lives: lives(variables),
+            cost: cost(variables),
+            is_registration_private: variables
+                .parsed("REGISTRATION_PRIVATE", "true or false", |text| text.parse().ok())
+                .unwrap_or(false),
+        }
+    }
+}
+
+impl StoreAt {
+    /// What [`StoreAt::parse`] takes, for whoever wrote something else.
+    pub const EXPECTED: &str = if cfg!(feature = "sqlite") {
+        "dynamodb:TABLE or sqlite:PATH"
+    } else {
+        "dynamodb:TABLE; this build has no SQLite"
+    };
+
+    /// `dynamodb:TABLE`, or `sqlite:PATH` where SQLite is built in.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (kind, place) = text.split_once(':')?;
+        match kind {
+            "dynamodb" => is_table(place).then(|| Self::DynamoDb(place.to_owned())),
+            #[cfg(feature = "sqlite")]
+            "sqlite" => (!place.trim().is_empty()).then(|| Self::Sqlite(place.into())),
+            _ => None,
+        }
+    }
+}
+
+fn store(variables: &mut Variables<'_>) -> Option<StoreAt> {
+    let store = variables.parsed("ACCOUNTS_STORE", StoreAt::EXPECTED, StoreAt::parse);
+    if !variables.is_set("ACCOUNTS_STORE") {
+        variables.mistake("ACCOUNTS_STORE", StoreAt::EXPECTED);
+    }
+    store
+}
+
+fn keys(variables: &mut Variables<'_>) -> Option<KeysFrom> {
+    let secret = variables.parsed("ACCOUNT_KEYS_SECRET_ID", "the name or ARN of a secret", |text| {
+        Some(KeysFrom::Secret(text.trim().to_owned()))
+    });
+    let file = variables.parsed("ACCOUNT_KEYS_FILE", "the path of a file", |text| {
+        Some(KeysFrom::File(text.into()))
+    });
+    match ["ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_KEYS_FILE"].map(|variable| variables.is_set(variable)) {
+        [true, true] => {
+            variables.mistake(
+                "ACCOUNT_KEYS_SECRET_ID",
+                "unset, or else ACCOUNT_KEYS_FILE: only one of the two can be meant",
+            );
+            None
+        }
+        [false, false] => {
+            variables.mistake("ACCOUNT_KEYS_SECRET_ID", "set, or else ACCOUNT_KEYS_FILE");
+            None
+        }
+        _ => secret.or(file),
+    }
+}
+
+fn issuer(variables: &mut Variables<'_>, config: &Config, life: Duration) -> TokenIssuer {
+    let ours = config.issuers.iter().find(|issuer| &*issuer.name == ACCOUNTS);
+    if ours.is_none() && !variables.is_set("ACCOUNT_ISSUER") {
+        variables.mistake(
+            "ACCOUNT_ISSUER",
+            "set to the base URL by which this function is reached",
+        );
+    }
+    let text = |part: fn(&Issuer) -> Option<&String>| ours.and_then(part).cloned().unwrap_or_default();
+    TokenIssuer {
+        name: text(|issuer| issuer.issuer.as_ref()),
+        audience: text(|issuer| issuer.audience.as_ref()),
+        life,
+    }
+}
+
+fn lives(variables: &mut Variables<'_>) -> Lives {
+    let usual = Lives::default();
+    let days = |days: u64| Duration::from_hours(24 * days);
+    let absolute = number(variables, "REFRESH_TOKEN_DAYS", "a whole number from 1 to 90", 1..=90);
+    let absolute = absolute.map_or(usual.absolute, days);
+    let expected = "a whole number from 1 to REFRESH_TOKEN_DAYS";
+    let idle = number(variables, "REFRESH_TOKEN_IDLE_DAYS", expected, 1..=90).map(days);
+    if idle.is_some_and(|idle| idle > absolute) {
+        variables.mistake("REFRESH_TOKEN_IDLE_DAYS", expected);
+    }
+    Lives {
+        absolute,
+        idle: idle.unwrap_or(usual.idle).min(absolute),
+    }
+}
+
+fn cost(variables: &mut Variables<'_>) -> Cost {
+    let memory = number(
+        variables,
+        "PASSWORD_MEMORY_MIB",
+        "a whole number from 19 to 256",
+        19..=256,
+    );
+    let passes = number(variables, "PASSWORD_PASSES", "a whole number from 2 to 10", 2..=10);
+    Cost::new(memory.unwrap_or(19), passes.unwrap_or(2)).expect("both were checked against the bounds of a cost")
+}
+
+fn number<T: FromStr + PartialOrd>(
+    variables: &mut Variables<'_>,
+    variable: &'static str,
+    expected: &'static str,
+    range: RangeInclusive<T>,
+) -> Option<T> {
+    variables.parsed(variable, expected, |text| {
+        text.parse().ok().filter(|number| range.contains(number))
+    })
+}
+
+/// What `shared::issuer` calls the tokens of this function.
+const ACCOUNTS: &str = "account";
+
+/// DynamoDB's own rule for the name of a table.
+fn is_table(name: &str) -> bool {
+    (3..=255).contains(&name.len())
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: [(&str, &str); 3] = [
+        ("ACCOUNTS_STORE", "dynamodb:app-accounts"),
+        ("ACCOUNT_KEYS_SECRET_ID", "app/keys"),
+        ("ACCOUNT_ISSUER", "https://app.example/"),
+    ];
+
+    /// What comes of the good variables but for these; `None` unsets one.
+    fn read(changes: &[(&'static str, Option<&str>)]) -> (AccountOptions, Vec<&'static str>) {
+        let read = |name: &str| match changes.iter().find(|(changed, _)| *changed == name) {
+            Some((_, value)) => value.map(ToOwned::to_owned),
+            None => GOOD
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| (*value).to_owned()),
+        };
+        let mut variables = Variables::new(&read);
+        let config = Config::read(&mut variables);
+        let options = AccountOptions::read(&mut variables, &config);
+        let mistakes = variables.into_mistakes();
+        (options, mistakes.iter().map(|mistake| mistake.variable).collect())
+    }
+
+    #[test]
+    fn store_keys_and_issuer_are_all_it_takes() {
+        let (options, mistakes) = read(&[]);
+        let expected = AccountOptions {
+            store: Some(StoreAt::DynamoDb("app-accounts".into())),
+            keys: Some(KeysFrom::Secret("app/keys".into())),
+            issuer: TokenIssuer {
+                name: "https://app.example".into(),
+                audience: "https://app.example".into(),
+                life: Duration::from_mins(15),
+            },
+            lives: Lives::default(),
+            cost: Cost::DEFAULT,
+            is_registration_private: false,
+        };
+        assert_eq!((options, mistakes), (expected, vec![]));
+    }
+
+    #[test]
+    fn everything_can_be_said_otherwise() {
+        let (options, mistakes) = read(&[
+            ("ACCOUNT_KEYS_SECRET_ID", None),
+            ("ACCOUNT_KEYS_FILE", Some("target/my keys.json")),
+            ("ACCOUNT_AUDIENCE", Some("shop")),
+            ("ACCESS_TOKEN_SECONDS", Some("60")),
+            ("REFRESH_TOKEN_DAYS", Some("3")),
+            ("PASSWORD_MEMORY_MIB", Some("64")),
+            ("PASSWORD_PASSES", Some("3")),
+            ("REGISTRATION_PRIVATE", Some("true")),
+        ]);
+        assert_eq!(mistakes, Vec::<&str>::new());
+        assert_eq!(options.keys, Some(KeysFrom::File("target/my keys.json".into())));
+        assert_eq!(
+            (options.issuer.audience.as_str(), options.issuer.life.as_secs()),
+            ("shop", 60)
+        );
+        let days = |days: u64| Duration::from_hours(24 * days);
+        assert_eq!((options.lives.absolute, options.lives.idle), (days(3), days(3)));
+        assert_eq!(options.cost, Cost::new(64, 3).unwrap());
+        assert!(options.is_registration_private);
+        let (options, mistakes) = read(&[("REFRESH_TOKEN_IDLE_DAYS", Some("30"))]);
+        assert_eq!((options.lives.idle, mistakes), (days(30), vec![]));
+    }
+
+    #[test]
+    fn all_mistakes_are_reported_at_once() {
+        let unset = ["ACCOUNTS_STORE", "ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_ISSUER"].map(|variable| (variable, None));
+        let credentials = [("CLIENT_ID", Some("id")), ("CLIENT_SECRET", Some("hush"))];
+        let (_, mistakes) = read(&[&unset[..], &credentials[..]].concat());
+        assert_eq!(mistakes, ["ACCOUNTS_STORE", "ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_ISSUER"]);
+        for (variable, wrong) in [
+            ("ACCOUNTS_STORE", "accounts"),
+            ("ACCOUNTS_STORE", "dynamodb:a b"),
+            ("ACCOUNTS_STORE", "postgres:x"),
+            ("ACCOUNTS_STORE", "sqlite: "),
+            ("ACCOUNT_KEYS_FILE", "keys.json"),
+            ("ACCOUNT_ISSUER", "http://app.example"),
+            ("ACCOUNT_ISSUER", "app.example"),
+            ("ACCESS_TOKEN_SECONDS", "59"),
+            ("ACCESS_TOKEN_SECONDS", "3601"),
+            ("REFRESH_TOKEN_DAYS", "0"),
+            ("REFRESH_TOKEN_DAYS", "91"),
+            ("REFRESH_TOKEN_IDLE_DAYS", "31"),
+            ("PASSWORD_MEMORY_MIB", "18"),
+            ("PASSWORD_MEMORY_MIB", "257"),
+            ("PASSWORD_PASSES", "1"),
+            ("REGISTRATION_PRIVATE", "yes"),
+        ] {
+            let (_, mistakes) = read(&[(variable, Some(wrong))]);
+            let blamed = if variable == "ACCOUNT_KEYS_FILE" {
+                "ACCOUNT_KEYS_SECRET_ID"
+            } else {
+                variable
+            };
+            assert_eq!(mistakes, [blamed], "{variable}={wrong}");
+        }
+        for (variable, _) in GOOD {
+            assert_eq!(
+                read(&[(variable, Some(" "))]).1,
+                [variable],
+                "an empty one is no default"
+            );
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "sqlite")]
+    fn a_path_may_hold_a_colon_and_spaces() {
+        let (options, _) = read(&[("ACCOUNTS_STORE", Some(r"sqlite:C:\my app\a.sqlite"))]);
+        assert_eq!(options.store, Some(StoreAt::Sqlite(r"C:\my app\a.sqlite".into())));
+    }
+}
