@@ -84,6 +84,9 @@ impl Hasher {
 mod tests {
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::sync::mpsc;
+    use std::time::Duration;
+
+    use shared::clock::Clock;
 
     use super::*;
 
@@ -110,6 +113,24 @@ mod tests {
         let verify = async |text| now.verify(&password(text), Some(&hash)).await.unwrap();
         assert_eq!(verify("correct horse").await, Verdict::RightButWeak);
         assert_eq!(verify("wrong horse").await, Verdict::Wrong);
+    }
+
+    #[tokio::test]
+    async fn an_account_that_is_not_there_takes_the_same_work() {
+        let (hasher, clock) = (Hasher::new(Cost::DEFAULT, 1), Clock::system());
+        let hash = hasher.hash(&password("correct horse")).await.unwrap();
+        // The fastest of ten: what else the machine does only makes some of them slower.
+        let fastest = async |hash: Option<&PasswordHash>| {
+            let mut fastest = Duration::MAX;
+            for _ in 0..10 {
+                let start = clock.now();
+                hasher.verify(&password("wrong horse"), hash).await.unwrap();
+                fastest = fastest.min(clock.now().monotonic.saturating_sub(start.monotonic));
+            }
+            fastest
+        };
+        let (known, unknown) = (fastest(Some(&hash)).await, fastest(None).await);
+        assert!(unknown * 2 > known && known * 2 > unknown, "{known:?} {unknown:?}");
     }
 
     #[tokio::test]

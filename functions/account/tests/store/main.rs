@@ -1,9 +1,11 @@
 //! Accounts, families and counters: what a store promises, how it fails, and what a hundred at
 //! once come to.
 
+mod costs;
 mod counters;
 mod faults;
 mod promises;
 mod races;
 mod sessions;
 mod stores;
+mod wiretap;

@@ -55,6 +55,14 @@ impl Place {
         }
     }
 
+    /// Where the table is, if it is one, and its name.
+    pub fn table(&self) -> Option<(String, &str)> {
+        match &self.0 {
+            Kind::File(_) => None,
+            Kind::Table { name, .. } => Some((environment(DYNAMODB)?, name)),
+        }
+    }
+
     /// Turns the account's record into one that a program of the next version has written.
     pub async fn write_newer(&self, account: AccountId) {
         match &self.0 {

@@ -1,0 +1,93 @@
+//! What each operation asks of DynamoDB, call by call, as docs/ACCOUNTS.md says.
+
+use std::sync::Arc;
+
+use account::account::Login;
+use account::families::{Families, Refresh};
+use account::refresh_token::Lives;
+use account::store::{DynamoDb, Store};
+use account::throttle::Subject;
+
+use crate::stores::{Place, account, at, dynamodb_at, hash};
+use crate::wiretap::Wiretap;
+
+/// A table that is reached through a wiretap; none where there is no DynamoDB.
+async fn tapped() -> Option<(Wiretap, Arc<dyn Store>)> {
+    let place = Place::all().await.pop().expect("there is a file at least");
+    let (url, table) = place.table()?;
+    let tap = Wiretap::to(&url).await;
+    let store = DynamoDb::new(&dynamodb_at(&tap.url).await, table);
+    Some((tap, Arc::new(store)))
+}
+
+#[tokio::test]
+async fn accounts_cost_what_is_written() {
+    let Some((tap, store)) = tapped().await else { return };
+    let anna = account("anna@example.org", Some("anna"));
+    store.register(&anna).await.unwrap();
+    assert_eq!(tap.calls(), ["TransactWriteItems"]);
+    store.register(&account("anna@example.org", None)).await.unwrap();
+    assert_eq!(tap.calls(), ["TransactWriteItems"]);
+
+    store.find(Login::Email(&anna.email)).await.unwrap();
+    assert_eq!(tap.calls(), ["GetItem", "GetItem"]);
+    let nobody = account("ben@example.org", None);
+    store.find(Login::Email(&nobody.email)).await.unwrap();
+    assert_eq!(tap.calls(), ["GetItem"]);
+    // The profile.
+    store.account(anna.id).await.unwrap();
+    assert_eq!(tap.calls(), ["GetItem"]);
+
+    store.rehash(&anna, &hash(2)).await.unwrap();
+    store.change_password(&anna, &hash(3)).await.unwrap();
+    store.revoke_all(anna.id).await.unwrap();
+    assert_eq!(tap.calls(), ["UpdateItem", "UpdateItem", "UpdateItem"]);
+}
+
+#[tokio::test]
+async fn sessions_cost_what_is_written() {
+    let Some((tap, store)) = tapped().await else { return };
+    let anna = account("anna@example.org", None);
+    store.register(&anna).await.unwrap();
+    tap.calls();
+    let families = Families::new(store, Lives::default());
+    let first = families.begin(&anna, at(0)).await.unwrap();
+    assert_eq!(tap.calls(), ["PutItem"]);
+
+    let refreshed = families.refresh(&first, at(1)).await.unwrap();
+    assert_eq!(tap.calls(), ["BatchGetItem", "UpdateItem"]);
+    let Refresh::Granted { token: second, .. } = refreshed else {
+        panic!("{refreshed:?}");
+    };
+    families.refresh(&first, at(2)).await.unwrap();
+    assert_eq!(tap.calls(), ["BatchGetItem"], "the same successor again");
+    families.refresh(&second, at(3)).await.unwrap();
+    tap.calls();
+    let replayed = families.refresh(&first, at(4)).await.unwrap();
+    assert!(matches!(replayed, Refresh::Replayed));
+    assert_eq!(tap.calls(), ["BatchGetItem", "DeleteItem"]);
+
+    families.end(&second).await.unwrap();
+    assert_eq!(tap.calls(), ["DeleteItem"]);
+    families.end_all(anna.id).await.unwrap();
+    assert_eq!(tap.calls(), ["UpdateItem"]);
+}
+
+#[tokio::test]
+async fn attempts_cost_what_is_written() {
+    let Some((tap, store)) = tapped().await else { return };
+    let (login, office) = (
+        Subject::login("anna@example.org"),
+        Subject::address([203, 0, 113, 7].into()),
+    );
+    for _ in 0..6 {
+        store.count_attempt(&login, at(0)).await.unwrap();
+        assert_eq!(tap.calls(), ["UpdateItem"], "counted or too early");
+    }
+    let tomorrow = at(2 * 24 * 60 * 60);
+    store.count_attempt(&login, tomorrow).await.unwrap();
+    assert_eq!(tap.calls(), ["UpdateItem", "UpdateItem"], "begun anew");
+    store.attempt_succeeded(&login).await.unwrap();
+    store.attempt_succeeded(&office).await.unwrap();
+    assert_eq!(tap.calls(), ["DeleteItem", "UpdateItem"]);
+}
