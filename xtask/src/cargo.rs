@@ -12,7 +12,7 @@ pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
     /// Where cargo builds: `target`, or what `CARGO_TARGET_DIR` says.
     pub(crate) target: PathBuf,
-    /// The packages under `functions/`, each of which has a binary of its name.
+    /// The packages under `functions/` that are functions already: with a binary of their name.
     pub(crate) functions: Vec<String>,
     /// The table `[workspace.metadata.lambda.watch.router]`.
     pub(crate) watch_router: Value,
@@ -37,7 +37,7 @@ impl Workspace {
             functions: described
                 .packages
                 .into_iter()
-                .filter(|package| package.manifest_path.starts_with(&folder))
+                .filter(|package| package.manifest_path.starts_with(&folder) && package.has_binary())
                 .map(|package| package.name)
                 .collect(),
             watch_router: described.metadata["lambda"]["watch"]["router"].clone(),
@@ -104,4 +104,18 @@ struct Description {
 struct Package {
     name: String,
     manifest_path: PathBuf,
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    kind: Vec<String>,
+}
+
+impl Package {
+    fn has_binary(&self) -> bool {
+        self.targets
+            .iter()
+            .any(|target| target.kind.iter().any(|kind| kind == "bin"))
+    }
 }
