@@ -71,10 +71,18 @@ impl Moto {
         Ok(())
     }
 
-    /// How many tables there are, of the first hundred.
-    pub(crate) fn tables(&self) -> Result<usize, Failure> {
-        let answer = self.call("dynamodb", "DynamoDB_20120810.ListTables", &json!({}))?;
-        Ok(answer["TableNames"].as_array().map_or(0, Vec::len))
+    /// The names of all tables.
+    pub(crate) fn tables(&self) -> Result<Vec<String>, Failure> {
+        let (mut names, mut page) = (Vec::new(), json!({}));
+        loop {
+            let answer = self.call("dynamodb", "DynamoDB_20120810.ListTables", &page)?;
+            let tables = answer["TableNames"].as_array().into_iter().flatten();
+            names.extend(tables.filter_map(Value::as_str).map(ToOwned::to_owned));
+            match &answer["LastEvaluatedTableName"] {
+                Value::Null => return Ok(names),
+                last => page = json!({ "ExclusiveStartTableName": last }),
+            }
+        }
     }
 
     /// An item of a table, or null.

@@ -54,25 +54,38 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
     })
 }
 
-/// All tests, the registry's on DynamoDB too. Their tables are looked for afterwards, lest that
-/// half of them be left out unnoticed.
+/// All tests, those of the registry and of accounts on DynamoDB too. Their tables are looked for
+/// afterwards, lest that half of them be left out unnoticed.
 fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     let moto = Moto::start(aws, &steps.log("moto-of-tests"))?;
     let mut tests = steps.workspace.cargo(&["test", "--workspace"]);
-    tests.env("CONNECTIONS_TEST_DYNAMODB", &moto.url);
+    for (variable, _) in ON_DYNAMODB {
+        tests.env(variable, &moto.url);
+    }
     steps.judged("tests", tests, |finished| {
         match (finished.succeeded, tests_passed(&finished.output)) {
             (true, passed @ 1..) => Ok(format!("{passed} passed")),
             _ => Err(()),
         }
     })?;
-    steps.step("tests, the registry's on DynamoDB", || match moto.tables()? {
-        0 => Err(Failure::said(
-            "no test has made a table: CONNECTIONS_TEST_DYNAMODB is not taken notice of",
-        )),
-        tables => Ok(format!("{tables} tables")),
+    steps.step("tests, those on DynamoDB", || {
+        let tables = moto.tables()?;
+        for (variable, prefix) in ON_DYNAMODB {
+            if !tables.iter().any(|table| table.starts_with(prefix)) {
+                return Err(Failure::said(format!(
+                    "no test has made a table {prefix}…: {variable} is not taken notice of"
+                )));
+            }
+        }
+        Ok(format!("{} tables", tables.len()))
     })
 }
+
+/// What hands a DynamoDB over to tests, and how the tables they make are called.
+const ON_DYNAMODB: [(&str, &str); 2] = [
+    ("CONNECTIONS_TEST_DYNAMODB", "connections-"),
+    ("ACCOUNTS_TEST_DYNAMODB", "accounts-"),
+];
 
 fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     let workspace = steps.workspace;
