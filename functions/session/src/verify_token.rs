@@ -102,6 +102,7 @@ impl Checks {
             | ApiError::CredentialsRefused { .. }
             | ApiError::Erp { .. }
             | ApiError::Registry(_)
+            | ApiError::Account(_)
             | ApiError::BadRequest(_)
             | ApiError::TooLarge(_)
             | ApiError::UnsupportedMediaType

@@ -1,5 +1,6 @@
 //! [`ApiError`] → status and body; the only place where an error status is chosen.
 
+mod account_fault;
 mod erp_fault;
 mod problem;
 mod registry_fault;
@@ -11,6 +12,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::Value;
 
+pub use account_fault::AccountFault;
 pub use erp_fault::ErpFault;
 pub use problem::{Besides, complete};
 pub use registry_fault::RegistryFault;
@@ -62,6 +64,8 @@ pub enum ApiError {
     },
     /// The registry of connected tenants failed, or has nothing.
     Registry(RegistryFault),
+    /// An account, or the way to one, is not as the request would have it.
+    Account(AccountFault),
     /// A parameter or the body is not what it should be.
     BadRequest(Cow<'static, str>),
     /// The body is larger than this many bytes.
@@ -147,6 +151,10 @@ impl ApiError {
             ),
             Self::Erp { fault, .. } => fault.terms(),
             Self::Registry(fault) => fault.terms(),
+            Self::Account(fault) => {
+                let (status, code, detail) = fault.terms();
+                return Terms { status, code, detail };
+            }
             Self::BadRequest(detail) => {
                 return Terms {
                     status: StatusCode::BAD_REQUEST,
@@ -213,6 +221,7 @@ impl ApiError {
             | Self::Internal => false,
             Self::Erp { fault, .. } => fault.is_callers(),
             Self::Registry(fault) => fault.is_callers(),
+            Self::Account(fault) => fault.is_callers(),
         }
     }
 
@@ -238,6 +247,7 @@ impl ApiError {
                 fault: ErpFault::RateLimited { retry_after },
                 ..
             } => Some(*retry_after),
+            Self::Account(fault) => fault.retry_after(),
             Self::Misconfigured => Some(Duration::from_mins(1)),
             _ => None,
         }
@@ -247,6 +257,13 @@ impl ApiError {
         match self {
             Self::Erp { errors, .. } => errors,
             _ => &[],
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Account(fault) => fault.field(),
+            _ => None,
         }
     }
 

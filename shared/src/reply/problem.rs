@@ -6,13 +6,14 @@ use http::{HeaderName, HeaderValue, StatusCode};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{ApiError, Terms};
+use super::{AccountFault, ApiError, Terms};
 
 /// Members that a handler's answer has besides, set as an extension beside its [`ApiError`].
 #[derive(Clone, Debug)]
 pub struct Besides(pub Map<String, Value>);
 
-/// RFC 9457, and `error` besides.
+/// RFC 9457; `error` besides for the front end of the quick start, and `message` for those of apps
+/// with users of their own.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Problem<'a> {
@@ -23,6 +24,9 @@ struct Problem<'a> {
     code: &'static str,
     request_id: &'a str,
     error: &'a str,
+    message: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    field: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     trace_id: Option<&'a str>,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
@@ -45,6 +49,8 @@ pub fn complete(mut response: Response, request_id: &str) -> Response {
         code,
         request_id,
         error: &error.sentence(&detail),
+        message: &detail,
+        field: error.field(),
         trace_id: error.trace_id(),
         errors: error.errors(),
         besides: response
@@ -80,6 +86,11 @@ fn challenge(error: &ApiError, status: StatusCode, detail: &str) -> Option<Heade
         ApiError::TokenConflict => "invalid_request",
         ApiError::TenantMissing => "insufficient_scope",
         ApiError::TokenMissing { .. } if status == StatusCode::UNAUTHORIZED => {
+            return Some(HeaderValue::from_static("Bearer"));
+        }
+        // No access token was sent, so none is invalid; but a 401 has a challenge (RFC 9110,
+        // section 15.5.2).
+        ApiError::Account(AccountFault::CredentialsInvalid | AccountFault::RefreshTokenInvalid) => {
             return Some(HeaderValue::from_static("Bearer"));
         }
         _ if status == StatusCode::UNAUTHORIZED => "invalid_token",
