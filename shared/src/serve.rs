@@ -62,8 +62,10 @@ fn invocation(request: &Request, clock: Clock) -> Invocation {
 
 fn touched(mut response: Response, invocation: &Invocation) -> Response {
     let headers = response.headers_mut();
-    // Every answer is about one tenant or one user.
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Every answer is about one tenant or one user, unless its handler says otherwise.
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Ok(id) = HeaderValue::from_str(invocation.id()) {
         headers.insert(X_REQUEST_ID, id);
