@@ -110,14 +110,28 @@ impl fmt::Debug for CredentialsSource {
 impl CredentialsSource {
     /// The secret named `id`, read as `aws` says.
     pub fn secret(id: String, aws: &SdkConfig) -> Self {
-        let config = Builder::from(aws)
-            .timeout_config(TimeoutConfig::builder().operation_timeout(OPERATION).build())
-            .build();
         Self::Secret {
             id,
-            client: Box::new(Client::from_conf(config)),
+            client: Box::new(secrets_manager(aws)),
         }
     }
+}
+
+/// A client for [`secret_text`], within its time.
+pub fn secrets_manager(aws: &SdkConfig) -> Client {
+    let config = Builder::from(aws)
+        .timeout_config(TimeoutConfig::builder().operation_timeout(OPERATION).build())
+        .build();
+    Client::from_conf(config)
+}
+
+/// The text of a secret, for one call of `invocation`.
+pub async fn secret_text(client: &Client, id: &str, invocation: &Invocation) -> Result<SecretString, CredentialsError> {
+    invocation.spend(Upstream::Secrets)?;
+    // The SDK knows nothing of the time this request has left.
+    tokio::time::timeout(invocation.time_for_calls(), read(client, id))
+        .await
+        .unwrap_or_else(|_| Err(CredentialsError::Unreachable(HopError::TimedOut.into())))
 }
 
 impl Source for CredentialsSource {
@@ -135,11 +149,8 @@ impl Source for CredentialsSource {
         let value = match self {
             Self::Given(credentials) => credentials.clone(),
             Self::Secret { id, client } => {
-                invocation.spend(Upstream::Secrets)?;
-                // The SDK knows nothing of the time this request has left.
-                tokio::time::timeout(invocation.time_for_calls(), read(client, id))
-                    .await
-                    .unwrap_or_else(|_| Err(CredentialsError::Unreachable(HopError::TimedOut.into())))?
+                let text = secret_text(client, id, &invocation).await?;
+                ClientCredentials::from_json(text.expose_secret())?
             }
         };
         Ok(Fetched {
@@ -162,7 +173,7 @@ impl Failure for CredentialsError {
     }
 }
 
-async fn read(client: &Client, id: &str) -> Result<ClientCredentials, CredentialsError> {
+async fn read(client: &Client, id: &str) -> Result<SecretString, CredentialsError> {
     let answer = client.get_secret_value().secret_id(id).send().await.map_err(|error| {
         let is_denied = error.as_service_error().is_some_and(|service| {
             let code = service.meta().code().unwrap_or_default();
@@ -178,10 +189,8 @@ async fn read(client: &Client, id: &str) -> Result<ClientCredentials, Credential
             CredentialsError::Unreachable(error.into())
         }
     })?;
-    let text = answer
-        .secret_string()
-        .ok_or(CredentialsError::Malformed("it is binary"))?;
-    ClientCredentials::from_json(text)
+    let text = answer.secret_string.map(SecretString::from);
+    text.ok_or(CredentialsError::Malformed("it is binary"))
 }
 
 const FRESH_FOR: Duration = Duration::from_mins(5);

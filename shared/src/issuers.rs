@@ -132,7 +132,8 @@ impl Trusted {
     }
 }
 
-fn refused(error: ClaimsError) -> ApiError {
+/// What a caller is answered whose token makes no session.
+pub fn refused(error: ClaimsError) -> ApiError {
     match error {
         ClaimsError::Expired => ApiError::TokenExpired,
         ClaimsError::NotYetValid => ApiError::TokenNotYetValid,
