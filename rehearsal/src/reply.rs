@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use http::Request;
+use http::header::SET_COOKIE;
 use lambda_http::Context;
 use serde_json::Value;
 use tower::ServiceExt;
@@ -16,6 +17,8 @@ pub struct Reply {
     pub status: u64,
     /// The headers, by their lower-case names.
     pub headers: Value,
+    /// The cookies that are set, as in `name=value; Path=/`.
+    pub cookies: Vec<String>,
     /// The body, which is JSON in every answer of ours.
     pub body: Value,
     /// The body as it was sent.
@@ -29,6 +32,7 @@ impl Reply {
         Self {
             status: answer["statusCode"].as_u64().expect("an answer has a status"),
             headers: answer["headers"].clone(),
+            cookies: texts(&answer["cookies"]),
             body: serde_json::from_str(&text).unwrap_or(Value::Null),
             text,
         }
@@ -57,8 +61,12 @@ impl Reply {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             (name.to_string(), Value::from(value))
         });
+        let cookies = parts.headers.get_all(SET_COOKIE).iter();
         Self {
             status: parts.status.as_u16().into(),
+            cookies: cookies
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+                .collect(),
             headers: headers.collect(),
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             text: String::from_utf8_lossy(&bytes).into_owned(),
@@ -79,6 +87,11 @@ impl Reply {
     pub fn header(&self, name: &str) -> &str {
         self.headers[name].as_str().unwrap_or_default()
     }
+}
+
+fn texts(list: &Value) -> Vec<String> {
+    let texts = list.as_array().into_iter().flatten().filter_map(Value::as_str);
+    texts.map(ToOwned::to_owned).collect()
 }
 
 fn request(path: &str, token: &str) -> Request<Body> {
