@@ -1,10 +1,11 @@
 //! A second, as stores and tokens name it.
 
+use std::fmt;
 use std::time::Duration;
 
 use shared::clock::Moment;
 
-/// Whole seconds since 1970-01-01T00:00:00Z.
+/// Whole seconds since 1970-01-01T00:00:00Z; shown as `2026-11-21T23:40:07Z` (RFC 3339).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnixTime(u64);
 
@@ -39,5 +40,68 @@ impl UnixTime {
     /// The time since `earlier`; none if that is later, as where another machine's clock is ahead.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_secs(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl fmt::Display for UnixTime {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The last second that four digits of a year can name.
+        let seconds = self.0.min(253_402_300_799);
+        let (mut days, of_day) = (seconds / 86_400, seconds % 86_400);
+        let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let (mut year, mut month) = (1970, 1);
+        loop {
+            let length = if is_leap(year) { 366 } else { 365 };
+            if days < length {
+                break;
+            }
+            (days, year) = (days - length, year + 1);
+        }
+        for length in [
+            31,
+            if is_leap(year) { 29 } else { 28 },
+            31,
+            30,
+            31,
+            30,
+            31,
+            31,
+            30,
+            31,
+            30,
+        ] {
+            if days < length {
+                break;
+            }
+            (days, month) = (days - length, month + 1);
+        }
+        let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
+        let day = days + 1;
+        write!(
+            formatter,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_is_shown_as_date_and_time() {
+        // By `date --utc --date=@SECONDS +%FT%TZ`.
+        for (seconds, shown) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (951_782_400, "2000-02-29T00:00:00Z"),
+            (951_868_800, "2000-03-01T00:00:00Z"),
+            (1_767_225_599, "2025-12-31T23:59:59Z"),
+            (1_767_225_600, "2026-01-01T00:00:00Z"),
+            (4_107_542_400, "2100-03-01T00:00:00Z"),
+            (u64::MAX, "9999-12-31T23:59:59Z"),
+        ] {
+            assert_eq!(UnixTime::of_seconds(seconds).to_string(), shown);
+        }
     }
 }
