@@ -87,9 +87,10 @@ impl KeyRing {
 }
 
 /// How long a key is published before it may sign: an instance of ours may publish what it last
-/// read of the secret for an hour while it cannot read it anew, and a verifier keeps a key set
-/// for 10 minutes.
+/// read of the secret for 55 minutes while it cannot read it anew, a cache on the way may keep the
+/// answer for 5, and a verifier keeps a key set for 10.
 pub const PUBLISHED_AHEAD: Duration = Duration::from_mins(70);
 
-/// How long a retired key may still sign, for that same hour, and a minute for clocks that differ.
+/// How long a retired key may still sign: for those same 55 minutes, with room for clocks that
+/// differ.
 pub const RETIRED_FOR: Duration = Duration::from_mins(61);

@@ -12,6 +12,7 @@
 
 mod change;
 mod document;
+mod source;
 
 use std::fmt;
 
@@ -27,6 +28,7 @@ use crate::random::random;
 use crate::unix_time::UnixTime;
 
 pub use change::{ChangeError, PUBLISHED_AHEAD, RETIRED_FOR};
+pub use source::{KeysError, KeysSource, PUBLISHED_FOR, WarmKeys};
 
 /// All keys. It prints their names and states, and nothing else.
 #[derive(Debug)]
