@@ -7,6 +7,7 @@
 //! | `ACCOUNT_KEYS_FILE` | a file with them, instead | |
 //! | `ACCOUNT_ISSUER` | the base URL that access tokens name as `iss` | none: it must be set |
 //! | `ACCOUNT_AUDIENCE` | what they name as `aud` | `ACCOUNT_ISSUER` |
+//! | `ACCOUNT_ORIGINS` | whose pages may send requests with cookies, as in `https://app.example,https://www.app.example` | the origin of `ACCOUNT_ISSUER` |
 //! | `ACCESS_TOKEN_SECONDS` | 60 to 3600: how long an access token is good | 900 |
 //! | `REFRESH_TOKEN_DAYS` | 1 to 90: how long a login lasts at most | 30 |
 //! | `REFRESH_TOKEN_IDLE_DAYS` | 1 to as many: how long it lasts without a refresh | 7 |
@@ -26,6 +27,7 @@ use shared::config::{Config, Variables};
 use shared::issuer::Issuer;
 
 use crate::access_token::TokenIssuer;
+use crate::csrf::AllowedOrigins;
 use crate::password::Cost;
 use crate::refresh_token::Lives;
 
@@ -38,6 +40,8 @@ pub struct AccountOptions {
     pub keys: Option<KeysFrom>,
     /// `ACCOUNT_ISSUER`, `ACCOUNT_AUDIENCE` and `ACCESS_TOKEN_SECONDS`.
     pub issuer: TokenIssuer,
+    /// `ACCOUNT_ORIGINS`.
+    pub origins: AllowedOrigins,
     /// `REFRESH_TOKEN_DAYS` and `REFRESH_TOKEN_IDLE_DAYS`.
     pub lives: Lives,
     /// `PASSWORD_MEMORY_MIB` and `PASSWORD_PASSES`.
@@ -75,10 +79,13 @@ impl AccountOptions {
             "a whole number from 60 to 3600",
             60..=3600,
         );
+        let issuer = issuer(variables, config, Duration::from_secs(life.unwrap_or(900)));
+        let origins = variables.parsed("ACCOUNT_ORIGINS", AllowedOrigins::EXPECTED, AllowedOrigins::parse);
         Self {
             store: store(variables),
             keys: keys(variables),
-            issuer: issuer(variables, config, Duration::from_secs(life.unwrap_or(900))),
+            origins: origins.unwrap_or_else(|| AllowedOrigins::of(&issuer.name)),
+            issuer,
             lives: lives(variables),
             cost: cost(variables),
             is_registration_private: variables
@@ -241,6 +248,7 @@ mod tests {
                 audience: "https://app.example".into(),
                 life: Duration::from_mins(15),
             },
+            origins: AllowedOrigins::parse("https://app.example").unwrap(),
             lives: Lives::default(),
             cost: Cost::DEFAULT,
             is_registration_private: false,
@@ -288,6 +296,7 @@ mod tests {
             ("ACCOUNT_KEYS_FILE", "keys.json"),
             ("ACCOUNT_ISSUER", "http://app.example"),
             ("ACCOUNT_ISSUER", "app.example"),
+            ("ACCOUNT_ORIGINS", "https://app.example/path"),
             ("ACCESS_TOKEN_SECONDS", "59"),
             ("ACCESS_TOKEN_SECONDS", "3601"),
             ("REFRESH_TOKEN_DAYS", "0"),
