@@ -1,5 +1,9 @@
 //! Users of an app's own: their passwords, their sessions and the tokens that name them.
 //!
+//! - `POST /api/register`, `/api/login`, `/api/refresh-token`, `/api/logout`, `/api/change-password`
+//! - `GET /api/profile`: who is calling, as on record.
+//! - `GET /.well-known/jwks.json`: the keys that verify access tokens.
+//!
 //! Each module uses only those above it:
 //!
 //! | module | noun |
@@ -13,25 +17,90 @@
 //! | [`throttle`] | purely how soon the next attempt may be made |
 //! | [`store`] | what keeps accounts, families and counters: DynamoDB or SQLite |
 //! | [`families`] | sessions: begun, continued and ended on a store |
-//! | [`signing_keys`] | the keys of access tokens: one signs, one will, others did |
+//! | [`signing_keys`] | the keys of access tokens: one signs, one will, others did; kept warm |
 //! | [`access_token`] | an access token for an account |
+//! | `csrf` | which pages may send requests with cookies |
 //! | [`options`] | variables → all of the above |
+//! | [`accounts`] | all of it, opened and warmed once; from a token to a session |
+//! | `address`, `body`, `query`, `cookies` | what a request holds |
+//! | `carrier` | how tokens go out and come back |
+//! | `register` … `key_set` | a room for each route |
 //!
 //! `docs/ACCOUNTS.md` has the promises with their tests, and the keys and costs of the table.
 
 pub mod access_token;
 pub mod account;
 pub mod account_id;
+pub mod accounts;
+mod address;
+mod body;
+mod carrier;
+mod cookies;
+pub mod csrf;
 pub mod email;
 pub mod families;
 mod hex;
+mod key_set;
+mod login;
+mod logout;
 pub mod name;
 pub mod options;
 pub mod password;
+mod password_change;
+mod profile;
+mod query;
 mod random;
+mod refresh;
 pub mod refresh_token;
+mod register;
 pub mod signing_keys;
 pub mod store;
 pub mod throttle;
 pub mod unix_time;
 pub mod username;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{get, post};
+use shared::app::App;
+use shared::reply::ApiError;
+use shared::serve;
+
+use crate::accounts::Accounts;
+
+/// Every route of this function.
+pub const ROUTES: &[(&str, &str)] = &[
+    ("GET", "/.well-known/jwks.json"),
+    ("POST", "/api/change-password"),
+    ("POST", "/api/login"),
+    ("POST", "/api/logout"),
+    ("GET", "/api/profile"),
+    ("POST", "/api/refresh-token"),
+    ("POST", "/api/register"),
+];
+
+/// The function as a router. Without accounts, which are absent only where the variables are wrong,
+/// it says so.
+pub fn router(app: Arc<App>, accounts: Option<Accounts>) -> Router {
+    let routes = Router::new()
+        .route("/api/register", post(register::register))
+        .route("/api/login", post(login::login))
+        .route(cookies::REFRESH_PATH, post(refresh::refresh))
+        .route(cookies::LOGOUT_PATH, post(logout::logout))
+        .route("/api/change-password", post(password_change::change))
+        .route("/api/profile", get(profile::show))
+        .route("/.well-known/jwks.json", get(key_set::show))
+        .with_state(Function(accounts.map(Arc::new)));
+    serve::finish(routes, app)
+}
+
+/// What the handlers work with.
+#[derive(Clone, Debug)]
+struct Function(Option<Arc<Accounts>>);
+
+impl Function {
+    fn accounts(&self) -> Result<&Accounts, ApiError> {
+        self.0.as_deref().ok_or(ApiError::Misconfigured)
+    }
+}

@@ -9,6 +9,7 @@ use account::account::Account;
 use account::account_id::AccountId;
 use account::email::Email;
 use account::name::Name;
+use account::options::StoreAt;
 use account::password::PasswordHash;
 use account::store::{DynamoDb, Sqlite, Store};
 use account::unix_time::UnixTime;
@@ -52,6 +53,14 @@ impl Place {
         match &self.0 {
             Kind::File(file) => Arc::new(Sqlite::new(file.path())),
             Kind::Table { aws, name } => Arc::new(DynamoDb::new(aws, name)),
+        }
+    }
+
+    /// As it is configured.
+    pub fn store_at(&self) -> StoreAt {
+        match &self.0 {
+            Kind::File(file) => StoreAt::Sqlite(file.path().to_owned()),
+            Kind::Table { name, .. } => StoreAt::DynamoDb(name.clone()),
         }
     }
 
@@ -199,7 +208,8 @@ async fn make_table(client: &Client, name: &str) {
     table.send().await.expect("a table of this form can be made");
 }
 
-fn unique() -> String {
+/// A name that nobody else has.
+pub fn unique() -> String {
     static MADE: AtomicU32 = AtomicU32::new(0);
     format!("{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))
 }

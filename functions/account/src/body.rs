@@ -1,0 +1,73 @@
+//! A body → its fields. Every mistake names the field that is at fault.
+
+use std::fmt::Display;
+
+use axum::body::{Body, to_bytes};
+use axum::http::HeaderMap;
+use serde_json::{Map, Value};
+use shared::extract::is_json;
+use shared::reply::{AccountFault, ApiError};
+use shared::strict_json;
+
+/// The members of a JSON object that are not read yet. Those that nobody reads are ignored.
+pub(crate) struct Fields(Map<String, Value>);
+
+impl Fields {
+    /// Reads a body: a JSON object without duplicate members, 4 KiB at most; or nothing, which has
+    /// no fields.
+    pub async fn read(headers: &HeaderMap, body: Body) -> Result<Self, ApiError> {
+        let bytes = to_bytes(body, LARGEST).await;
+        let bytes = bytes.map_err(|_| ApiError::TooLarge(LARGEST))?;
+        if bytes.is_empty() {
+            return Ok(Self(Map::new()));
+        }
+        if !is_json(headers) {
+            return Err(invalid("body", "must be sent as Content-Type: application/json"));
+        }
+        let object = strict_json::object(&bytes);
+        let rule = "must be one JSON object without duplicate members";
+        object.map(Self).ok_or_else(|| invalid("body", rule))
+    }
+
+    /// Whether there is such a field.
+    pub fn has(&self, field: &str) -> bool {
+        self.0.contains_key(field)
+    }
+
+    /// Takes a field that must be there, as `parse` understands it.
+    pub fn required<T, E: Display>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(String) -> Result<T, E>,
+    ) -> Result<T, ApiError> {
+        self.optional(field, parse)?
+            .ok_or_else(|| invalid(field, "must be there"))
+    }
+
+    /// Takes a field that may be left out.
+    pub fn optional<T, E: Display>(
+        &mut self,
+        field: &'static str,
+        parse: impl FnOnce(String) -> Result<T, E>,
+    ) -> Result<Option<T>, ApiError> {
+        match self.0.remove(field) {
+            None => Ok(None),
+            Some(Value::String(text)) => match parse(text) {
+                Ok(value) => Ok(Some(value)),
+                Err(rule) => Err(invalid(field, rule)),
+            },
+            Some(_) => Err(invalid(field, "must be a string")),
+        }
+    }
+}
+
+/// The field is not what `rule` says it must be.
+pub(crate) fn invalid(field: &'static str, rule: impl Display) -> ApiError {
+    ApiError::Account(AccountFault::FieldInvalid {
+        field,
+        rule: rule.to_string().into(),
+    })
+}
+
+/// Twice what the longest fields take, every character of them escaped.
+const LARGEST: usize = 4 * 1024;

@@ -1,0 +1,117 @@
+//! How tokens go out and come back: in JSON, or in a browser's cookies where `?cookies=true` asks
+//! for them. Never in both: what comes in two carriers is refused.
+
+use axum::Json;
+use axum::body::Body;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+use shared::extract::{same, token_in};
+use shared::invocation::Invocation;
+use shared::reply::ApiError;
+use shared::session::Session;
+
+use crate::account::Account;
+use crate::accounts::Accounts;
+use crate::body::{Fields, invalid};
+use crate::cookies;
+use crate::query::{COOKIES, switch};
+use crate::refresh_token::RefreshToken;
+use crate::signing_keys::WarmKeys;
+use crate::unix_time::UnixTime;
+
+/// Where the tokens of a request are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Carrier {
+    /// In the body and the header `Authorization`.
+    Json,
+    /// In cookies.
+    Cookies,
+}
+
+impl Carrier {
+    /// The one that a request asks for; cookies only where no other site can have asked.
+    pub fn asked_for(parts: &Parts, accounts: &Accounts) -> Result<Self, ApiError> {
+        if !switch(&parts.uri, COOKIES)? {
+            return Ok(Self::Json);
+        }
+        accounts.origins.check(&parts.headers)?;
+        Ok(Self::Cookies)
+    }
+
+    /// The refresh token of a request; `None` where no cookie holds one.
+    pub async fn refresh_token(self, parts: &Parts, body: Body) -> Result<Option<RefreshToken>, ApiError> {
+        let mut fields = Fields::read(&parts.headers, body).await?;
+        let cookie = cookies::refresh(&parts.headers)?;
+        match self {
+            Self::Cookies if fields.has(FIELD) => Err(invalid(FIELD, TWICE)),
+            Self::Cookies => Ok(cookie.and_then(RefreshToken::parse)),
+            Self::Json if cookie.is_some() => Err(invalid(FIELD, TWICE)),
+            Self::Json => {
+                let parse = |text: String| RefreshToken::parse(&text).ok_or("must be a refresh token of this service");
+                fields.required(FIELD, parse).map(Some)
+            }
+        }
+    }
+
+    /// The answer that lets a user in: `besides` is what it says in JSON next to both tokens, and
+    /// with cookies instead of them.
+    pub fn granted(self, accounts: &Accounts, keys: &WarmKeys, grant: Grant<'_>, mut besides: Value) -> Response {
+        let access = accounts.issuer.access_token(grant.account, &keys.ring, grant.now);
+        let refresh = grant.token.to_text();
+        let (access, refresh) = (access.expose_secret(), refresh.expose_secret());
+        match self {
+            Self::Json => {
+                besides["accessToken"] = access.into();
+                besides[FIELD] = refresh.into();
+                Json(besides).into_response()
+            }
+            Self::Cookies => {
+                let mut response = Json(json!({"user": user(grant.account)})).into_response();
+                let lives = (accounts.issuer.life, accounts.lives.idle);
+                cookies::set(&mut response, (access, lives.0), (refresh, lives.1));
+                response
+            }
+        }
+    }
+}
+
+/// What somebody is let in with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Grant<'a> {
+    /// Whose session it is.
+    pub account: &'a Account,
+    /// What it is continued with.
+    pub token: &'a RefreshToken,
+    /// When it is granted.
+    pub now: UnixTime,
+}
+
+/// Whose access token a request holds, and where. One in a cookie changes something only for a page
+/// of ours.
+pub(crate) async fn authenticated(
+    accounts: &Accounts,
+    parts: &Parts,
+    invocation: &Invocation,
+) -> Result<(Session, Carrier), ApiError> {
+    let (header, cookie) = (token_in(&parts.headers)?, cookies::session(&parts.headers)?);
+    let token = same([header, cookie])?.ok_or(ApiError::TokenMissing { asked_for: false })?;
+    let carrier = if header.is_some_and(|header| !header.is_empty()) {
+        Carrier::Json
+    } else {
+        if !parts.method.is_safe() {
+            accounts.origins.check(&parts.headers)?;
+        }
+        Carrier::Cookies
+    };
+    Ok((accounts.authenticate(token, invocation).await?, carrier))
+}
+
+/// What is told of an account.
+pub(crate) fn user(account: &Account) -> Value {
+    json!({"id": account.id.to_string(), "name": account.name.as_str(), "email": account.email.as_str()})
+}
+
+const FIELD: &str = "refreshToken";
+const TWICE: &str = "must be sent in the body, or, with ?cookies=true, in its cookie, and not in both";

@@ -1,0 +1,19 @@
+//! `GET /.well-known/jwks.json`: the keys that verify access tokens (RFC 7517).
+
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use shared::invocation::Invocation;
+use shared::reply::ApiError;
+
+use crate::Function;
+use crate::signing_keys::PUBLISHED_FOR;
+
+pub(crate) async fn show(State(function): State<Function>, invocation: Invocation) -> Result<Response, ApiError> {
+    let keys = function.accounts()?.keys(&invocation).await?;
+    let headers = [
+        (CONTENT_TYPE, "application/json".to_owned()),
+        (CACHE_CONTROL, format!("public, max-age={}", PUBLISHED_FOR.as_secs())),
+    ];
+    Ok((headers, keys.value.json.clone()).into_response())
+}

@@ -1,0 +1,108 @@
+//! `POST /api/login`: a password → a session.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use serde_json::json;
+use shared::error_chain::Chain;
+use shared::invocation::Invocation;
+use shared::reply::{AccountFault, ApiError};
+
+use crate::Function;
+use crate::account::{Account, Login};
+use crate::accounts::{Accounts, without_hash};
+use crate::address::CallersAddress;
+use crate::body::{Fields, invalid};
+use crate::carrier::{Carrier, Grant, user};
+use crate::email::Email;
+use crate::password::{Password, Verdict};
+use crate::throttle::Subject;
+use crate::unix_time::UnixTime;
+use crate::username::Username;
+
+/// `{email, password}` or `{username, password}` → `{accessToken, refreshToken, user}`; with
+/// `?cookies=true` → `{user}` and cookies. Whether nobody has the login or the password is another
+/// one, the answer is the same, and so is the work.
+pub(crate) async fn login(
+    State(function): State<Function>,
+    invocation: Invocation,
+    address: CallersAddress,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let accounts = function.accounts()?;
+    let (parts, body) = request.into_parts();
+    let carrier = Carrier::asked_for(&parts, accounts)?;
+    let mut fields = Fields::read(&parts.headers, body).await?;
+    let named = Named::in_fields(&mut fields)?;
+    let password = fields.required("password", Password::presented)?;
+    // First, so that nobody is let in without a token to show for it.
+    let keys = accounts.keys(&invocation).await?;
+
+    let of_login = Subject::login(named.login().canonical());
+    let subjects: Vec<_> = address.subject().into_iter().chain([of_login]).collect();
+    accounts.count_attempt(&subjects, &invocation).await?;
+    let found = accounts.stored(accounts.store.find(named.login()), &invocation).await?;
+    let hash = found.as_ref().map(|account| &account.password_hash);
+    let verdict = accounts.hasher.verify(&password, hash).await;
+    let verdict = verdict.map_err(|error| without_hash(&error, &invocation))?;
+    let account = match (found, verdict) {
+        (Some(account), Verdict::Right) => account,
+        (Some(account), Verdict::RightButWeak) => {
+            strengthen(accounts, &account, &password, &invocation).await;
+            account
+        }
+        (_, Verdict::Wrong) | (None, _) => {
+            invocation.tally().count("LoginRefused");
+            tracing::info!(request.id = invocation.id(), "login refused");
+            return Err(ApiError::Account(AccountFault::CredentialsInvalid));
+        }
+    };
+
+    let now = UnixTime::of(invocation.started());
+    let begin = accounts.stored(accounts.families.begin(&account, now), &invocation);
+    let settle = accounts.attempt_succeeded(&subjects, &invocation);
+    let (token, ()) = tokio::try_join!(begin, settle)?;
+    invocation.tally().count("LoggedIn");
+    tracing::info!(request.id = invocation.id(), account.id = %account.id, "logged in");
+    let grant = Grant {
+        account: &account,
+        token: &token,
+        now,
+    };
+    Ok(carrier.granted(accounts, &keys.value, grant, json!({"user": user(&account)})))
+}
+
+/// Whom a login names.
+enum Named {
+    Email(Email),
+    Username(Username),
+}
+
+impl Named {
+    fn in_fields(fields: &mut Fields) -> Result<Self, ApiError> {
+        match fields.optional("username", |text| Username::parse(&text))? {
+            Some(_) if fields.has("email") => Err(invalid("username", "must not be sent beside email")),
+            Some(username) => Ok(Self::Username(username)),
+            None => fields.required("email", |text| Email::parse(&text)).map(Self::Email),
+        }
+    }
+
+    fn login(&self) -> Login<'_> {
+        match self {
+            Self::Email(email) => Login::Email(email),
+            Self::Username(username) => Login::Username(username),
+        }
+    }
+}
+
+/// Puts a hash of today's cost in the place of a cheaper one. If it fails, the next login does it.
+async fn strengthen(accounts: &Accounts, account: &Account, password: &Password, invocation: &Invocation) {
+    match accounts.hasher.hash(password).await {
+        Ok(hash) => {
+            // A failure is logged there.
+            let _ = accounts.stored(accounts.store.rehash(account, &hash), invocation).await;
+        }
+        Err(error) => {
+            tracing::warn!(request.id = invocation.id(), error = %Chain(&error), "a weak hash was kept");
+        }
+    }
+}

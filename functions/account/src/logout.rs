@@ -1,0 +1,42 @@
+//! `POST /api/logout`: a session ends, or with `?everywhere=true` all sessions of its user.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use shared::invocation::Invocation;
+use shared::reply::ApiError;
+
+use crate::Function;
+use crate::carrier::Carrier;
+use crate::cookies;
+use crate::query::switch;
+use crate::unix_time::UnixTime;
+
+/// `{refreshToken}` → `{message}`; with `?cookies=true` from the cookie, and all cookies go. It may
+/// be repeated: a session that is over already has ended.
+pub(crate) async fn logout(
+    State(function): State<Function>,
+    invocation: Invocation,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let accounts = function.accounts()?;
+    let (parts, body) = request.into_parts();
+    let carrier = Carrier::asked_for(&parts, accounts)?;
+    let everywhere = switch(&parts.uri, "everywhere")?;
+    if let Some(token) = carrier.refresh_token(&parts, body).await? {
+        if everywhere {
+            let now = UnixTime::of(invocation.started());
+            accounts
+                .stored(accounts.families.end_everywhere(&token, now), &invocation)
+                .await?;
+        } else {
+            accounts.stored(accounts.families.end(&token), &invocation).await?;
+        }
+    }
+    let mut response = Json(json!({"message": "Logged out."})).into_response();
+    if carrier == Carrier::Cookies {
+        cookies::clear(&mut response);
+    }
+    Ok(response)
+}

@@ -1,0 +1,48 @@
+//! `GET /api/profile`: who is calling, as on record.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use serde_json::Value;
+use shared::invocation::Invocation;
+use shared::reply::{AccountFault, ApiError};
+use shared::session::Session;
+
+use crate::Function;
+use crate::account::Account;
+use crate::account_id::AccountId;
+use crate::accounts::Accounts;
+use crate::carrier::{authenticated, user};
+
+/// → `{id, name, email, createdAt}`, and `username` where there is one; one read.
+pub(crate) async fn show(
+    State(function): State<Function>,
+    invocation: Invocation,
+    request: Request,
+) -> Result<Json<Value>, ApiError> {
+    let accounts = function.accounts()?;
+    let (parts, _) = request.into_parts();
+    let (session, _) = authenticated(accounts, &parts, &invocation).await?;
+    let account = account_of(&session, accounts, &invocation).await?;
+    let mut profile = user(&account);
+    profile["createdAt"] = account.created_at.to_string().into();
+    if let Some(username) = &account.username {
+        profile["username"] = username.as_str().into();
+    }
+    Ok(Json(profile))
+}
+
+/// The account that a session is of.
+pub(crate) async fn account_of(
+    session: &Session,
+    accounts: &Accounts,
+    invocation: &Invocation,
+) -> Result<Account, ApiError> {
+    let gone = ApiError::Account(AccountFault::Gone);
+    let Some(id) = AccountId::parse(session.user_id()) else {
+        return Err(gone);
+    };
+    accounts
+        .stored(accounts.store.account(id), invocation)
+        .await?
+        .ok_or(gone)
+}

@@ -1,0 +1,56 @@
+//! `POST /api/refresh-token`: a session goes on.
+
+use axum::extract::{Request, State};
+use axum::response::Response;
+use serde_json::json;
+use shared::invocation::Invocation;
+use shared::reply::{AccountFault, ApiError};
+
+use crate::Function;
+use crate::carrier::{Carrier, Grant};
+use crate::families::Refresh;
+use crate::unix_time::UnixTime;
+
+/// `{refreshToken}` → `{accessToken, refreshToken}`; with `?cookies=true` from cookies to cookies,
+/// and `{user}`. A refusal leaves the cookies alone: in a race, its loser would take away what the
+/// winner was given.
+pub(crate) async fn refresh(
+    State(function): State<Function>,
+    invocation: Invocation,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let accounts = function.accounts()?;
+    let (parts, body) = request.into_parts();
+    let carrier = Carrier::asked_for(&parts, accounts)?;
+    let over = || ApiError::Account(AccountFault::RefreshTokenInvalid);
+    let presented = carrier.refresh_token(&parts, body).await?.ok_or_else(over)?;
+    // First, so that no token is used up without a successor to show for it.
+    let keys = accounts.keys(&invocation).await?;
+
+    let now = UnixTime::of(invocation.started());
+    let refreshed = accounts
+        .stored(accounts.families.refresh(&presented, now), &invocation)
+        .await?;
+    let account_id = presented.unverified_account();
+    match refreshed {
+        Refresh::Granted {
+            account,
+            token,
+            is_repeated,
+        } => {
+            tracing::info!(request.id = invocation.id(), account.id = %account_id, is_repeated, "session refreshed");
+            let grant = Grant {
+                account: &account,
+                token: &token,
+                now,
+            };
+            Ok(carrier.granted(accounts, &keys.value, grant, json!({})))
+        }
+        Refresh::Over => Err(over()),
+        Refresh::Replayed => {
+            invocation.tally().count("RefreshTokenReplayed");
+            tracing::warn!(request.id = invocation.id(), account.id = %account_id, "used refresh token: family revoked");
+            Err(over())
+        }
+    }
+}

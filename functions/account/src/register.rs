@@ -1,0 +1,64 @@
+//! `POST /api/register`: a new account.
+
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use shared::invocation::Invocation;
+use shared::reply::{AccountFault, ApiError};
+
+use crate::Function;
+use crate::account::Account;
+use crate::accounts::without_hash;
+use crate::address::CallersAddress;
+use crate::body::Fields;
+use crate::carrier::user;
+use crate::email::Email;
+use crate::name::Name;
+use crate::password::Password;
+use crate::store::Registration;
+use crate::unix_time::UnixTime;
+use crate::username::Username;
+
+/// `{name, email, password}`, and `username` if the user wants one → 201 and the account. Where
+/// registration is private everybody is answered 202, in the same words and after the same work.
+pub(crate) async fn register(
+    State(function): State<Function>,
+    invocation: Invocation,
+    address: CallersAddress,
+    request: Request,
+) -> Result<Response, ApiError> {
+    let accounts = function.accounts()?;
+    let (parts, body) = request.into_parts();
+    let mut fields = Fields::read(&parts.headers, body).await?;
+    let email = fields.required("email", |text| Email::parse(&text))?;
+    let name = fields.required("name", |text| Name::parse(&text))?;
+    let username = fields.optional("username", |text| Username::parse(&text))?;
+    let password = fields.required("password", Password::chosen)?;
+
+    let subjects: Vec<_> = address.subject().into_iter().collect();
+    accounts.count_attempt(&subjects, &invocation).await?;
+    let hash = accounts.hasher.hash(&password).await;
+    let hash = hash.map_err(|error| without_hash(&error, &invocation))?;
+    let account = Account::new(email, username, name, hash, UnixTime::of(invocation.started()));
+    let registration = accounts.stored(accounts.store.register(&account), &invocation).await?;
+    if registration == Registration::Done {
+        invocation.tally().count("AccountRegistered");
+        tracing::info!(request.id = invocation.id(), account.id = %account.id, "account registered");
+    }
+    if accounts.is_registration_private {
+        // All attempts stay counted, or a success could be told by the address's next wait.
+        return Ok((StatusCode::ACCEPTED, Json(json!({"message": ACCEPTED}))).into_response());
+    }
+    match registration {
+        Registration::Done => {
+            accounts.attempt_succeeded(&subjects, &invocation).await?;
+            Ok((StatusCode::CREATED, Json(user(&account))).into_response())
+        }
+        Registration::EmailTaken => Err(ApiError::Account(AccountFault::EmailTaken)),
+        Registration::UsernameTaken => Err(ApiError::Account(AccountFault::UsernameTaken)),
+    }
+}
+
+const ACCEPTED: &str = "If the address and the username were free, the account is there now; log in.";

@@ -1,0 +1,126 @@
+//! Register, log in, call, refresh, log out: what the front ends of the guides do, on each store.
+
+use rehearsal::{Event, Reply};
+use serde_json::{Value, json};
+
+use crate::site::{EMAIL, PASSWORD, Site, Tokens};
+
+#[tokio::test]
+async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {
+    for site in Site::on_all(&[]).await {
+        let registered = site.register().await;
+        let id = registered.body["id"].as_str().unwrap().to_owned();
+        let anna = json!({"id": id, "name": "Anna Lee", "email": EMAIL});
+        assert_eq!(registered.body, anna);
+
+        let login = site
+            .post("/api/login", json!({"email": "anna@EXAMPLE.org", "password": PASSWORD}))
+            .await;
+        assert_eq!((login.status, &login.body["user"]), (200, &anna));
+        assert_eq!(members(&login), ["accessToken", "refreshToken", "user"]);
+        assert_eq!(login.cookies, Vec::<String>::new());
+        let first = Tokens::in_body(&login);
+        let by_name = site
+            .post("/api/login", json!({"username": "Anna", "password": PASSWORD}))
+            .await;
+        assert_eq!((by_name.status, &by_name.body["user"]), (200, &anna));
+
+        let profile = site.profile(&first.access).await;
+        let created_at = profile.body["createdAt"].as_str().unwrap();
+        assert!(created_at.len() == 20 && created_at.starts_with("20") && created_at.ends_with('Z'));
+        let mut expected = anna.clone();
+        expected["createdAt"] = created_at.into();
+        expected["username"] = "anna".into();
+        assert_eq!((profile.status, &profile.body), (200, &expected));
+
+        let refreshed = site.refresh(&first.refresh).await;
+        assert_eq!(refreshed.status, 200, "{}", refreshed.text);
+        assert_eq!(members(&refreshed), ["accessToken", "refreshToken"]);
+        let second = Tokens::in_body(&refreshed);
+        assert_ne!(first, second);
+        assert_eq!(site.profile(&second.access).await.status, 200);
+
+        for _ in 0..2 {
+            let logout = site.post("/api/logout", json!({"refreshToken": second.refresh})).await;
+            assert_eq!((logout.status, members(&logout)), (200, vec!["message"]));
+        }
+        for over in [&first, &second] {
+            let refused = site.refresh(&over.refresh).await;
+            assert_eq!((refused.status, refused.code()), (401, "refresh_token_invalid"));
+            assert_eq!(refused.header("www-authenticate"), "Bearer");
+        }
+    }
+}
+
+#[tokio::test]
+async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
+    for site in Site::on_all(&[]).await {
+        let id = site.register().await.body["id"].clone();
+        let user = json!({"user": {"id": id, "name": "Anna Lee", "email": EMAIL}});
+        let login = Event::post(
+            "/api/login?cookies=true",
+            json!({"email": EMAIL, "password": PASSWORD}).to_string(),
+        );
+        let login = site.send(of_page(login, &[])).await;
+        assert_eq!((login.status, &login.body), (200, &user));
+        let cookies = cookies(&login);
+        let [session, refresh, twin] = &cookies[..] else {
+            panic!("{cookies:?}");
+        };
+        let attributes = |cookie: &str| cookie.split_once("; ").unwrap().1.to_owned();
+        assert_eq!(
+            attributes(session),
+            "Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Lax"
+        );
+        let week = "Max-Age=604800; HttpOnly; Secure; SameSite=Strict";
+        assert_eq!(attributes(refresh), format!("Path=/api/refresh-token; {week}"));
+        assert_eq!(attributes(twin), format!("Path=/api/logout; {week}"));
+        assert!(session.starts_with("__Host-session=ey") && refresh.starts_with("__Secure-refresh="));
+        assert_eq!(pair(refresh), pair(twin));
+
+        let profile = Event::get("/api/profile").with("cookies", json!([pair(session)]));
+        assert_eq!(site.send(profile).await.body["id"], id);
+
+        let event = of_page(Event::post("/api/refresh-token?cookies=true", ""), &[pair(refresh)]);
+        let refreshed = site.send(event).await;
+        assert_eq!((refreshed.status, &refreshed.body), (200, &user));
+        let second = self::cookies(&refreshed);
+        assert_ne!(pair(&second[1]), pair(refresh));
+
+        let event = of_page(Event::post("/api/logout?cookies=true", "{}"), &[pair(&second[2])]);
+        let logout = site.send(event).await;
+        assert_eq!(logout.status, 200);
+        let gone = |cookie: &String| {
+            let (name, rest) = cookie.split_once('=').unwrap();
+            format!("{name}=; {}", rest.split_once("; ").unwrap().1)
+                .replace("Max-Age=900", "Max-Age=0")
+                .replace("Max-Age=604800", "Max-Age=0")
+        };
+        let expected: Vec<_> = cookies.iter().map(gone).collect();
+        assert_eq!(self::cookies(&logout), expected, "taken away as they were set");
+        let event = of_page(Event::post("/api/refresh-token?cookies=true", ""), &[pair(&second[1])]);
+        let refused = site.send(event).await;
+        assert_eq!((refused.status, refused.code()), (401, "refresh_token_invalid"));
+        assert_eq!(refused.cookies, Vec::<String>::new());
+    }
+}
+
+fn of_page(event: Event, cookies: &[&str]) -> Event {
+    let event = event.header("sec-fetch-site", "same-origin");
+    event.with("cookies", json!(cookies))
+}
+
+fn cookies(reply: &Reply) -> Vec<String> {
+    reply.cookies.clone()
+}
+
+fn pair(cookie: &str) -> &str {
+    cookie.split(';').next().unwrap()
+}
+
+fn members(reply: &Reply) -> Vec<&str> {
+    let Value::Object(members) = &reply.body else {
+        panic!("{}", reply.text);
+    };
+    members.keys().map(String::as_str).collect()
+}
