@@ -1,6 +1,15 @@
 //! The function from API Gateway's events to the store and back, through its router.
 
+mod attempts;
+mod bad_input;
+mod cookies;
+mod events;
+mod issuers;
+mod keys;
+mod outage;
 mod round_trip;
+mod routes;
+mod sessions;
 #[path = "../site/mod.rs"]
 mod site;
 #[path = "../store/stores.rs"]

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use account::accounts::Accounts;
-use account::options::AccountOptions;
+use account::options::{AccountOptions, StoreAt};
 use account::router;
 use account::signing_keys::{KeyRing, Seed};
 use account::unix_time::UnixTime;
@@ -12,6 +12,8 @@ use rehearsal::{Event, Reply, Stage};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use shared::config::{Config, Variables};
+use shared::http_client::HopLimits;
+use stand_in::StandIn;
 
 use crate::stores::{Place, unique};
 
@@ -19,8 +21,8 @@ use crate::stores::{Place, unique};
 pub struct Site {
     pub stage: Stage,
     pub router: Router,
-    pub place: Place,
-    keys: PathBuf,
+    pub keys: KeyFile,
+    place: Option<Place>,
 }
 
 impl Site {
@@ -40,36 +42,45 @@ impl Site {
     }
 
     async fn at(place: Place, variables: &[(&str, &str)]) -> Self {
-        let keys = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("keys-{}.json", unique()));
-        let ring = KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0));
-        std::fs::write(&keys, ring.to_json().expose_secret()).expect("the folder of tests can be written");
+        let (store, aws) = (place.store_at(), place.table().map(|(url, _)| url));
+        let site = Self::before(store, aws.as_deref(), variables).await;
+        Self {
+            place: Some(place),
+            ..site
+        }
+    }
+
+    /// One that reaches AWS at this address.
+    pub async fn before(store: StoreAt, aws: Option<&str>, variables: &[(&str, &str)]) -> Self {
+        let keys = KeyFile::new();
         let mut all = vec![
             ("CLIENT_ID", ""),
             ("CLIENT_SECRET", ""),
             ("ACCOUNT_ISSUER", ISSUER),
-            ("ACCOUNTS_STORE", "sqlite:unused"),
-            ("ACCOUNT_KEYS_FILE", keys.to_str().expect("a path of tests is Unicode")),
+            ("ACCOUNTS_STORE", "sqlite:of the place"),
         ];
+        if variables.iter().all(|(name, _)| *name != "ACCOUNT_KEYS_SECRET_ID") {
+            all.push(("ACCOUNT_KEYS_FILE", keys.path()));
+        }
+        all.retain(|(name, _)| variables.iter().all(|(own, _)| own != name));
         all.extend(variables);
-        let aws = place.table().map(|(url, _)| url);
-        let stage = Stage::before(
-            stand_in::StandIn::start().await,
-            &all,
-            shared::http_client::HopLimits::default(),
-            aws.as_deref(),
-        )
-        .await;
-        let mut options = options(&all);
-        options.store = Some(place.store_at());
-        let accounts = Accounts::open(options, &stage.app)
-            .await
-            .expect("the variables are right");
+        let stage = Stage::before(StandIn::start().await, &all, HopLimits::default(), aws).await;
+        let options = AccountOptions {
+            store: Some(store),
+            ..options(&all)
+        };
+        let accounts = Accounts::open(options, &stage.app).await;
         Self {
-            router: router(stage.app.clone(), Some(accounts)),
+            router: router(stage.app.clone(), Some(accounts.expect("the variables are right"))),
             stage,
-            place,
+            place: None,
             keys,
         }
+    }
+
+    /// All that is on record.
+    pub async fn contents(&self) -> Vec<String> {
+        self.place.as_ref().expect("it has a store of its own").contents().await
     }
 
     pub async fn send(&self, event: Event) -> Reply {
@@ -108,9 +119,38 @@ impl Site {
     }
 }
 
-impl Drop for Site {
+/// A file with one signing key, removed in the end.
+pub struct KeyFile(PathBuf);
+
+impl KeyFile {
+    fn new() -> Self {
+        let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("keys-{}.json", unique()));
+        let file = Self(path);
+        file.write(
+            KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0))
+                .to_json()
+                .expose_secret(),
+        );
+        file
+    }
+
+    fn path(&self) -> &str {
+        self.0.to_str().expect("a path of tests is Unicode")
+    }
+
+    pub fn write(&self, text: &str) {
+        std::fs::write(&self.0, text).expect("the folder of tests can be written");
+    }
+
+    pub fn ring(&self) -> KeyRing {
+        let text = std::fs::read_to_string(&self.0).expect("the file is there");
+        KeyRing::parse(&text).expect("it holds keys")
+    }
+}
+
+impl Drop for KeyFile {
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.keys);
+        let _ = std::fs::remove_file(&self.0);
     }
 }
 

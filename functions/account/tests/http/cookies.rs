@@ -1,0 +1,116 @@
+//! Requests with cookies: from pages of ours only, and never in two carriers at once.
+
+use rehearsal::{Event, Reply};
+use serde_json::json;
+
+use crate::site::{EMAIL, PASSWORD, Site};
+
+/// What a browser of Anna's sends to each route that changes something, before its own headers.
+async fn sent(site: &Site) -> Vec<Event> {
+    let tokens = site.login().await;
+    let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
+    let login = json!({"email": EMAIL, "password": PASSWORD});
+    let session = json!([format!("__Host-session={}", tokens.access)]);
+    let refresh = json!([format!("__Secure-refresh={}", tokens.refresh)]);
+    vec![
+        Event::post("/api/login?cookies=true", login.to_string()),
+        Event::post("/api/change-password", change.to_string()).with("cookies", session),
+        Event::post("/api/refresh-token?cookies=true", "{}").with("cookies", refresh.clone()),
+        Event::post("/api/logout?cookies=true", "{}").with("cookies", refresh),
+    ]
+}
+
+#[tokio::test]
+async fn only_a_page_of_ours_changes_anything_with_cookies() {
+    let site = Site::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
+    site.register().await;
+    let all = sent(&site).await;
+    let before = site.contents().await;
+    for event in &all {
+        for headers in [
+            &[][..],
+            &[("origin", "https://evil.example")],
+            &[("origin", "null")],
+            &[
+                ("origin", "https://app.example.evil.example"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            &[("sec-fetch-site", "cross-site")],
+            &[("sec-fetch-site", "same-site")],
+            &[("sec-fetch-site", "none")],
+            // What a form can send; the gateway hands the last one of a name over.
+            &[("sec-fetch-site", "same-origin"), ("content-type", "text/plain")],
+            &[
+                ("sec-fetch-site", "same-origin"),
+                ("content-type", "application/x-www-form-urlencoded"),
+            ],
+        ] {
+            let event = headers
+                .iter()
+                .fold(event.clone(), |event, (name, value)| event.header(name, value));
+            let reply = site.send(event.clone()).await;
+            assert_eq!((reply.status, reply.code()), (403, "cross_site"), "{event:?}");
+            assert_eq!(reply.cookies, Vec::<String>::new());
+        }
+    }
+    assert_eq!(site.contents().await, before, "nothing has changed");
+    for headers in [("sec-fetch-site", "same-origin"), ("origin", "https://www.app.example")] {
+        for event in sent(&site).await.into_iter().rev().skip(0) {
+            let reply = site.send(event.clone().header(headers.0, headers.1)).await;
+            let is_over = reply.code() == "refresh_token_invalid";
+            assert!(reply.status == 200 || is_over, "{event:?}: {}", reply.text);
+            if reply.text.contains("password is changed") {
+                let back = json!({"currentPassword": "another horse battery", "newPassword": PASSWORD});
+                let access = access_of(&site, "another horse battery").await;
+                let event = Event::post("/api/change-password", back.to_string());
+                let reply = site
+                    .send(event.header("authorization", &format!("Bearer {access}")))
+                    .await;
+                assert_eq!(reply.status, 200, "{}", reply.text);
+            }
+        }
+    }
+}
+
+async fn access_of(site: &Site, password: &str) -> String {
+    let reply = site
+        .post("/api/login", json!({"email": EMAIL, "password": password}))
+        .await;
+    reply.body["accessToken"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn two_carriers_at_once_are_refused() {
+    let site = Site::new(&[]).await;
+    site.register().await;
+    let (anna, other) = (site.login().await, site.login().await);
+    let in_body = json!({"refreshToken": anna.refresh}).to_string();
+    let cookie = json!([format!("__Secure-refresh={}", other.refresh)]);
+    let is_refused = |reply: &Reply| (reply.status, reply.body["field"].as_str()) == (400, Some("refreshToken"));
+    for path in ["/api/refresh-token", "/api/logout"] {
+        let event = Event::post(path, in_body.clone()).with("cookies", cookie.clone());
+        assert!(is_refused(&site.send(event).await), "{path}: JSON beside a cookie");
+        let event = Event::post(&format!("{path}?cookies=true"), in_body.clone()).with("cookies", cookie.clone());
+        let event = event.header("sec-fetch-site", "same-origin");
+        assert!(is_refused(&site.send(event).await), "{path}: cookie beside JSON");
+        let event = Event::post(path, "{}").with("cookies", cookie.clone());
+        assert!(
+            is_refused(&site.send(event).await),
+            "{path}: a cookie that was not asked for"
+        );
+    }
+    let profile = Event::get("/api/profile").header("authorization", &format!("Bearer {}", anna.access));
+    let both = |cookie: &str| {
+        profile
+            .clone()
+            .with("cookies", json!([format!("__Host-session={cookie}")]))
+    };
+    assert_eq!(site.send(both(&other.access)).await.code(), "token_conflict");
+    assert_eq!(site.send(both(&anna.access)).await.status, 200);
+    let twice = [&anna.access, &other.access].map(|token| format!("__Host-session={token}"));
+    let twice = Event::get("/api/profile").with("cookies", json!(twice));
+    assert_eq!(site.send(twice).await.code(), "token_conflict");
+    for token in [&anna.refresh, &other.refresh] {
+        assert_eq!(site.refresh(token).await.status, 200, "no token was used up");
+    }
+}

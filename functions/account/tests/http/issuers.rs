@@ -1,0 +1,69 @@
+//! Tokens of other issuers are refused here, and ours there; every other function of the deployment
+//! knows our users.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use account::access_token::TokenIssuer;
+use account::unix_time::UnixTime;
+use rehearsal::{Event, EveryIssuer, Stage};
+use secrecy::ExposeSecret;
+use serde_json::json;
+use tokio::net::TcpListener;
+
+use crate::site::{ISSUER, Site, Tokens};
+use crate::stores::account;
+
+#[tokio::test]
+async fn a_token_of_another_issuer_audience_or_key_is_refused_here() {
+    let every = EveryIssuer::warm().await;
+    let site = Site::new(&[("JTL_APP_ID", "app"), ("BETTER_AUTH_URL", every.better_auth.url())]).await;
+    let (site_keys, other_keys) = (site.keys.ring(), Site::new(&[]).await.keys.ring());
+    let anna = account("anna@example.org", None);
+    let now = UnixTime::of(site.stage.time.clock().now());
+    let ours = |name: &str, audience: &str, keys| {
+        let issuer = TokenIssuer {
+            name: name.into(),
+            audience: audience.into(),
+            life: Duration::from_mins(15),
+        };
+        issuer.access_token(&anna, keys, now).expose_secret().to_owned()
+    };
+    for (token, code) in [
+        (every.stage.token("tenant-bikes"), "token_malformed"),
+        (every.app_token("tenant-bikes"), "token_malformed"),
+        (every.auth_token(), "token_malformed"),
+        (every.partner_token("tenant-bikes"), "token_malformed"),
+        (ours(ISSUER, ISSUER, &other_keys), "token_signature"),
+        (ours("https://other.example", ISSUER, &site_keys), "token_claims"),
+        (ours(ISSUER, "https://other.example", &site_keys), "token_claims"),
+        // Good, but of an account that is not on record.
+        (ours(ISSUER, ISSUER, &site_keys), "account_gone"),
+    ] {
+        let reply = site.profile(&token).await;
+        assert_eq!((reply.status, reply.code()), (401, code));
+        assert!(reply.header("www-authenticate").contains("invalid_token"));
+        assert!(!reply.text.contains(&token));
+    }
+}
+
+#[tokio::test]
+async fn every_other_function_knows_our_users_by_the_published_keys_and_only_if_it_trusts_us() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let site = Site::new(&[("ACCOUNT_ISSUER", &url)]).await;
+    let serving = tokio::spawn(axum::serve(listener, site.router.clone()).into_future());
+    let id = site.register().await.body["id"].clone();
+    let Tokens { access, .. } = site.login().await;
+    let me = Event::get("/api/me").header("authorization", &format!("Bearer {access}"));
+
+    let trusting = Stage::with(&[("ACCOUNT_ISSUER", &url)]).await;
+    let reply = me.send(&session::router(Arc::clone(&trusting.app))).await;
+    let expected = json!({"sub": id, "email": "Anna@example.org", "name": "Anna Lee"});
+    assert_eq!((reply.status, reply.body), (200, expected));
+
+    let every = EveryIssuer::warm().await;
+    let reply = me.send(&session::router(Arc::clone(&every.stage.app))).await;
+    assert_eq!(reply.status, 401, "{}", reply.text);
+    serving.abort();
+}

@@ -1,0 +1,73 @@
+//! A store that fails is answered 503, never that a session is over; cookies stay where they are.
+
+use account::access_token::TokenIssuer;
+use account::options::StoreAt;
+use account::unix_time::UnixTime;
+use rehearsal::{Event, Secrets, SecretsFault};
+use secrecy::ExposeSecret;
+use serde_json::json;
+
+use crate::site::{EMAIL, ISSUER, PASSWORD, Site};
+use crate::stores::account;
+
+#[tokio::test]
+async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
+    let posing = Secrets::of("id", "hush").await;
+    let site = Site::before(StoreAt::DynamoDb("accounts".into()), Some(posing.url()), &[]).await;
+    let elsewhere = Site::new(&[]).await;
+    elsewhere.register().await;
+    let refresh = elsewhere.login().await.refresh;
+    let issuer = TokenIssuer {
+        name: ISSUER.into(),
+        audience: ISSUER.into(),
+        life: std::time::Duration::from_mins(15),
+    };
+    let now = UnixTime::of(site.stage.time.clock().now());
+    let access = issuer.access_token(&account("anna@example.org", None), &site.keys.ring(), now);
+    let bearer = format!("Bearer {}", access.expose_secret());
+    let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
+    let of_page = |event: Event| {
+        let event = event.with("cookies", json!([format!("__Secure-refresh={refresh}")]));
+        event.header("sec-fetch-site", "same-origin")
+    };
+    let events = [
+        Event::post(
+            "/api/register",
+            json!({"name": "Anna", "email": EMAIL, "password": PASSWORD}).to_string(),
+        ),
+        Event::post("/api/login", json!({"email": EMAIL, "password": PASSWORD}).to_string()),
+        Event::post("/api/refresh-token", json!({"refreshToken": refresh}).to_string()),
+        Event::post("/api/logout", json!({"refreshToken": refresh}).to_string()),
+        Event::post(
+            "/api/logout?everywhere=true",
+            json!({"refreshToken": refresh}).to_string(),
+        ),
+        of_page(Event::post("/api/refresh-token?cookies=true", "{}")),
+        of_page(Event::post("/api/logout?cookies=true", "{}")),
+        Event::post("/api/change-password", change.to_string()).header("authorization", &bearer),
+        Event::get("/api/profile").header("authorization", &bearer),
+    ];
+    for fault in [
+        SecretsFault::Refused(500, "InternalServerError"),
+        SecretsFault::Refused(400, "ThrottlingException"),
+        SecretsFault::Refused(400, "AccessDeniedException"),
+        SecretsFault::Refused(400, "ResourceNotFoundException"),
+        SecretsFault::Body(b"{<<<< no json".as_slice().into()),
+    ] {
+        posing.fault(Some(fault.clone()));
+        for event in &events {
+            let reply = site.send(event.clone()).await;
+            assert_eq!(
+                (reply.status, reply.code()),
+                (503, "store_unavailable"),
+                "{fault:?} {event:?}: {}",
+                reply.text
+            );
+            assert!(reply.retry_after().is_some());
+            assert_eq!(reply.cookies, Vec::<String>::new());
+        }
+    }
+    posing.fault(Some(SecretsFault::Hang));
+    let reply = site.send(events[2].clone()).await;
+    assert_eq!((reply.status, reply.code()), (503, "store_unavailable"));
+}
