@@ -3,6 +3,7 @@
 mod attempts;
 mod bad_input;
 mod cookies;
+mod costs;
 mod events;
 mod issuers;
 mod keys;
@@ -15,3 +16,5 @@ mod site;
 #[path = "../store/stores.rs"]
 #[expect(dead_code, reason = "the suite of the stores uses the rest")]
 mod stores;
+#[path = "../store/wiretap.rs"]
+mod wiretap;
