@@ -3,7 +3,8 @@
 use std::fmt;
 
 use argon2::password_hash::phc::{self, Output, ParamsString, Salt};
-use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::{ARGON2ID_IDENT, Algorithm, Argon2, Block, Params, Version};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 
 use super::Password;
 use crate::random::random;
@@ -19,6 +20,11 @@ pub struct Cost {
     memory_kib: u32,
     passes: u32,
 }
+
+/// What one hash is made in, and then the next one: memory that is given back costs half a hash to
+/// be had anew, page by page. What is left in it of a password is overwritten by the next.
+#[derive(Default)]
+pub(super) struct Memory(Vec<Block>);
 
 /// There was not enough memory for a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,34 +77,43 @@ impl PasswordHash {
     }
 
     /// Hashes with a fresh salt. Takes [`Cost`]'s time, without a pause.
-    pub(super) fn of(password: &Password, cost: Cost) -> Result<Self, NoMemory> {
-        let salt: [u8; SALT] = random();
-        let hash = argon2id(cost).hash_password_with_salt(password.expose().as_bytes(), &salt);
-        let hash = hash.map_err(|_| NoMemory)?;
-        Ok(Self(Scheme::Argon2id(Box::new(hash), cost)))
+    pub(super) fn of(password: &Password, cost: Cost, memory: &mut Memory) -> Result<Self, NoMemory> {
+        let (salt, mut output) = (random(), [0; OUTPUT]);
+        memory.argon2id(cost.params(), password, &salt, &mut output)?;
+        Ok(Self::of_parts(cost, &salt, &output))
     }
 
     /// A hash that no password has, but for one chance in 2^256, and that takes as long to
     /// verify as any other of this cost.
     pub(super) fn of_nobody(cost: Cost) -> Self {
-        let (salt, output): ([u8; SALT], [u8; OUTPUT]) = (random(), random());
+        Self::of_parts(cost, &random(), &random())
+    }
+
+    fn of_parts(cost: Cost, salt: &[u8; SALT], output: &[u8; OUTPUT]) -> Self {
         let hash = phc::PasswordHash {
             algorithm: ARGON2ID_IDENT,
             version: Some(Version::V0x13.into()),
             params: ParamsString::try_from(&cost.params()).expect("Argon2's own parameters have a PHC form"),
-            salt: Some(Salt::new(&salt).expect("a salt may have 16 bytes")),
-            hash: Some(Output::new(&output).expect("a hash may have 32 bytes")),
+            salt: Some(Salt::new(salt).expect("a salt may have 16 bytes")),
+            hash: Some(Output::new(output).expect("a hash may have 32 bytes")),
         };
         Self(Scheme::Argon2id(Box::new(hash), cost))
     }
 
     /// Whether it is the hash of this password. Takes the hash's own time, without a pause.
-    pub(super) fn verifies(&self, password: &Password) -> bool {
-        let password = password.expose().as_bytes();
+    pub(super) fn verifies(&self, password: &Password, memory: &mut Memory) -> Result<bool, NoMemory> {
         match &self.0 {
-            Scheme::Argon2id(hash, cost) => argon2id(*cost).verify_password(password, &**hash).is_ok(),
+            Scheme::Argon2id(hash, _) => {
+                let params = Params::try_from(&**hash).expect("they were read when the hash was");
+                let (Some(salt), Some(output)) = (hash.salt, hash.hash) else {
+                    unreachable!("a hash without either is not read");
+                };
+                let mut presented = vec![0; output.len()];
+                memory.argon2id(params, password, salt.as_ref(), &mut presented)?;
+                Ok(verify_slices_are_equal(&presented, output.as_bytes()).is_ok())
+            }
             // It reads 72 bytes, as it did where the hash was made.
-            Scheme::Bcrypt(text) => bcrypt::verify(password, text).unwrap_or(false),
+            Scheme::Bcrypt(text) => Ok(bcrypt::verify(password.expose().as_bytes(), text).unwrap_or(false)),
         }
     }
 
@@ -117,8 +132,25 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-fn argon2id(cost: Cost) -> Argon2<'static> {
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params())
+impl Memory {
+    fn argon2id(
+        &mut self,
+        params: Params,
+        password: &Password,
+        salt: &[u8],
+        output: &mut [u8],
+    ) -> Result<(), NoMemory> {
+        let blocks = params.block_count();
+        self.0
+            .try_reserve_exact(blocks.saturating_sub(self.0.len()))
+            .map_err(|_| NoMemory)?;
+        self.0.resize(blocks, Block::default());
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        argon2
+            .hash_password_into_with_memory(password.expose().as_bytes(), salt, output, &mut self.0)
+            .expect("salt and output have lengths that Argon2 takes, and the memory is there");
+        Ok(())
+    }
 }
 
 fn argon2id_of(text: &str) -> Option<Scheme> {
@@ -161,6 +193,10 @@ mod tests {
         Password::presented(text.to_owned()).unwrap()
     }
 
+    fn verifies(hash: &PasswordHash, text: &str) -> bool {
+        hash.verifies(&password(text), &mut Memory::default()).unwrap()
+    }
+
     const FIXTURES: &str = include_str!("../../tests/fixtures/hashes.txt");
 
     #[test]
@@ -169,9 +205,9 @@ mod tests {
         for line in FIXTURES.lines() {
             let (text, stored) = line.split_once('\t').unwrap();
             let hash = PasswordHash::parse(stored).unwrap();
-            assert!(hash.verifies(&password(text)), "{stored}");
-            assert!(!hash.verifies(&password(&text[1..])), "{stored}");
-            assert!(!hash.verifies(&password(&text.to_uppercase())), "{stored}");
+            assert!(verifies(&hash, text), "{stored}");
+            assert!(!verifies(&hash, &text[1..]), "{stored}");
+            assert!(!verifies(&hash, &text.to_uppercase()), "{stored}");
             assert_eq!(hash.to_stored(), stored);
         }
     }
@@ -179,12 +215,13 @@ mod tests {
     #[test]
     fn a_new_hash_is_argon2id_as_configured_and_salted_afresh() {
         let cost = Cost::new(20, 3).unwrap();
-        let hashes = [0, 1].map(|_| PasswordHash::of(&password("correct horse"), cost).unwrap());
+        let hashes =
+            [0, 1].map(|_| PasswordHash::of(&password("correct horse"), cost, &mut Memory::default()).unwrap());
         for hash in &hashes {
             let stored = hash.to_stored();
             assert!(stored.starts_with("$argon2id$v=19$m=20480,t=3,p=1$"), "{stored}");
             let read = PasswordHash::parse(&stored).unwrap();
-            assert!(read == *hash && read.verifies(&password("correct horse")));
+            assert!(read == *hash && verifies(&read, "correct horse"));
         }
         assert_ne!(hashes[0].to_stored(), hashes[1].to_stored());
     }
@@ -192,12 +229,25 @@ mod tests {
     #[test]
     fn a_hash_of_nobody_looks_like_one_of_the_same_cost_and_verifies_nothing() {
         let nobody = PasswordHash::of_nobody(Cost::DEFAULT);
-        let real = PasswordHash::of(&password("x"), Cost::DEFAULT).unwrap();
+        let real = PasswordHash::of(&password("x"), Cost::DEFAULT, &mut Memory::default()).unwrap();
         let (fake, real) = (nobody.to_stored(), real.to_stored());
         assert_eq!(fake.len(), real.len());
         let parameters = "$argon2id$v=19$m=19456,t=2,p=1$";
         assert!(fake.starts_with(parameters) && real.starts_with(parameters));
-        assert!(PasswordHash::parse(&fake).unwrap() == nobody && !nobody.verifies(&password("x")));
+        assert!(PasswordHash::parse(&fake).unwrap() == nobody && !verifies(&nobody, "x"));
+    }
+
+    #[test]
+    fn memory_that_was_used_for_other_passwords_and_costs_changes_no_hash() {
+        let mut memory = Memory::default();
+        for _ in 0..2 {
+            for line in FIXTURES.lines() {
+                let (text, stored) = line.split_once('\t').unwrap();
+                let hash = PasswordHash::parse(stored).unwrap();
+                assert_eq!(hash.verifies(&password(text), &mut memory), Ok(true), "{stored}");
+                assert_eq!(hash.verifies(&password(&text[1..]), &mut memory), Ok(false), "{stored}");
+            }
+        }
     }
 
     #[test]

@@ -1,18 +1,21 @@
 //! Hashing beside the async threads, no more of it at once than there is room for.
 
-use std::sync::Arc;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Semaphore;
 
-use super::hash::NoMemory;
+use super::hash::{Memory, NoMemory};
 use super::{Cost, Password, PasswordHash};
 
 /// Hashes and verifies at one cost.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Hasher {
     cost: Cost,
     nobody: PasswordHash,
     room: Arc<Semaphore>,
+    /// What is not in use of it, one for each hash that was made at once so far.
+    memory: Arc<Mutex<Vec<Memory>>>,
 }
 
 /// What became of a password that was presented.
@@ -45,13 +48,16 @@ impl Hasher {
             cost,
             nobody: PasswordHash::of_nobody(cost),
             room: Arc::new(Semaphore::new(at_once.max(1))),
+            memory: Arc::default(),
         }
     }
 
     /// A new hash of a password.
     pub async fn hash(&self, password: &Password) -> Result<PasswordHash, HashingError> {
         let (password, cost) = (password.clone(), self.cost);
-        Ok(self.run(move || PasswordHash::of(&password, cost)).await??)
+        Ok(self
+            .run(move |memory| PasswordHash::of(&password, cost, memory))
+            .await??)
     }
 
     /// Verifies a password against the hash of the account, or, where there is none, against a
@@ -60,7 +66,7 @@ impl Hasher {
     pub async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<Verdict, HashingError> {
         let is_weak = hash.is_some_and(|hash| hash.is_weaker_than(self.cost));
         let (password, hash) = (password.clone(), hash.unwrap_or(&self.nobody).clone());
-        let is_right = self.run(move || hash.verifies(&password)).await?;
+        let is_right = self.run(move |memory| hash.verifies(&password, memory)).await??;
         Ok(match (is_right, is_weak) {
             (false, _) => Verdict::Wrong,
             (true, false) => Verdict::Right,
@@ -68,15 +74,32 @@ impl Hasher {
         })
     }
 
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, HashingError> {
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Memory) -> T + Send + 'static,
+    ) -> Result<T, HashingError> {
         let room = Arc::clone(&self.room).acquire_owned().await;
         let room = room.expect("the semaphore is never closed");
+        let kept = Arc::clone(&self.memory);
         let work = tokio::task::spawn_blocking(move || {
             // Kept until the work is done, even if nobody waits for it any more.
             let _room = room;
-            work()
+            let free = || kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut memory = free().pop().unwrap_or_default();
+            let done = work(&mut memory);
+            free().push(memory);
+            done
         });
         work.await.map_err(HashingError::Lost)
+    }
+}
+
+impl fmt::Debug for Hasher {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Hasher")
+            .field("cost", &self.cost)
+            .finish_non_exhaustive()
     }
 }
 
@@ -144,7 +167,7 @@ mod tests {
                 let (running, most) = (Arc::clone(&running), Arc::clone(&most));
                 let (finish, may_finish) = mpsc::channel::<()>();
                 tokio::spawn(async move {
-                    let work = move || {
+                    let work = move |_: &mut Memory| {
                         most.fetch_max(running.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
                         started.send(finish).unwrap();
                         let _ = may_finish.recv();
@@ -200,7 +223,7 @@ mod tests {
         let job = {
             let hasher = hasher.clone();
             tokio::spawn(async move {
-                let work = move || {
+                let work = move |_: &mut Memory| {
                     started.send(()).unwrap();
                     let _ = may_finish.recv();
                 };
@@ -214,6 +237,6 @@ mod tests {
         assert!(job.await.unwrap_err().is_cancelled());
         assert_eq!(hasher.room.available_permits(), 0);
         finish.send(()).unwrap();
-        hasher.run(|| ()).await.unwrap();
+        hasher.run(|_| ()).await.unwrap();
     }
 }
