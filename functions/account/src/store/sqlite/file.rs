@@ -9,6 +9,18 @@ use rusqlite::{Connection as Database, ErrorCode, OpenFlags, TransactionBehavior
 use super::TABLES;
 use crate::store::{StoreFault, VERSION};
 
+/// What a call may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Access {
+    /// Read.
+    Read,
+    /// Write, and wait until the disk has it: a rotation that is lost with the power makes the token
+    /// that its holder has look like a stranger's.
+    Write,
+    /// Write what may be lost with the power.
+    Count,
+}
+
 /// One file, opened at the first call and again after a failure.
 #[derive(Debug)]
 pub(super) struct File {
@@ -27,7 +39,7 @@ impl File {
     /// Does `work` in a transaction, which is undone if it fails.
     pub(super) fn with<T>(
         &self,
-        behavior: TransactionBehavior,
+        access: Access,
         work: impl FnOnce(&Database) -> Result<T, StoreFault>,
     ) -> Result<T, StoreFault> {
         let mut open = self.database.lock().unwrap_or_else(PoisonError::into_inner);
@@ -35,7 +47,7 @@ impl File {
             Some(database) => database,
             None => self.open()?,
         };
-        let outcome = within_transaction(&mut database, behavior, work);
+        let outcome = within_transaction(&mut database, access, work);
         if !matches!(outcome, Err(StoreFault::Damaged(_) | StoreFault::Failed(_))) {
             *open = Some(database);
         }
@@ -50,9 +62,6 @@ impl File {
         if version(&database)? == 0 {
             make(&mut database)?;
         }
-        // A sync for each write, unlike the registry: a rotation that is lost with the power
-        // makes the token that its holder has look like a stranger's.
-        database.pragma_update(None, "synchronous", "FULL")?;
         Ok(database)
     }
 }
@@ -61,9 +70,15 @@ impl File {
 /// may have altered the file since it was opened.
 fn within_transaction<T>(
     database: &mut Database,
-    behavior: TransactionBehavior,
+    access: Access,
     work: impl FnOnce(&Database) -> Result<T, StoreFault>,
 ) -> Result<T, StoreFault> {
+    let (behavior, synchronous) = match access {
+        Access::Read => (TransactionBehavior::Deferred, "NORMAL"),
+        Access::Write => (TransactionBehavior::Immediate, "FULL"),
+        Access::Count => (TransactionBehavior::Immediate, "NORMAL"),
+    };
+    database.pragma_update(None, "synchronous", synchronous)?;
     let transaction = database.transaction_with_behavior(behavior)?;
     match version(&transaction)? {
         version if version > u64::from(VERSION) => return Err(StoreFault::Newer(version)),

@@ -8,7 +8,7 @@ mod row;
 use std::path::Path;
 use std::sync::Arc;
 
-use rusqlite::{Connection as Database, OptionalExtension, Params, TransactionBehavior, params};
+use rusqlite::{Connection as Database, OptionalExtension, Params, params};
 
 use super::{Answer, Registration, Store, StoreError, StoreFault};
 use crate::account::{Account, Login};
@@ -18,7 +18,7 @@ use crate::refresh_token::{Family, FamilyId, TokenHash};
 use crate::throttle::{AfterSuccess, Attempt, Counter, Subject};
 use crate::unix_time::UnixTime;
 use crate::username::Username;
-use file::File;
+use file::{Access, File};
 
 /// One file.
 #[derive(Debug)]
@@ -40,25 +40,25 @@ impl Sqlite {
         &self,
         work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
     ) -> Answer<'_, T> {
-        self.call(TransactionBehavior::Deferred, work)
+        self.call(Access::Read, work)
     }
 
     fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
     ) -> Answer<'_, T> {
-        self.call(TransactionBehavior::Immediate, work)
+        self.call(Access::Write, work)
     }
 
     /// On a thread that may block.
     fn call<T: Send + 'static>(
         &self,
-        behavior: TransactionBehavior,
+        access: Access,
         work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
     ) -> Answer<'_, T> {
         let file = Arc::clone(&self.file);
         Box::pin(async move {
-            let outcome = tokio::task::spawn_blocking(move || file.with(behavior, work)).await;
+            let outcome = tokio::task::spawn_blocking(move || file.with(access, work)).await;
             outcome
                 .unwrap_or_else(|lost| Err(StoreFault::Failed(lost.into())))
                 .map_err(|fault| StoreError {
@@ -223,7 +223,7 @@ impl Store for Sqlite {
 
     fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt> {
         let subject = subject.clone();
-        self.write(move |database| {
+        self.call(Access::Count, move |database| {
             let rule = subject.rule();
             database.execute("DELETE FROM attempts WHERE expires_at <= ?1", [now.seconds()])?;
             let find = "SELECT failures, last_at FROM attempts WHERE subject = ?1";
@@ -244,7 +244,9 @@ impl Store for Sqlite {
             AfterSuccess::Forget => "DELETE FROM attempts WHERE subject = ?1",
             AfterSuccess::TakeBack => "UPDATE attempts SET failures = failures - 1 WHERE subject = ?1 AND failures > 0",
         };
-        self.write(move |database| Ok(database.execute(change, [key]).map(drop)?))
+        self.call(Access::Count, move |database| {
+            Ok(database.execute(change, [key]).map(drop)?)
+        })
     }
 }
 
