@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use account::options::StoreAt;
 use rehearsal::{Event, Reply};
 use serde_json::{Value, json};
 
 use crate::site::{EMAIL, PASSWORD, Site};
+use crate::stores::TemporaryFile;
 
 fn login(email: &str, password: &str, address: &str) -> Event {
     let body = json!({"email": email, "password": password}).to_string();
@@ -132,4 +134,34 @@ async fn a_private_registration_tells_nobody_which_addresses_have_an_account() {
         );
         assert_eq!(login("ben@example.org", "another horse battery").await, 401);
     }
+}
+
+#[tokio::test]
+async fn a_hash_that_was_cheaper_is_replaced_at_login() {
+    let file = TemporaryFile::new();
+    let store = || StoreAt::Sqlite(file.path().to_owned());
+    let before = Site::before(store(), None, &[]).await;
+    before.register().await;
+    let stored = || {
+        let database = rusqlite::Connection::open(file.path()).unwrap();
+        let query = "SELECT password_hash FROM accounts";
+        database.query_row(query, [], |row| row.get::<_, String>(0)).unwrap()
+    };
+    assert!(stored().starts_with("$argon2id$v=19$m=19456,t=2,"));
+    let now = Site::before(
+        store(),
+        None,
+        &[("PASSWORD_MEMORY_MIB", "20"), ("PASSWORD_PASSES", "3")],
+    )
+    .await;
+    let refused = now.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    assert_eq!((refused.status, &stored()[..27]), (401, "$argon2id$v=19$m=19456,t=2,"));
+    let session = now.login().await;
+    assert!(stored().starts_with("$argon2id$v=19$m=20480,t=3,"));
+    assert_eq!(
+        now.refresh(&session.refresh).await.status,
+        200,
+        "the session is of the same epoch"
+    );
+    now.login().await;
 }
