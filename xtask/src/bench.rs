@@ -23,6 +23,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
         steps::skip("the figures of the release binaries", "they run on Linux only");
     }
     verification(workspace, &mut figures)?;
+    login(workspace, &mut figures)?;
     figures.conclude()
 }
 
@@ -114,37 +115,61 @@ fn warm(
 
 /// Inside the process: verifying tokens against their bare signatures.
 fn verification(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
-    let log = workspace.scratch().join("log").join("bench-warm.log");
-    let bench = workspace.cargo(&["bench", "--package", "connect-tenant", "--bench", "warm"]);
-    say("measuring inside the process …");
-    let finished = process::run_quiet("cargo bench", bench, &log)?;
-    let measured = finished
-        .output
-        .lines()
-        .rev()
-        .find_map(|line| serde_json::from_str::<Value>(line).ok());
-    let ratio = |algorithm: &str| measured.as_ref()?[algorithm]["ratio"].as_f64();
-    match (ratio("ed25519"), ratio("rs256")) {
-        (Some(ed25519), Some(rs256)) if finished.succeeded => {
-            figures.put(
-                "connect-tenant: warm, in multiples of the bare signature",
-                ed25519,
-                2.0,
-                "x",
-            );
-            figures.put(
-                "verification of an app token, in multiples of the bare RS256 signature",
-                rs256,
-                1.3,
-                "x",
-            );
-            Ok(())
-        }
-        _ => Err(Failure::said(format!(
-            "cargo bench measured nothing:\n{}",
-            finished.output
-        ))),
-    }
+    measure(workspace, "connect-tenant", "warm", |measured| {
+        let ratio = |algorithm: &str| measured[algorithm]["ratio"].as_f64();
+        let (ed25519, rs256) = (ratio("ed25519")?, ratio("rs256")?);
+        figures.put(
+            "connect-tenant: warm, in multiples of the bare signature",
+            ed25519,
+            2.0,
+            "x",
+        );
+        figures.put(
+            "verification of an app token, in multiples of the bare RS256 signature",
+            rs256,
+            1.3,
+            "x",
+        );
+        Some(())
+    })
+}
+
+/// Inside the process: a login against one bare hash, and nobody's against a wrong password.
+fn login(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
+    measure(workspace, "account", "login", |measured| {
+        let number = |name: &str| measured[name].as_f64();
+        let (ratio, difference) = (number("ratio")?, number("difference")?);
+        say(format!(
+            "200 logins of nobody: {:.2} ms each; 200 with a wrong password: {:.2} ms",
+            number("nobody_ns")? / 1e6,
+            number("wrong_ns")? / 1e6
+        ));
+        figures.put("account: a login, in multiples of one bare Argon2id", ratio, 1.2, "x");
+        figures.put(
+            "account: nobody's login against one with a wrong password, apart by",
+            100.0 * difference,
+            10.0,
+            "%",
+        );
+        Some(())
+    })
+}
+
+/// Runs a benchmark, which prints one line of JSON; `read` finds nothing in any other.
+fn measure(
+    workspace: &Workspace,
+    package: &str,
+    bench: &str,
+    read: impl FnOnce(Value) -> Option<()>,
+) -> Result<(), Failure> {
+    let log = workspace.scratch().join("log").join(format!("bench-{bench}.log"));
+    let command = workspace.cargo(&["bench", "--package", package, "--bench", bench]);
+    say(format!("measuring {package} inside the process …"));
+    let finished = process::run_quiet("cargo bench", command, &log)?;
+    let mut lines = finished.output.lines().rev();
+    let measured = lines.find_map(|line| serde_json::from_str::<Value>(line).ok());
+    let read = measured.filter(|_| finished.succeeded).and_then(read);
+    read.ok_or_else(|| Failure::said(format!("cargo bench measured nothing:\n{}", finished.output)))
 }
 
 fn answered(answer: &Value) -> Result<(), Failure> {
