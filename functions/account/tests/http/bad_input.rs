@@ -41,7 +41,7 @@ fn assert_names(reply: &Reply, field: &str, sent: &str) {
     assert_eq!(reply.header("content-type"), "application/problem+json");
     assert_eq!(reply.header("cache-control"), "no-store");
     for member in ["error", "message"] {
-        let text = reply.body[member].as_str().unwrap();
+        let text = reply.body[member].as_str().expect("it is a text");
         assert!(text.starts_with(field) && text.len() < 200, "{about}");
     }
 }

@@ -115,7 +115,7 @@ fn cookies(reply: &Reply) -> Vec<String> {
 }
 
 fn pair(cookie: &str) -> &str {
-    cookie.split(';').next().unwrap()
+    cookie.split(';').next().unwrap_or_default()
 }
 
 fn members(reply: &Reply) -> Vec<&str> {

@@ -90,14 +90,10 @@ impl DynamoDb {
     }
 
     async fn find(&self, login: Login<'_>) -> Result<Option<Account>, StoreFault> {
-        match self.read(login_key(login)).await? {
-            Some(item) => self.account(account_id_of(&item)?).await,
-            None => {
-                // As long as with an account: the time of a login must not tell whether there is one.
-                self.read(account_key(AccountId::new())).await?;
-                Ok(None)
-            }
-        }
+        let item = self.read(login_key(login)).await?;
+        // Of nobody too there is a second read: the time of a login must not tell who has an account.
+        let id = item.map_or_else(|| Ok(AccountId::new()), |item| account_id_of(&item))?;
+        self.account(id).await
     }
 
     async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreFault> {
