@@ -56,8 +56,7 @@ impl KeyRing {
     /// Lets the next key sign, [`PUBLISHED_AHEAD`] after it was made at the earliest, and retires
     /// the one that signed.
     pub fn rotated(mut self, now: UnixTime) -> Result<Self, ChangeError> {
-        let next = self.keys.iter().find(|key| key.state == State::Next);
-        let until = next.ok_or(ChangeError::NoNext)?.since.plus(PUBLISHED_AHEAD);
+        let until = self.rotates_from().ok_or(ChangeError::NoNext)?;
         if now < until {
             return Err(ChangeError::TooEarly { until });
         }
@@ -75,15 +74,31 @@ impl KeyRing {
     /// Removes the keys whose last token has expired: those that retired [`RETIRED_FOR`] and the
     /// life of an access token ago.
     pub fn without_retired(mut self, token_life: Duration, now: UnixTime) -> Result<Self, ChangeError> {
-        let end = |key: &SigningKey| key.since.plus(RETIRED_FOR + token_life);
-        let retired = self.keys.iter().filter(|key| key.state == State::Retired);
-        let until = retired.map(end).min().ok_or(ChangeError::NoneRetired)?;
+        let until = self.retires_from(token_life).ok_or(ChangeError::NoneRetired)?;
         if now < until {
             return Err(ChangeError::TooEarly { until });
         }
-        self.keys.retain(|key| key.state != State::Retired || now < end(key));
+        self.keys
+            .retain(|key| key.state != State::Retired || now < end(key, token_life));
         Ok(self)
     }
+
+    /// From when on [`KeyRing::rotated`] works; never without a next key.
+    pub fn rotates_from(&self) -> Option<UnixTime> {
+        let next = self.keys.iter().find(|key| key.state == State::Next);
+        next.map(|key| key.since.plus(PUBLISHED_AHEAD))
+    }
+
+    /// From when on [`KeyRing::without_retired`] removes a key; never without a retired one.
+    pub fn retires_from(&self, token_life: Duration) -> Option<UnixTime> {
+        let retired = self.keys.iter().filter(|key| key.state == State::Retired);
+        retired.map(|key| end(key, token_life)).min()
+    }
+}
+
+/// When the last token of a retired key has expired everywhere.
+fn end(key: &SigningKey, token_life: Duration) -> UnixTime {
+    key.since.plus(RETIRED_FOR + token_life)
 }
 
 /// How long a key is published before it may sign: an instance of ours may publish what it last

@@ -47,7 +47,7 @@ pub struct KeyRingError(pub &'static str);
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum State {
+pub enum State {
     /// It is published, and will sign.
     Next,
     /// It is published, and signs.
@@ -95,6 +95,11 @@ impl KeyRing {
     /// As JSON, to be kept where secrets are.
     pub fn to_json(&self) -> SecretString {
         document::write(&self.keys)
+    }
+
+    /// Name and state of every key, and since when it is in that state.
+    pub fn states(&self) -> impl Iterator<Item = (&str, State, UnixTime)> {
+        self.keys.iter().map(|key| (key.id.as_str(), key.state, key.since))
     }
 
     /// The public halves as a JWK set (RFC 7517, RFC 8037), those of the next key and of retired

@@ -32,7 +32,7 @@ fn ring(entries: &[String]) -> Result<KeyRing, KeyRingError> {
 
 /// `kid` and state of every key.
 fn states(ring: &KeyRing) -> Vec<(&str, State)> {
-    ring.keys.iter().map(|key| (key.id.as_str(), key.state)).collect()
+    ring.states().map(|(id, state, _)| (id, state)).collect()
 }
 
 fn verifies(ring: &KeyRing, token: &SecretString) -> bool {
@@ -154,6 +154,7 @@ fn a_rotation_leaves_no_moment_in_which_a_good_token_is_refused() {
 
     let again = KeyRing::parse(ring.to_json().expose_secret()).unwrap();
     let until = at(10 + ahead);
+    assert_eq!((again.rotates_from(), again.retires_from(life)), (Some(until), None));
     assert_eq!(
         again.rotated(at(9 + ahead)).unwrap_err(),
         ChangeError::TooEarly { until }
@@ -166,6 +167,7 @@ fn a_rotation_leaves_no_moment_in_which_a_good_token_is_refused() {
 
     let again = KeyRing::parse(ring.to_json().expose_secret()).unwrap();
     let until = at(10 + ahead + over);
+    assert_eq!((again.rotates_from(), again.retires_from(life)), (None, Some(until)));
     let early = again.without_retired(life, at(9 + ahead + over));
     assert_eq!(early.unwrap_err(), ChangeError::TooEarly { until });
     let ring = ring.without_retired(life, until).unwrap();
