@@ -1,9 +1,12 @@
 //! The operator's tool: lists, shows and erases the records of connected tenants, in whichever
-//! store they are. `cargo xtask tenants` runs it.
+//! store they are (`cargo xtask tenants`), and makes, rotates and retires the accounts' signing
+//! keys (`cargo xtask keys`).
 
 mod arguments;
+mod keys;
 mod print;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 use arguments::{Command, Order};
@@ -16,13 +19,10 @@ use shared::http_client::{HopLimits, HttpClient};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let outcome = match arguments::parse(std::env::args_os().skip(1), environment) {
-        Ok(Some(order)) => carry_out(order).await,
-        Ok(None) => {
-            print::line(arguments::HELP);
-            Ok(())
-        }
-        Err(sentence) => Err(sentence),
+    let mut words = std::env::args_os().skip(1).peekable();
+    let outcome = match words.next_if(|word| word == "keys") {
+        Some(_) => keys::run(words, environment).await,
+        None => tenants(words).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -31,6 +31,14 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+async fn tenants(words: impl Iterator<Item = OsString>) -> Result<(), String> {
+    let Some(order) = arguments::parse(words, environment)? else {
+        print::line(arguments::HELP);
+        return Ok(());
+    };
+    carry_out(order).await
 }
 
 async fn carry_out(order: Order) -> Result<(), String> {
