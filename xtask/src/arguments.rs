@@ -12,8 +12,10 @@ pub(crate) enum Task {
     Test(TestOptions),
     Bench,
     Fuzz,
-    /// What the operator's tool is to do, in its own words.
+    /// What the operator's tool is to do with tenants, in its own words.
     Tenants(Vec<String>),
+    /// And with signing keys.
+    Keys(Vec<String>),
 }
 
 #[derive(Debug, PartialEq)]
@@ -40,8 +42,10 @@ pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, F
         return Ok(Task::Help);
     };
     // The operator's tool has a help of its own.
-    if command == "tenants" {
-        return Ok(Task::Tenants(options.to_vec()));
+    match command.as_str() {
+        "tenants" => return Ok(Task::Tenants(options.to_vec())),
+        "keys" => return Ok(Task::Keys(options.to_vec())),
+        _ => {}
     }
     if arguments
         .iter()
@@ -146,6 +150,9 @@ cargo xtask tenants list | show TENANT | erase TENANT --yes     the registry of 
     --store STORE          dynamodb:TABLE or sqlite:PATH; else CONNECTIONS_STORE, else that of dev
     --json                 for programs; `cargo xtask tenants --help` lists the rest
 
+cargo xtask keys list | new | rotate | retire     the keys that sign the accounts' access tokens
+    --secret ID, --file PATH  else ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE, else the file of dev
+
 cargo xtask bench   the measured figures, each beside its limit (the resident memory on Linux only)
 
 cargo xtask fuzz    the property tests of tokens and key sets with a million cases (about 9 minutes)
@@ -188,9 +195,11 @@ mod tests {
     }
 
     #[test]
-    fn what_follows_tenants_is_left_to_the_operators_tool() {
+    fn what_follows_tenants_or_keys_is_left_to_the_operators_tool() {
         let options = ["show", "tenant-bikes", "--help"].map(String::from).to_vec();
         assert_eq!(parsed("tenants show tenant-bikes --help"), Ok(Task::Tenants(options)));
+        let options = ["rotate", "--help"].map(String::from).to_vec();
+        assert_eq!(parsed("keys rotate --help"), Ok(Task::Keys(options)));
     }
 
     #[test]

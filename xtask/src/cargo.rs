@@ -71,10 +71,12 @@ impl Workspace {
 
     /// The registry of `cargo xtask dev`, as `CONNECTIONS_STORE` names it.
     pub(crate) fn local_store(&self) -> String {
-        let path = self.scratch().join("connections.sqlite").display().to_string();
-        // In a file of variables a backslash before n would be changed; Windows takes either.
-        let path = if cfg!(windows) { path.replace('\\', "/") } else { path };
-        format!("sqlite:{path}")
+        format!("sqlite:{}", in_a_variable(&self.scratch().join("connections.sqlite")))
+    }
+
+    /// The accounts of `cargo xtask dev`, as `ACCOUNTS_STORE` names them.
+    pub(crate) fn local_accounts(&self) -> String {
+        format!("sqlite:{}", in_a_variable(&self.scratch().join("accounts.sqlite")))
     }
 
     /// The folder for what these commands write.
@@ -88,8 +90,15 @@ impl Workspace {
     }
 }
 
+/// A path as it may stand in a file of variables, where a backslash before n would be changed;
+/// Windows takes either slash.
+pub(crate) fn in_a_variable(path: &Path) -> String {
+    let path = path.display().to_string();
+    if cfg!(windows) { path.replace('\\', "/") } else { path }
+}
+
 /// What the functions have on a developer's machine and not on Lambda.
-pub(crate) const LOCAL_FEATURES: &str = "connect-tenant/sqlite";
+pub(crate) const LOCAL_FEATURES: &str = "connect-tenant/sqlite,account/sqlite";
 
 #[derive(Deserialize)]
 struct Description {

@@ -1,5 +1,5 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `bench`, `fuzz` and `tenants`.
+//! `cargo xtask dev`, `test`, `bench`, `fuzz`, `tenants` and `keys`.
 
 mod arguments;
 mod bench;
@@ -16,6 +16,7 @@ mod failure;
 mod fuzz;
 mod http;
 mod interrupt;
+mod keys;
 mod moto;
 mod node;
 mod ports;
@@ -64,6 +65,7 @@ fn run() -> Result<(), Failure> {
         Task::Bench => bench::run(&workspace),
         Task::Fuzz => fuzz::run(&workspace),
         Task::Tenants(arguments) => tenants::run(&workspace, &arguments),
+        Task::Keys(arguments) => keys::run(&workspace, &arguments),
     }
 }
 
