@@ -1,7 +1,8 @@
 //! `cargo xtask bench`: each figure beside its limit.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use crate::accounts::{self, Caller, FUNCTION, PASSWORD};
 use crate::cargo::Workspace;
 use crate::cargo_lambda::CargoLambda;
 use crate::cold_start;
@@ -9,10 +10,12 @@ use crate::console::say;
 use crate::emulator::Emulator;
 use crate::event::event;
 use crate::failure::Failure;
+use crate::moto::Moto;
 use crate::ports;
 use crate::process;
 use crate::stand_in::StandIn;
 use crate::steps;
+use crate::tenants;
 use crate::tools::{AWS, CARGO_LAMBDA, Installed};
 
 pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
@@ -56,6 +59,9 @@ fn of_release_binaries(workspace: &Workspace, figures: &mut Figures) -> Result<(
     let stand_in = StandIn::start(workspace.stand_in(), ports::free()?, process::log_file(&log)?)?;
     for (function, sent) in HOT_PATHS {
         warm(workspace, &aws, &stand_in, (function, sent), figures)?;
+    }
+    if workspace.functions.iter().any(|function| function == FUNCTION) {
+        logins(workspace, &aws, figures)?;
     }
     let cold = cold_start::with_slow_hops(workspace, &stand_in)?;
     let limit = 1.3 * cold.hops;
@@ -110,6 +116,35 @@ fn warm(
         0.0,
         "",
     );
+    Ok(())
+}
+
+/// Under AWS's emulator, table and keys in moto: what the function of the accounts holds after a
+/// hundred logins. Beside what the others may hold, one Argon2id's memory.
+fn logins(workspace: &Workspace, aws: &Installed, figures: &mut Figures) -> Result<(), Failure> {
+    let log = |name: &str| workspace.scratch().join("log").join(format!("bench-{name}.log"));
+    let moto = Moto::start(aws, &log("moto"))?;
+    let mut keys = tenants::operator(workspace);
+    keys.args(["keys", "new", "--secret", KEYS]).envs(moto.variables());
+    if !process::run_quiet("operator", keys, &log("keys"))?.succeeded {
+        return Err(Failure::said("the operator's tool has made no signing key"));
+    }
+    let emulator = accounts::under_the_emulator(workspace, aws, &moto, KEYS, &log("account"))?;
+    let caller = Caller::Events(&emulator);
+    let user = json!({ "email": "anna@example.org", "password": PASSWORD, "name": "Anna" });
+    caller.post("/api/register", user)?;
+    for _ in 0..LOGINS {
+        let login = caller.post(
+            "/api/login",
+            json!({ "email": "anna@example.org", "password": PASSWORD }),
+        )?;
+        if login.status != 200 {
+            return Err(Failure::said(format!("a login was answered {login:?}")));
+        }
+    }
+    let resident = number(emulator.resident_kib()?) / 1024.0;
+    let name = format!("account: resident after {LOGINS} logins");
+    figures.put(&name, resident, 16.0 + 19.0, "MB");
     Ok(())
 }
 
@@ -224,3 +259,5 @@ const HOT_PATHS: [(&str, &str); 4] = [
 ];
 
 const WARM_CALLS: u32 = 1000;
+const LOGINS: u32 = 100;
+const KEYS: &str = "jtl-cloud-app/bench-keys";

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use crate::accounts::FUNCTION;
 use crate::cargo::Workspace;
 use crate::cargo_lambda::release_binary;
 use crate::event::event;
@@ -108,6 +109,14 @@ fn start(
         ("JTL_AUTH_URL", platform),
         ("JTL_API_URL", platform),
     ]);
+    if function == FUNCTION {
+        command.envs([
+            ("ACCOUNT_ISSUER", "https://app.example"),
+            ("ACCOUNT_KEYS_SECRET_ID", "jtl-cloud-app/bench"),
+            ("ACCOUNTS_STORE", "dynamodb:jtl-cloud-app-bench"),
+        ]);
+        command.env_remove("CREDENTIALS_SECRET_ID");
+    }
     // Amazon Linux keeps its roots in one file. Debian has each of them in a file of its own as
     // well, and reads all of those too unless it is told not to: 3 ms more.
     if let Some(roots) = ROOTS.iter().find(|path| Path::new(path).is_file()) {

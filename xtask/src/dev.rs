@@ -12,6 +12,7 @@ use crate::console::say;
 use crate::env_file;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::local::Local;
 use crate::ports;
 use crate::process;
 use crate::stand_in::StandIn;
@@ -36,7 +37,7 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
         None => Some(start_stand_in(workspace, options.stand_in_port)?),
     };
     let env_file = match (&live_env_file, &stand_in) {
-        (None, Some(stand_in)) => stand_in_env_file(workspace, stand_in)?,
+        (None, Some(stand_in)) => stand_in_env_file(workspace, stand_in, options.port)?,
         _ => live_env_file.unwrap_or_default(),
     };
     let output = (Stdio::inherit(), Stdio::inherit());
@@ -63,13 +64,13 @@ fn start_stand_in(workspace: &Workspace, port: u16) -> Result<StandIn, Failure> 
     StandIn::start(workspace.stand_in(), port, (Stdio::inherit(), Stdio::inherit()))
 }
 
-fn stand_in_env_file(workspace: &Workspace, stand_in: &StandIn) -> Result<PathBuf, Failure> {
+fn stand_in_env_file(workspace: &Workspace, stand_in: &StandIn, port: u16) -> Result<PathBuf, Failure> {
     let path = workspace.scratch().join("dev.env");
     fs::create_dir_all(workspace.scratch())
         .map_err(|error| Failure::said(format!("cannot write {}: {error}", path.display())))?;
-    let store = workspace.local_store();
+    let local = Local::new(workspace, port)?;
     let mut variables = stand_in.variables().to_vec();
-    variables.push(("CONNECTIONS_STORE", &store));
+    variables.extend(local.variables());
     env_file::write(&path, &variables)?;
     Ok(path)
 }

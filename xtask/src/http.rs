@@ -67,3 +67,6 @@ fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Er
         body: answer.body_mut().read_to_string()?,
     })
 }
+
+/// For a function that is built and may hash a password unoptimized.
+pub(crate) const LIMIT: Duration = Duration::from_secs(30);

@@ -1,6 +1,7 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
 //! `cargo xtask dev`, `test`, `bench`, `fuzz`, `tenants` and `keys`.
 
+mod accounts;
 mod arguments;
 mod bench;
 mod cargo;
@@ -17,6 +18,7 @@ mod fuzz;
 mod http;
 mod interrupt;
 mod keys;
+mod local;
 mod moto;
 mod node;
 mod ports;
@@ -26,9 +28,12 @@ mod routes;
 mod runtime_api;
 mod stand_in;
 mod steps;
+#[cfg(test)]
+mod template_tests;
 mod tenants;
 mod test;
 mod tools;
+mod try_accounts;
 mod try_it;
 mod watch;
 mod wire;

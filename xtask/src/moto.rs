@@ -59,13 +59,18 @@ impl Moto {
         Ok(())
     }
 
-    /// A table for the registry, as the template makes it.
-    pub(crate) fn make_table(&self, name: &str) -> Result<(), Failure> {
+    /// A table with these keys, one or two texts, as the template makes it.
+    pub(crate) fn make_table(&self, name: &str, keys: &[&str]) -> Result<(), Failure> {
+        let schema = keys.iter().zip(["HASH", "RANGE"]);
+        let schema = schema.map(|(key, kind)| json!({ "AttributeName": key, "KeyType": kind }));
+        let types = keys
+            .iter()
+            .map(|key| json!({ "AttributeName": key, "AttributeType": "S" }));
         let table = json!({
             "TableName": name,
             "BillingMode": "PAY_PER_REQUEST",
-            "KeySchema": [{ "AttributeName": "tenantId", "KeyType": "HASH" }],
-            "AttributeDefinitions": [{ "AttributeName": "tenantId", "AttributeType": "S" }],
+            "KeySchema": schema.collect::<Vec<_>>(),
+            "AttributeDefinitions": types.collect::<Vec<_>>(),
         });
         self.call("dynamodb", "DynamoDB_20120810.CreateTable", &table)?;
         Ok(())

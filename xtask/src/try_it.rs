@@ -10,6 +10,7 @@ use crate::cargo::Workspace;
 use crate::failure::Failure;
 use crate::http::Answer;
 use crate::stand_in::StandIn;
+use crate::try_accounts;
 use crate::watch::Watch;
 
 /// Has each function answer once, and returns the lines.
@@ -25,6 +26,7 @@ pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: 
     let fresh = format!("{}/control", stand_in.url);
     let lines = lines(workspace, &watch.url, &token, &id)?;
     let app_token = stand_in.app_token(TENANT)?;
+    let accounts = try_accounts::lines(workspace, watch)?;
     let url = &watch.url;
     Ok(format!(
         "{lines}{CURL} -H \"Authorization: Bearer {app_token}\" \"{url}/api/connect-tenant\"
@@ -32,8 +34,9 @@ pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: 
 # The session token in these lines, and the app token in the last, are valid for one hour. New ones:
 {CURL} \"{fresh}/session-token?tenantId={TENANT}\"
 {CURL} \"{fresh}/app-token?tenantId={TENANT}\"
-
+{accounts}
 The tenants that connected: cargo xtask tenants list
+The keys that sign the accounts' tokens: cargo xtask keys list
 JTL is played by the stand-in at {}. Ctrl-C ends everything.",
         stand_in.url,
     ))
@@ -79,7 +82,7 @@ Ready. In another terminal:
     ))
 }
 
-fn body_file(workspace: &Workspace, name: &str, body: &serde_json::Value) -> Result<PathBuf, Failure> {
+pub(crate) fn body_file(workspace: &Workspace, name: &str, body: &serde_json::Value) -> Result<PathBuf, Failure> {
     let path = workspace.scratch().join(name);
     fs::create_dir_all(workspace.scratch())
         .and_then(|()| fs::write(&path, body.to_string()))
@@ -93,7 +96,7 @@ fn first_id(products: &Answer) -> Option<String> {
     nodes.iter().find_map(|item| item["id"].as_str()).map(str::to_owned)
 }
 
-fn must_be_ok(answer: &Answer, path: &str) -> Result<(), Failure> {
+pub(crate) fn must_be_ok(answer: &Answer, path: &str) -> Result<(), Failure> {
     if answer.status == 200 {
         Ok(())
     } else {
@@ -101,12 +104,12 @@ fn must_be_ok(answer: &Answer, path: &str) -> Result<(), Failure> {
     }
 }
 
-fn unexpected(path: &str, answer: &Answer) -> Failure {
+pub(crate) fn unexpected(path: &str, answer: &Answer) -> Failure {
     Failure::said(format!("{path} answers {} {}", answer.status, answer.body))
 }
 
 /// Windows PowerShell has another command of the name `curl`.
-const CURL: &str = if cfg!(windows) { "curl.exe" } else { "curl" };
+pub(crate) const CURL: &str = if cfg!(windows) { "curl.exe" } else { "curl" };
 
 const TENANT: &str = "tenant-bikes";
 

@@ -96,7 +96,7 @@ const TRIES: u32 = 600;
 const COMPILING: Duration = Duration::from_mins(15);
 
 /// Every variable that a function reads.
-pub(crate) const OF_THE_FUNCTIONS: [&str; 22] = [
+pub(crate) const OF_THE_FUNCTIONS: [&str; 32] = [
     "CREDENTIALS_SECRET_ID",
     "CLIENT_ID",
     "CLIENT_SECRET",
@@ -109,6 +109,7 @@ pub(crate) const OF_THE_FUNCTIONS: [&str; 22] = [
     "BETTER_AUTH_URL",
     "ACCOUNT_ISSUER",
     "ACCOUNT_AUDIENCE",
+    "ACCOUNT_ORIGINS",
     "TRUSTED_ISSUERS",
     "TOKEN_LEEWAY_SECONDS",
     "KEY_SET_STALE_SECONDS",
@@ -119,4 +120,13 @@ pub(crate) const OF_THE_FUNCTIONS: [&str; 22] = [
     "AUTHORIZER_IDENTITY_SOURCE",
     "AUTHORIZER_CACHE_SECONDS",
     "AUTHORIZER_REQUIRES_TENANT",
+    "ACCOUNTS_STORE",
+    "ACCOUNT_KEYS_SECRET_ID",
+    "ACCOUNT_KEYS_FILE",
+    "ACCESS_TOKEN_SECONDS",
+    "REFRESH_TOKEN_DAYS",
+    "REFRESH_TOKEN_IDLE_DAYS",
+    "PASSWORD_MEMORY_MIB",
+    "PASSWORD_PASSES",
+    "REGISTRATION_PRIVATE",
 ];

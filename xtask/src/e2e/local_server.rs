@@ -1,10 +1,12 @@
 //! Real HTTP to `cargo lambda watch`.
 
-use super::{BIKES, must};
+use super::{BIKES, accounts, must};
+use crate::accounts::Caller;
 use crate::cargo_lambda::CargoLambda;
 use crate::env_file;
 use crate::failure::Failure;
 use crate::http;
+use crate::local::Local;
 use crate::ports;
 use crate::process;
 use crate::stand_in::StandIn;
@@ -15,11 +17,12 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
     let workspace = steps.workspace;
     let log = steps.log("watch");
     let env_file = workspace.scratch().join("test.env");
-    let store = workspace.local_store();
+    let port = ports::free()?;
+    let local = Local::new(workspace, port)?;
     let mut variables = stand_in.variables().to_vec();
-    variables.push(("CONNECTIONS_STORE", &store));
+    variables.extend(local.variables());
     env_file::write(&env_file, &variables)?;
-    let mut watch = Watch::start(lambda, workspace, ports::free()?, &env_file, process::log_file(&log)?)?;
+    let mut watch = Watch::start(lambda, workspace, port, &env_file, process::log_file(&log)?)?;
     let token = stand_in.session_token(BIKES)?;
     steps.step("local server: the functions answer over HTTP", || {
         let health = watch.first_answer("/health", &[])?;
@@ -35,8 +38,27 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
         must(products.status == 200, &products)?;
         let me = watch.first_answer("/api/me", &[("x-session-token", &token)])?;
         must(me.status == 200 && me.json()["tenantId"] == BIKES, &me)?;
+        let keys = watch.first_answer("/.well-known/jwks.json", &[])?;
+        must(keys.status == 200, &keys)?;
         Ok(String::new())
     })?;
+    let email = format!("anna-{}@example.org", std::process::id());
+    let user = accounts::round(steps, &Caller::Http(&watch), &email)?;
+    steps.step(
+        "local server: the other functions know the user by the published keys",
+        || {
+            let bearer = format!("Bearer {user}");
+            let me = watch.first_answer("/api/me", &[("authorization", &bearer)])?;
+            must(me.status == 200 && me.json()["email"] == email, &me)?;
+            // Verified, or it would be 401; and a user of ours has no tenant.
+            let products = watch.first_answer("/api/products", &[("authorization", &bearer)])?;
+            must(
+                products.status == 403 && products.json()["code"] == "tenant_missing",
+                &products,
+            )?;
+            Ok(String::new())
+        },
+    )?;
     steps.step("local server: a browser on another port may call it", || {
         let url = format!("{}{CONNECT}", watch.url);
         let preflight = http::options(

@@ -1,0 +1,70 @@
+//! Lines for the round of an account. Tokens cannot be handed from one line to the next in a way
+//! that every shell understands, so one user is registered and logged in here.
+
+use serde_json::{Value, json};
+
+use crate::accounts::PASSWORD;
+use crate::cargo::Workspace;
+use crate::failure::Failure;
+use crate::http::{self, Answer};
+use crate::try_it::{CURL, body_file, must_be_ok, unexpected};
+use crate::watch::Watch;
+
+/// Has the function register a user and log her in, and returns the lines.
+pub(crate) fn lines(workspace: &Workspace, watch: &mut Watch) -> Result<String, Failure> {
+    let keys = watch.first_answer("/.well-known/jwks.json", &[])?;
+    must_be_ok(&keys, "/.well-known/jwks.json")?;
+    let number = std::process::id();
+    let user = json!({ "email": format!("anna-{number}@example.org"), "password": PASSWORD, "name": "Anna" });
+    let registered = post(watch, "/api/register", &user)?;
+    // Of an earlier run that had the same number: then she has the same password too.
+    if !matches!(registered.status, 201 | 409) {
+        return Err(unexpected("/api/register", &registered));
+    }
+    let login = json!({ "email": user["email"], "password": PASSWORD });
+    let session = post(watch, "/api/login", &login)?;
+    must_be_ok(&session, "/api/login")?;
+    let session = session.json();
+    let token = session["accessToken"].as_str().unwrap_or_default();
+
+    let other = json!({ "email": format!("ben-{number}@example.org"), "password": PASSWORD, "name": "Ben" });
+    let register = body_file(workspace, "register.json", &other)?;
+    let login = body_file(workspace, "login.json", &login)?;
+    let refresh = body_file(
+        workspace,
+        "refresh-token.json",
+        &json!({ "refreshToken": session["refreshToken"] }),
+    )?;
+    let url = &watch.url;
+    let post = |path: &str, body: &std::path::Path| format!("{CURL} {JSON} -d \"@{}\" \"{url}{path}\"", body.display());
+    Ok(format!(
+        "
+# Accounts of the app's own. A new one; then one that is registered and logged in already, with her
+# access token, good for 15 minutes, and her refresh token, which after the logout is dead:
+{}
+{}
+{CURL} -H \"Authorization: Bearer {token}\" \"{url}/api/profile\"
+{}
+{}
+{}
+",
+        post("/api/register", &register),
+        post("/api/login", &login),
+        post("/api/refresh-token", &refresh),
+        post("/api/logout", &refresh),
+        post("/api/refresh-token", &refresh),
+    ))
+}
+
+fn post(watch: &Watch, path: &str, body: &Value) -> Result<Answer, Failure> {
+    let headers = [("content-type", "application/json")];
+    http::post(
+        &format!("{}{path}", watch.url),
+        &headers,
+        &body.to_string(),
+        http::LIMIT,
+    )
+    .map_err(|error| Failure::said(format!("{path} does not answer: {error}")))
+}
+
+const JSON: &str = "-H \"Content-Type: application/json\"";
