@@ -79,11 +79,12 @@ impl AccountOptions {
             "a whole number from 60 to 3600",
             60..=3600,
         );
+        let (store, keys) = (store(variables), keys(variables));
         let issuer = issuer(variables, config, Duration::from_secs(life.unwrap_or(900)));
         let origins = variables.parsed("ACCOUNT_ORIGINS", AllowedOrigins::EXPECTED, AllowedOrigins::parse);
         Self {
-            store: store(variables),
-            keys: keys(variables),
+            store,
+            keys,
             origins: origins.unwrap_or_else(|| AllowedOrigins::of(&issuer.name)),
             issuer,
             lives: lives(variables),
