@@ -159,7 +159,14 @@ async fn at_once(site: &Site, number: usize, event: &Event) -> Vec<Reply> {
     let mut under_way = JoinSet::new();
     for _ in 0..number {
         let (event, router) = (event.clone(), site.router.clone());
-        under_way.spawn(async move { event.send(&router).await });
+        under_way.spawn(async move {
+            let mut reply = event.send(&router).await;
+            // A hundred at once may be too many for a DynamoDB on this machine.
+            while reply.status == 503 {
+                reply = event.send(&router).await;
+            }
+            reply
+        });
     }
     under_way.join_all().await
 }
@@ -196,7 +203,11 @@ async fn of_a_hundred_registrations_at_once_one_gets_the_address() {
         let anna = json!({"name": "Anna Lee", "email": EMAIL, "password": PASSWORD});
         let replies = at_once(&site, 100, &Event::post("/api/register", anna.to_string())).await;
         let of = |status| replies.iter().filter(|reply| reply.status == status).count();
-        assert_eq!((of(201), of(409)), (1, 99));
+        // One that is told 503 after all may have been registered.
+        assert!(of(201) <= 1 && of(201) + of(409) == 100, "{} {}", of(201), of(409));
+        let records = site.contents().await;
+        let accounts = records.iter().filter(|record| record.contains("$argon2id$"));
+        assert_eq!(accounts.count(), 1);
         let taken = replies.iter().find(|reply| reply.status == 409).unwrap();
         assert_eq!(
             (taken.code(), taken.body["field"].as_str()),
