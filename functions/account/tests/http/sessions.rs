@@ -1,11 +1,9 @@
-//! Sessions over HTTP: their times, their ends, and a hundred requests at once.
+//! Sessions over HTTP: their times and their ends.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use rehearsal::{Event, Reply};
+use rehearsal::Event;
 use serde_json::json;
-use tokio::task::JoinSet;
 
 use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 
@@ -153,65 +151,4 @@ async fn guesses_at_the_present_password_are_spaced_out_like_logins() {
         statuses.push(reply.status);
     }
     assert_eq!(statuses, [400, 400, 400, 400, 400, 429]);
-}
-
-async fn at_once(site: &Site, number: usize, event: &Event) -> Vec<Reply> {
-    let mut under_way = JoinSet::new();
-    for _ in 0..number {
-        let (event, router) = (event.clone(), site.router.clone());
-        under_way.spawn(async move {
-            let mut reply = event.send(&router).await;
-            // A hundred at once may be too many for a DynamoDB on this machine.
-            while reply.status == 503 {
-                reply = event.send(&router).await;
-            }
-            reply
-        });
-    }
-    under_way.join_all().await
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_a_hundred_refreshes_at_once_all_get_the_one_successor() {
-    for site in registered().await {
-        let first = site.login().await;
-        let families = |records: &[String]| records.iter().filter(|record| is_family(record)).count();
-        let before = families(&site.contents().await);
-        let event = Event::post("/api/refresh-token", json!({"refreshToken": first.refresh}).to_string());
-        let replies = at_once(&site, 100, &event).await;
-        let successors: BTreeSet<_> = replies
-            .iter()
-            .map(|reply| {
-                assert_eq!(reply.status, 200, "nobody is logged out: {}", reply.text);
-                Tokens::in_body(reply).refresh
-            })
-            .collect();
-        assert_eq!(successors.len(), 1);
-        assert_eq!(families(&site.contents().await), before);
-        let successor = successors.first().unwrap();
-        assert_eq!(site.refresh(successor).await.status, 200);
-    }
-}
-
-fn is_family(record: &str) -> bool {
-    record.starts_with("families") || record.contains("family#")
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_a_hundred_registrations_at_once_one_gets_the_address() {
-    for site in Site::on_all(&[]).await {
-        let anna = json!({"name": "Anna Lee", "email": EMAIL, "password": PASSWORD});
-        let replies = at_once(&site, 100, &Event::post("/api/register", anna.to_string())).await;
-        let of = |status| replies.iter().filter(|reply| reply.status == status).count();
-        // One that is told 503 after all may have been registered.
-        assert!(of(201) <= 1 && of(201) + of(409) == 100, "{} {}", of(201), of(409));
-        let records = site.contents().await;
-        let accounts = records.iter().filter(|record| record.contains("$argon2id$"));
-        assert_eq!(accounts.count(), 1);
-        let taken = replies.iter().find(|reply| reply.status == 409).unwrap();
-        assert_eq!(
-            (taken.code(), taken.body["field"].as_str()),
-            ("email_taken", Some("email"))
-        );
-    }
 }
