@@ -10,12 +10,12 @@ use crate::http::{self, Answer};
 use crate::try_it::{CURL, body_file, must_be_ok, unexpected};
 use crate::watch::Watch;
 
-/// Has the function register a user and log her in, and returns the lines.
+/// Has the function register a user and log it in, and returns the lines.
 pub(crate) fn lines(workspace: &Workspace, watch: &mut Watch) -> Result<String, Failure> {
     let keys = watch.first_answer("/.well-known/jwks.json", &[])?;
     must_be_ok(&keys, "/.well-known/jwks.json")?;
     let number = std::process::id();
-    let user = json!({ "email": format!("anna-{number}@example.org"), "password": PASSWORD, "name": "Anna" });
+    let user = json!({ "email": format!("user-{number}@example.org"), "password": PASSWORD, "name": "User One" });
     let registered = post(watch, "/api/register", &user)?;
     // Of an earlier run that had the same number: then she has the same password too.
     if !matches!(registered.status, 201 | 409) {
@@ -27,7 +27,7 @@ pub(crate) fn lines(workspace: &Workspace, watch: &mut Watch) -> Result<String, 
     let session = session.json();
     let token = session["accessToken"].as_str().unwrap_or_default();
 
-    let other = json!({ "email": format!("ben-{number}@example.org"), "password": PASSWORD, "name": "Ben" });
+    let other = json!({ "email": format!("other-{number}@example.org"), "password": PASSWORD, "name": "User Two" });
     let register = body_file(workspace, "register.json", &other)?;
     let login = body_file(workspace, "login.json", &login)?;
     let refresh = body_file(
@@ -39,8 +39,8 @@ pub(crate) fn lines(workspace: &Workspace, watch: &mut Watch) -> Result<String, 
     let post = |path: &str, body: &std::path::Path| format!("{CURL} {JSON} -d \"@{}\" \"{url}{path}\"", body.display());
     Ok(format!(
         "
-# Accounts of the app's own. A new one; then one that is registered and logged in already, with her
-# access token, good for 15 minutes, and her refresh token, which after the logout is dead:
+# Accounts of the app's own. A new one; then one that is registered and logged in already, with its
+# access token, good for 15 minutes, and its refresh token, which after the logout is dead:
 {}
 {}
 {CURL} -H \"Authorization: Bearer {token}\" \"{url}/api/profile\"
