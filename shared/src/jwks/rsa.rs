@@ -8,8 +8,7 @@ use crate::token::{RSA_KEY_BITS, UnverifiedToken, decode};
 
 /// A public key of 2048 to 4096 bits.
 ///
-/// Read once and kept ready: `jsonwebtoken` would make it ready again for each signature, which
-/// costs a good part of the verification itself.
+/// Read once and kept ready: `jsonwebtoken` would build it again from its numbers for each signature.
 pub(super) struct RsaKey {
     ready: ParsedPublicKey,
     modulus_length: usize,
