@@ -101,6 +101,7 @@ impl Checks {
             | ApiError::Misconfigured
             | ApiError::CredentialsRefused { .. }
             | ApiError::Erp { .. }
+            | ApiError::Document { .. }
             | ApiError::Registry(_)
             | ApiError::Account(_)
             | ApiError::BadRequest(_)

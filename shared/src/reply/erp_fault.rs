@@ -11,8 +11,17 @@ pub enum ErpFault {
     Unauthorized,
     /// 403: a scope is missing.
     Forbidden,
+    /// 401 for the caller's own token, where calls are made as the user.
+    UserUnauthorized,
+    /// A session token where calls are made as the user, whose app token is needed for that.
+    AppTokenRequired,
     /// 404, or nothing under that id.
     NotFound,
+    /// 409 or 422: the state or the content is not what the change needs.
+    Refused {
+        /// The ERP's status, which the caller is answered too.
+        status: StatusCode,
+    },
     /// 429.
     RateLimited {
         /// When it takes calls again.
@@ -28,7 +37,7 @@ impl ErpFault {
     /// The rate limit is one for all callers, and the scopes are the app's.
     pub(super) fn is_callers(self) -> bool {
         match self {
-            Self::NotFound => true,
+            Self::UserUnauthorized | Self::AppTokenRequired | Self::NotFound | Self::Refused { .. } => true,
             Self::Unauthorized | Self::Forbidden | Self::RateLimited { .. } | Self::Failed | Self::TimedOut => false,
         }
     }
@@ -45,6 +54,17 @@ impl ErpFault {
                 "erp_forbidden",
                 "The ERP does not permit this; the app may lack a scope.",
             ),
+            Self::UserUnauthorized => (
+                StatusCode::UNAUTHORIZED,
+                "erp_unauthorized",
+                "The ERP does not accept the token; ask the shell for a new one.",
+            ),
+            Self::AppTokenRequired => (
+                StatusCode::FORBIDDEN,
+                "app_token_required",
+                "The ERP is called as the user here; send an app token instead of a session token.",
+            ),
+            Self::Refused { status } => (status, "erp_refused", "The ERP refuses this; the errors say why."),
             Self::NotFound => (StatusCode::NOT_FOUND, "not_found", "The ERP has nothing under this id."),
             Self::RateLimited { .. } => (
                 StatusCode::TOO_MANY_REQUESTS,

@@ -1,6 +1,7 @@
 //! [`ApiError`] → status and body; the only place where an error status is chosen.
 
 mod account_fault;
+mod document_fault;
 mod erp_fault;
 mod problem;
 mod registry_fault;
@@ -13,6 +14,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 pub use account_fault::AccountFault;
+pub use document_fault::DocumentFault;
 pub use erp_fault::ErpFault;
 pub use problem::{Besides, complete};
 pub use registry_fault::RegistryFault;
@@ -60,6 +62,15 @@ pub enum ApiError {
         /// The platform's own name for the call.
         trace_id: Option<String>,
         /// What the ERP's engine says of the caller's own document.
+        errors: Vec<Value>,
+    },
+    /// The caller's own GraphQL document has no answer.
+    Document {
+        /// Why.
+        fault: DocumentFault,
+        /// The same as a sentence, with the numbers and names it is about.
+        detail: Cow<'static, str>,
+        /// The errors of the ERP's engine, if it was asked.
         errors: Vec<Value>,
     },
     /// The registry of connected tenants failed, or has nothing.
@@ -150,6 +161,14 @@ impl ApiError {
                 "The platform refuses this service's credentials; its operator has to replace them.",
             ),
             Self::Erp { fault, .. } => fault.terms(),
+            Self::Document { fault, detail, .. } => {
+                let (status, code) = fault.terms();
+                return Terms {
+                    status,
+                    code,
+                    detail: detail.clone(),
+                };
+            }
             Self::Registry(fault) => fault.terms(),
             Self::Account(fault) => {
                 let (status, code, detail) = fault.terms();
@@ -210,6 +229,7 @@ impl ApiError {
             | Self::TokenNotYetValid
             | Self::TokenClaims(_)
             | Self::TenantMissing
+            | Self::Document { .. }
             | Self::BadRequest(_)
             | Self::TooLarge(_)
             | Self::UnsupportedMediaType
@@ -255,7 +275,7 @@ impl ApiError {
 
     fn errors(&self) -> &[Value] {
         match self {
-            Self::Erp { errors, .. } => errors,
+            Self::Erp { errors, .. } | Self::Document { errors, .. } => errors,
             _ => &[],
         }
     }

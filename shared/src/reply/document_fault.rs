@@ -1,0 +1,24 @@
+//! What is wrong with a GraphQL document of the caller's own, and what it answers.
+
+use http::StatusCode;
+
+/// Why a caller's document has no answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentFault {
+    /// It does not parse, or it or its variables do not fit the schema.
+    Invalid,
+    /// It asks for more than the ERP's limits or ours allow.
+    TooExpensive,
+    /// It has a mutation that is not named in `GRAPHQL_MUTATIONS`.
+    MutationNotAllowed,
+}
+
+impl DocumentFault {
+    pub(super) fn terms(self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Invalid => (StatusCode::BAD_REQUEST, "graphql_invalid"),
+            Self::TooExpensive => (StatusCode::BAD_REQUEST, "graphql_too_expensive"),
+            Self::MutationNotAllowed => (StatusCode::FORBIDDEN, "mutation_not_allowed"),
+        }
+    }
+}
