@@ -1,5 +1,6 @@
 //! How tokens go out and come back: in JSON, or in a browser's cookies where `?cookies=true` asks
-//! for them. Never in both: what comes in two carriers is refused.
+//! for them. Never in both: what comes in two carriers is refused, except by a logout, which ends it
+//! all.
 
 use axum::Json;
 use axum::body::Body;
@@ -48,11 +49,27 @@ impl Carrier {
             Self::Cookies if fields.has(FIELD) => Err(invalid(FIELD, TWICE)),
             Self::Cookies => Ok(cookie.and_then(RefreshToken::parse)),
             Self::Json if cookie.is_some() => Err(invalid(FIELD, TWICE)),
-            Self::Json => {
-                let parse = |text: String| RefreshToken::parse(&text).ok_or("must be a refresh token of this service");
-                fields.required(FIELD, parse).map(Some)
+            Self::Json => fields.required(FIELD, |text| token(&text)).map(Some),
+        }
+    }
+
+    /// The refresh tokens of a logout: with cookies, each one that the cookies and the body name, so
+    /// that nothing which was put beside a session keeps it from ending. [`MOST_ENDED`] at most,
+    /// since each costs calls to the store.
+    pub async fn refresh_tokens(self, parts: &Parts, body: Body) -> Result<Vec<RefreshToken>, ApiError> {
+        if self == Self::Json {
+            return Ok(self.refresh_token(parts, body).await?.into_iter().collect());
+        }
+        let mut fields = Fields::read(&parts.headers, body).await?;
+        let in_body = fields.optional(FIELD, |text| token(&text))?;
+        let in_cookies = cookies::all_refresh(&parts.headers).filter_map(RefreshToken::parse);
+        let mut tokens: Vec<RefreshToken> = Vec::new();
+        for token in in_body.into_iter().chain(in_cookies) {
+            if tokens.len() < MOST_ENDED && tokens.iter().all(|known| known.hash() != token.hash()) {
+                tokens.push(token);
             }
         }
+        Ok(tokens)
     }
 
     /// The answer that lets a user in: `besides` is what it says in JSON next to both tokens, and
@@ -113,5 +130,11 @@ pub(crate) fn user(account: &Account) -> Value {
     json!({"id": account.id.to_string(), "name": account.name.as_str(), "email": account.email.as_str()})
 }
 
+fn token(text: &str) -> Result<RefreshToken, &'static str> {
+    RefreshToken::parse(text).ok_or("must be a refresh token of this service")
+}
+
 const FIELD: &str = "refreshToken";
+/// A browser of ours names two at most, the present one and one of an earlier version.
+const MOST_ENDED: usize = 8;
 const TWICE: &str = "must be sent in the body, or, with ?cookies=true, in its cookie, and not in both";

@@ -1,13 +1,17 @@
 //! The cookies of a browser's session.
 //!
-//! | cookie | holds | sent to |
+//! | cookie | holds | `SameSite` |
 //! | --- | --- | --- |
-//! | `__Host-session` | the access token | every path |
-//! | `__Secure-refresh` | the refresh token | `/api/refresh-token`, and its twin `/api/logout` |
+//! | `__Host-session` | the access token | `Lax` |
+//! | `__Host-refresh` | the refresh token | `Strict` |
 //!
-//! No script can read them (`HttpOnly`), and the prefixes (RFC 6265bis, section 4.1.3) keep other
-//! hosts and plain connections from setting them. A cookie has one path, so the refresh token is set
-//! twice rather than sent where nobody needs it.
+//! No script can read them (`HttpOnly`). No other host can set them, not even a subdomain of the
+//! same site: a browser takes a cookie named `__Host-…` only from the host itself, over TLS, without
+//! `Domain` and for `Path=/`. `__Secure-…` demands TLS and nothing else (RFC 6265bis, section 4.1.3).
+//!
+//! So `__Secure-refresh`, the former name, which was set for two paths, lets nobody in, whoever has
+//! set it. It is taken away by its own attributes, and at logout the sessions that it names end. One
+//! that another host has set with `Domain` stays, and is ignored.
 
 use std::time::Duration;
 
@@ -32,22 +36,27 @@ pub(crate) fn refresh(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
     read(headers, REFRESH)
 }
 
+/// Every refresh token in the cookies, as a logout looks at them: first those that no other host can
+/// have set, however many others there are.
+pub(crate) fn all_refresh(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    values(headers, REFRESH).chain(values(headers, OLD_REFRESH))
+}
+
 /// Sets both tokens, each for as long as it can be good.
 pub(crate) fn set(response: &mut Response, access: (&str, Duration), refresh: (&str, Duration)) {
-    let (access, session_life) = access;
-    let (refresh, refresh_life) = refresh;
-    put(response, SESSION, access, "/", "Lax", session_life);
+    put(response, SESSION, access, "/", "Lax");
+    put(response, REFRESH, refresh, "/", "Strict");
     for path in [REFRESH_PATH, LOGOUT_PATH] {
-        put(response, REFRESH, refresh, path, "Strict", refresh_life);
+        put(response, OLD_REFRESH, GONE, path, "Strict");
     }
 }
 
 /// Takes all of them away, by the very attributes they were set with.
 pub(crate) fn clear(response: &mut Response) {
-    set(response, ("", Duration::ZERO), ("", Duration::ZERO));
+    set(response, GONE, GONE);
 }
 
-fn put(response: &mut Response, name: &str, value: &str, path: &str, site: &str, life: Duration) {
+fn put(response: &mut Response, name: &str, (value, life): (&str, Duration), path: &str, site: &str) {
     let seconds = life.as_secs();
     let cookie = format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; Secure; SameSite={site}");
     let mut cookie = HeaderValue::try_from(cookie).expect("tokens are base64url and dots");
@@ -55,15 +64,24 @@ fn put(response: &mut Response, name: &str, value: &str, path: &str, site: &str,
     response.headers_mut().append(SET_COOKIE, cookie);
 }
 
-/// A cookie may occur twice, as set for different paths or by different hosts, but not with two
-/// values: which of them counts would be somebody else's choice.
-fn read<'a>(headers: &'a HeaderMap, name: &str) -> Result<Option<&'a str>, ApiError> {
-    let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = values
-        .flat_map(|value| value.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='));
-    same(pairs.filter(|(own, _)| *own == name).map(|(_, value)| Some(value)))
+/// A cookie may occur twice, but not with two values: which of them counts would be somebody else's
+/// choice.
+fn read<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, ApiError> {
+    same(values(headers, name).map(Some))
+}
+
+/// Read as bytes, because one cookie of another host that is not ASCII must not hide ours; and of
+/// all white space only ASCII's is cut off, as in a browser: to it, a name after U+2000 has no prefix.
+fn values<'a>(headers: &'a HeaderMap, name: &'static str) -> impl Iterator<Item = &'a str> {
+    let headers = headers.get_all(COOKIE).iter();
+    let pairs = headers.flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
+    pairs.filter_map(move |pair| {
+        let value = pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"=")?;
+        std::str::from_utf8(value).ok()
+    })
 }
 
 const SESSION: &str = "__Host-session";
-const REFRESH: &str = "__Secure-refresh";
+const REFRESH: &str = "__Host-refresh";
+const OLD_REFRESH: &str = "__Secure-refresh";
+const GONE: (&str, Duration) = ("", Duration::ZERO);

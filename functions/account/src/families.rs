@@ -88,19 +88,35 @@ impl Families {
         )))
     }
 
-    /// Ends the family of a token, whichever of its tokens it is; may be repeated. One call.
-    pub async fn end(&self, presented: &RefreshToken) -> Result<(), StoreError> {
-        let account = presented.unverified_account();
-        self.store.revoke_family(account, presented.family()).await
+    /// Ends the families of these tokens, whichever of their tokens they are; may be repeated. One
+    /// call for each.
+    pub async fn end(&self, presented: &[RefreshToken]) -> Result<(), StoreError> {
+        for token in presented {
+            let account = token.unverified_account();
+            self.store.revoke_family(account, token.family()).await?;
+        }
+        Ok(())
     }
 
-    /// Ends all families of the account to which a good token belongs; any other token ends at
-    /// most its own. May be repeated.
-    pub async fn end_everywhere(&self, presented: &RefreshToken, now: UnixTime) -> Result<(), StoreError> {
-        match self.judged(presented, now).await? {
-            Some((account, _, Decision::Rotate | Decision::Repeat)) => self.end_all(account.id).await,
-            Some((_, _, Decision::Revoke | Decision::Refuse)) | None => self.end(presented).await,
+    /// Ends all families of the accounts to which the good ones of these tokens belong; any other
+    /// token ends at most its own family. May be repeated. Two calls for each.
+    pub async fn end_everywhere(&self, presented: &[RefreshToken], now: UnixTime) -> Result<(), StoreError> {
+        // All are judged first: with its family, a token that is over ends what makes another good.
+        let mut known = Vec::new();
+        for token in presented {
+            if let Some((account, _, Decision::Rotate | Decision::Repeat)) = self.judged(token, now).await? {
+                known.push(account.id);
+            }
         }
+        for token in presented {
+            let account = token.unverified_account();
+            if known.contains(&account) {
+                self.end_all(account).await?;
+            } else {
+                self.store.revoke_family(account, token.family()).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Ends all families of an account. One call.

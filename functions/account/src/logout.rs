@@ -13,8 +13,8 @@ use crate::cookies;
 use crate::query::switch;
 use crate::unix_time::UnixTime;
 
-/// `{refreshToken}` → `{message}`; with `?cookies=true` from the cookie, and all cookies go. It may
-/// be repeated: a session that is over already has ended.
+/// `{refreshToken}` → `{message}`; with `?cookies=true` from the cookies, and all cookies go, however
+/// many sessions they name. It may be repeated: a session that is over already has ended.
 pub(crate) async fn logout(
     State(function): State<Function>,
     invocation: Invocation,
@@ -24,16 +24,16 @@ pub(crate) async fn logout(
     let (parts, body) = request.into_parts();
     let carrier = Carrier::asked_for(&parts, accounts)?;
     let everywhere = switch(&parts.uri, "everywhere")?;
-    if let Some(token) = carrier.refresh_token(&parts, body).await? {
+    let tokens = carrier.refresh_tokens(&parts, body).await?;
+    let now = UnixTime::of(invocation.started());
+    let end = async {
         if everywhere {
-            let now = UnixTime::of(invocation.started());
-            accounts
-                .stored(accounts.families.end_everywhere(&token, now), &invocation)
-                .await?;
+            accounts.families.end_everywhere(&tokens, now).await
         } else {
-            accounts.stored(accounts.families.end(&token), &invocation).await?;
+            accounts.families.end(&tokens).await
         }
-    }
+    };
+    accounts.stored(end, &invocation).await?;
     let mut response = Json(json!({"message": "Logged out."})).into_response();
     if carrier == Carrier::Cookies {
         cookies::clear(&mut response);

@@ -1,9 +1,10 @@
-//! Requests with cookies: from pages of ours only, and never in two carriers at once.
+//! Requests with cookies: from pages of ours only, never in two carriers at once, and out of reach of
+//! what another host of the same site sets.
 
 use rehearsal::{Event, Reply};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::site::{EMAIL, PASSWORD, Site};
+use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 
 /// What a browser of Anna's sends to each route that changes something, before its own headers.
 async fn sent(site: &Site) -> Vec<Event> {
@@ -11,7 +12,7 @@ async fn sent(site: &Site) -> Vec<Event> {
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
     let login = json!({"email": EMAIL, "password": PASSWORD});
     let session = json!([format!("__Host-session={}", tokens.access)]);
-    let refresh = json!([format!("__Secure-refresh={}", tokens.refresh)]);
+    let refresh = json!([format!("__Host-refresh={}", tokens.refresh)]);
     vec![
         Event::post("/api/login?cookies=true", login.to_string()),
         Event::post("/api/change-password", change.to_string()).with("cookies", session),
@@ -63,12 +64,23 @@ async fn only_a_page_of_ours_changes_anything_with_cookies() {
             let reply = site.send(event.clone()).await;
             assert_eq!(
                 (reply.status, reply.cookies.len()),
-                (200, 3),
+                (200, 4),
                 "{event:?}: {}",
                 reply.text
             );
         }
     }
+}
+
+fn of_page(path: &str, body: &str, cookies: Value) -> Event {
+    let query = if path.contains('?') {
+        "&cookies=true"
+    } else {
+        "?cookies=true"
+    };
+    Event::post(&format!("{path}{query}"), body)
+        .with("cookies", cookies)
+        .header("sec-fetch-site", "same-origin")
 }
 
 #[tokio::test]
@@ -77,20 +89,19 @@ async fn two_carriers_at_once_are_refused() {
     site.register().await;
     let (anna, other) = (site.login().await, site.login().await);
     let in_body = json!({"refreshToken": anna.refresh}).to_string();
-    let cookie = json!([format!("__Secure-refresh={}", other.refresh)]);
+    let cookie = json!([format!("__Host-refresh={}", other.refresh)]);
     let is_refused = |reply: &Reply| (reply.status, reply.body["field"].as_str()) == (400, Some("refreshToken"));
     for path in ["/api/refresh-token", "/api/logout"] {
         let event = Event::post(path, in_body.clone()).with("cookies", cookie.clone());
         assert!(is_refused(&site.send(event).await), "{path}: JSON beside a cookie");
-        let event = Event::post(&format!("{path}?cookies=true"), in_body.clone()).with("cookies", cookie.clone());
-        let event = event.header("sec-fetch-site", "same-origin");
-        assert!(is_refused(&site.send(event).await), "{path}: cookie beside JSON");
         let event = Event::post(path, "{}").with("cookies", cookie.clone());
         assert!(
             is_refused(&site.send(event).await),
             "{path}: a cookie that was not asked for"
         );
     }
+    let event = of_page("/api/refresh-token", &in_body, cookie);
+    assert!(is_refused(&site.send(event).await), "cookie beside JSON");
     let profile = Event::get("/api/profile").header("authorization", &format!("Bearer {}", anna.access));
     let both = |cookie: &str| {
         profile
@@ -106,3 +117,186 @@ async fn two_carriers_at_once_are_refused() {
         assert_eq!(site.refresh(token).await.status, 200, "no token was used up");
     }
 }
+
+/// The value of a cookie that is set.
+fn set<'a>(reply: &'a Reply, name: &str) -> &'a str {
+    let value = |cookie: &'a String| cookie.strip_prefix(name)?.strip_prefix('=')?.split(';').next();
+    reply.cookies.iter().find_map(value).expect("the cookie is set")
+}
+
+/// Ben's tokens, who would like Anna to work in his account.
+async fn ben(site: &Site) -> Tokens {
+    let ben = json!({"name": "Ben", "email": "ben@example.org", "password": PASSWORD});
+    let _ = site.post("/api/register", ben.clone()).await;
+    Tokens::in_body(&site.post("/api/login", ben).await)
+}
+
+#[tokio::test]
+async fn a_refresh_cookie_planted_by_a_sibling_gives_nobody_another_session() {
+    const REFRESH: &str = "/api/refresh-token";
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        let planted = format!("__Secure-refresh={}", ben(&site).await.refresh);
+        let before = site.contents().await;
+        let alone = site.send(of_page(REFRESH, "{}", json!([planted]))).await;
+        assert_eq!((alone.status, alone.code()), (401, "refresh_token_invalid"));
+        assert_eq!(alone.cookies, Vec::<String>::new());
+        assert_eq!(site.contents().await, before);
+
+        for own_is_first in [true, false] {
+            let own = format!("__Host-refresh={}", site.login().await.refresh);
+            let mut both = [own, planted.clone()];
+            if !own_is_first {
+                both.reverse();
+            }
+            let goes_on = site.send(of_page(REFRESH, "{}", json!(both))).await;
+            assert_eq!(
+                (goes_on.status, &goes_on.body["user"]["email"]),
+                (200, &json!(EMAIL)),
+                "{}",
+                goes_on.text
+            );
+            let next = format!("__Host-refresh={}", set(&goes_on, "__Host-refresh"));
+            let goes_on = site.send(of_page(REFRESH, "{}", json!([planted, next]))).await;
+            assert_eq!(goes_on.status, 200);
+        }
+        let in_body = json!({"refreshToken": site.login().await.refresh}).to_string();
+        let json = Event::post(REFRESH, in_body).with("cookies", json!([planted]));
+        assert_eq!(
+            site.send(json).await.status,
+            200,
+            "a client with JSON is not disturbed either"
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_cookie_of_another_host_looks_like_ours_or_hides_it() {
+    let site = Site::new(&[]).await;
+    site.register().await;
+    let token = site.login().await.refresh;
+    for name in [
+        // A browser takes these from any host: to it, they have no prefix, or another one.
+        "\u{2000}__Host-refresh",
+        "\u{a0}__Host-refresh",
+        "\u{85}__Host-refresh",
+        "__Host-refresh ",
+        "_Host-refresh",
+        "__Host-refresh[]",
+        "$__Host-refresh",
+        "__Secure-refresh",
+        "__Http-refresh",
+    ] {
+        let cookies = json!([format!("{name}={token}")]);
+        let reply = site.send(of_page("/api/refresh-token", "{}", cookies)).await;
+        assert_eq!((reply.status, reply.code()), (401, "refresh_token_invalid"), "{name:?}");
+    }
+    let cookies = json!(["planted=\u{e9}", format!("__Host-refresh={token}")]);
+    let reply = site.send(of_page("/api/refresh-token", "{}", cookies)).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+}
+
+#[tokio::test]
+async fn a_logout_under_conflicting_cookies_ends_all_they_name_and_clears_all() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        let all = async || {
+            [
+                site.login().await.refresh,
+                site.login().await.refresh,
+                ben(&site).await.refresh,
+            ]
+        };
+        let named = |name: &str, token: &str| format!("{name}={token}");
+        for number in 0..4 {
+            let tokens = all().await;
+            let [one, two, of_ben] = &tokens;
+            let (cookies, body) = match number {
+                0 => {
+                    let hosts = [one, two, of_ben].map(|token| named("__Host-refresh", token));
+                    (json!(hosts), json!({}))
+                }
+                1 => {
+                    let olds = [two, of_ben].map(|token| named("__Secure-refresh", token));
+                    (json!([olds[0], named("__Host-refresh", one), olds[1]]), json!({}))
+                }
+                2 => {
+                    let host = named("__Host-refresh", two);
+                    (
+                        json!([host, named("__Secure-refresh", of_ben)]),
+                        json!({"refreshToken": one}),
+                    )
+                }
+                _ => {
+                    let olds = tokens.each_ref().map(|token| named("__Secure-refresh", token));
+                    (json!([olds[0], olds[1], olds[2], "__Host-refresh=nonsense"]), json!({}))
+                }
+            };
+            let other = site.login().await;
+            // May be repeated.
+            for _ in 0..2 {
+                let event = of_page("/api/logout", &body.to_string(), cookies.clone());
+                let logout = site.send(event).await;
+                assert_eq!(logout.status, 200, "{number}: {}", logout.text);
+                assert_eq!(logout.cookies, CLEARED);
+            }
+            for token in &tokens {
+                assert_eq!(site.refresh(token).await.code(), "refresh_token_invalid", "{number}");
+            }
+            assert_eq!(site.refresh(&other.refresh).await.status, 200, "{number}: not named");
+        }
+    }
+}
+
+#[tokio::test]
+async fn everywhere_is_everywhere_though_another_cookie_was_planted() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        let (first, elsewhere) = (site.login().await, site.login().await);
+        let second = Tokens::in_body(&site.refresh(&first.refresh).await);
+        let third = Tokens::in_body(&site.refresh(&second.refresh).await);
+        // A used token of the very session first, whose family it would end.
+        let cookies = [
+            format!("__Secure-refresh={}", ben(&site).await.refresh),
+            format!("__Host-refresh={}", first.refresh),
+            format!("__Host-refresh={}", third.refresh),
+        ];
+        let event = of_page("/api/logout?everywhere=true", "{}", json!(cookies));
+        let logout = site.send(event).await;
+        assert_eq!(
+            (logout.status, &*logout.cookies),
+            (200, &CLEARED.map(str::to_owned)[..])
+        );
+        for token in [&third, &elsewhere] {
+            assert_eq!(site.refresh(&token.refresh).await.code(), "refresh_token_invalid");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_stuffed_header_costs_eight_ends_at_most_and_hides_no_session() {
+    let site = Site::new(&[]).await;
+    site.register().await;
+    let mut olds = Vec::new();
+    for _ in 0..10 {
+        olds.push(site.login().await.refresh);
+    }
+    let own = site.login().await.refresh;
+    let stuffed = olds.iter().map(|token| format!("__Secure-refresh={token}"));
+    let cookies: Vec<_> = stuffed.chain([format!("__Host-refresh={own}")]).collect();
+    let logout = site.send(of_page("/api/logout", "{}", json!(cookies))).await;
+    assert_eq!((logout.status, logout.cookies.len()), (200, 4));
+    assert_eq!(site.refresh(&own).await.code(), "refresh_token_invalid");
+    let mut ended = 0;
+    for token in &olds {
+        ended += u32::from(site.refresh(token).await.status == 401);
+    }
+    assert_eq!(ended, 7, "beside the own one");
+}
+
+const CLEARED: [&str; 4] = [
+    "__Host-session=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax",
+    "__Host-refresh=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Strict",
+    "__Secure-refresh=; Path=/api/refresh-token; Max-Age=0; HttpOnly; Secure; SameSite=Strict",
+    "__Secure-refresh=; Path=/api/logout; Max-Age=0; HttpOnly; Secure; SameSite=Strict",
+];

@@ -39,7 +39,7 @@ async fn every_event_is_answered_as_written() {
         assert_eq!(
             reply.cookies.len(),
             if *name == "login-cookies" || *name == "refresh-cookies" {
-                3
+                4
             } else {
                 0
             }

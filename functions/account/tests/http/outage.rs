@@ -27,7 +27,7 @@ async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
     let bearer = format!("Bearer {}", access.expose_secret());
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
     let of_page = |event: Event| {
-        let event = event.with("cookies", json!([format!("__Secure-refresh={refresh}")]));
+        let event = event.with("cookies", json!([format!("__Host-refresh={refresh}")]));
         event.header("sec-fetch-site", "same-origin")
     };
     let events = [

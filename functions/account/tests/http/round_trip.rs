@@ -64,7 +64,7 @@ async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
         let login = site.send(of_page(login, &[])).await;
         assert_eq!((login.status, &login.body), (200, &user));
         let cookies = cookies(&login);
-        let [session, refresh, twin] = &cookies[..] else {
+        let [session, refresh, old, twin] = &cookies[..] else {
             panic!("{cookies:?}");
         };
         let attributes = |cookie: &str| cookie.split_once("; ").unwrap().1.to_owned();
@@ -72,11 +72,13 @@ async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
             attributes(session),
             "Path=/; Max-Age=900; HttpOnly; Secure; SameSite=Lax"
         );
-        let week = "Max-Age=604800; HttpOnly; Secure; SameSite=Strict";
-        assert_eq!(attributes(refresh), format!("Path=/api/refresh-token; {week}"));
-        assert_eq!(attributes(twin), format!("Path=/api/logout; {week}"));
-        assert!(session.starts_with("__Host-session=ey") && refresh.starts_with("__Secure-refresh="));
-        assert_eq!(pair(refresh), pair(twin));
+        let strict = "HttpOnly; Secure; SameSite=Strict";
+        assert_eq!(attributes(refresh), format!("Path=/; Max-Age=604800; {strict}"));
+        assert!(session.starts_with("__Host-session=ey") && refresh.starts_with("__Host-refresh="));
+        // The former name is taken away, by the attributes it was set with.
+        for (old, path) in [(old, "/api/refresh-token"), (twin, "/api/logout")] {
+            assert_eq!(*old, format!("__Secure-refresh=; Path={path}; Max-Age=0; {strict}"));
+        }
 
         let profile = Event::get("/api/profile").with("cookies", json!([pair(session)]));
         assert_eq!(site.send(profile).await.body["id"], id);
@@ -86,8 +88,9 @@ async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
         assert_eq!((refreshed.status, &refreshed.body), (200, &user));
         let second = self::cookies(&refreshed);
         assert_ne!(pair(&second[1]), pair(refresh));
+        assert_eq!(second[2..], cookies[2..]);
 
-        let event = of_page(Event::post("/api/logout?cookies=true", "{}"), &[pair(&second[2])]);
+        let event = of_page(Event::post("/api/logout?cookies=true", "{}"), &[pair(&second[1])]);
         let logout = site.send(event).await;
         assert_eq!(logout.status, 200);
         let gone = |cookie: &String| {

@@ -1,5 +1,6 @@
 //! What each operation asks of DynamoDB, call by call, as docs/ACCOUNTS.md says.
 
+use std::slice;
 use std::sync::Arc;
 
 use account::account::Login;
@@ -67,7 +68,7 @@ async fn sessions_cost_what_is_written() {
     assert!(matches!(replayed, Refresh::Replayed));
     assert_eq!(tap.calls(), ["BatchGetItem", "DeleteItem"]);
 
-    families.end(&second).await.unwrap();
+    families.end(slice::from_ref(&second)).await.unwrap();
     assert_eq!(tap.calls(), ["DeleteItem"]);
     families.end_all(anna.id).await.unwrap();
     assert_eq!(tap.calls(), ["UpdateItem"]);

@@ -1,5 +1,6 @@
 //! Families of refresh tokens from the login to their end, on both stores.
 
+use std::slice;
 use std::sync::Arc;
 
 use account::account::Account;
@@ -115,8 +116,8 @@ async fn a_logout_ends_the_family_and_may_be_repeated() {
     for place in Place::all().await {
         let (families, _, anna, token) = login(&place).await;
         let elsewhere = families.begin(&anna, at(0)).await.unwrap();
-        families.end(&token).await.unwrap();
-        families.end(&token).await.unwrap();
+        families.end(slice::from_ref(&token)).await.unwrap();
+        families.end(slice::from_ref(&token)).await.unwrap();
         assert!(is_over(&families, &token, MINUTE).await);
         granted(&families, &elsewhere, MINUTE).await;
     }
@@ -127,8 +128,14 @@ async fn a_logout_everywhere_ends_every_family_and_a_login_begins_a_new_one() {
     for place in Place::all().await {
         let (families, store, anna, token) = login(&place).await;
         let elsewhere = families.begin(&anna, at(0)).await.unwrap();
-        families.end_everywhere(&token, at(MINUTE)).await.unwrap();
-        families.end_everywhere(&token, at(MINUTE)).await.unwrap();
+        families
+            .end_everywhere(slice::from_ref(&token), at(MINUTE))
+            .await
+            .unwrap();
+        families
+            .end_everywhere(slice::from_ref(&token), at(MINUTE))
+            .await
+            .unwrap();
         for token in [&token, &elsewhere] {
             assert!(is_over(&families, token, MINUTE).await, "{}", store.name());
         }
@@ -146,9 +153,39 @@ async fn a_token_that_is_not_good_logs_out_nobody_elsewhere() {
         let elsewhere = families.begin(&anna, at(0)).await.unwrap();
         let (_, second) = granted(&families, &old, MINUTE).await;
         let (_, third) = granted(&families, &second, MINUTE).await;
-        families.end_everywhere(&old, at(MINUTE)).await.unwrap();
+        families
+            .end_everywhere(slice::from_ref(&old), at(MINUTE))
+            .await
+            .unwrap();
         assert!(is_over(&families, &third, MINUTE).await, "its own family is revoked");
         granted(&families, &elsewhere, MINUTE).await;
+    }
+}
+
+#[tokio::test]
+async fn a_logout_of_several_tokens_ends_each_family_and_everywhere_what_the_good_ones_name() {
+    for place in Place::all().await {
+        let (families, store, anna, old) = login(&place).await;
+        let ben = account("ben@example.org", None);
+        store.register(&ben).await.unwrap();
+        let begin = async |account: &Account| families.begin(account, at(0)).await.unwrap();
+        let (one, two, of_ben) = (begin(&anna).await, begin(&anna).await, begin(&ben).await);
+        let named = [one, of_ben];
+        families.end(&named).await.unwrap();
+        for token in &named {
+            assert!(is_over(&families, token, MINUTE).await, "{}", store.name());
+        }
+        granted(&families, &two, MINUTE).await;
+
+        let (left, of_ben) = (begin(&anna).await, begin(&ben).await);
+        let (_, second) = granted(&families, &old, MINUTE).await;
+        let (_, third) = granted(&families, &second, MINUTE).await;
+        let unknown = account::refresh_token::Family::begin(ben.id, 0, at(0)).1;
+        // The first is a replay, whose family is that of the last.
+        let named = [old, unknown, third];
+        families.end_everywhere(&named, at(MINUTE)).await.unwrap();
+        assert!(is_over(&families, &left, MINUTE).await, "{}", store.name());
+        granted(&families, &of_ben, MINUTE).await;
     }
 }
 
