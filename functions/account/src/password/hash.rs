@@ -22,9 +22,15 @@ pub struct Cost {
 }
 
 /// What one hash is made in, and then the next one: memory that is given back costs half a hash to
-/// be had anew, page by page. What is left in it of a password is overwritten by the next.
+/// be had anew, page by page. It never shrinks, as a smaller hash between two larger ones would make
+/// the second slower. What is left in it of a password is overwritten by the next hash of its size.
 #[derive(Default)]
-pub(super) struct Memory(Vec<Block>);
+pub(super) struct Memory {
+    blocks: Vec<Block>,
+    /// Block-passes of all hashes that were made in it.
+    #[cfg(test)]
+    pub(super) work: u64,
+}
 
 /// There was not enough memory for a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,6 +57,19 @@ impl Cost {
             memory_kib: memory_mib * 1024,
             passes,
         })
+    }
+
+    /// Blocks of 1 KiB times passes over them, to which Argon2's time is proportional.
+    pub(super) fn work(self) -> u32 {
+        work(&self.params())
+    }
+
+    /// The Argon2id that takes what such a hash takes beyond `spent` block-passes, in no more memory;
+    /// `None` if that is less than Argon2's least, 8 blocks.
+    fn beyond(self, spent: u32) -> Option<Params> {
+        let missing = self.work().saturating_sub(spent);
+        let passes = missing.div_ceil(self.memory_kib);
+        Params::new(missing.checked_div(passes)?, passes, 1, Some(OUTPUT)).ok()
     }
 
     fn params(self) -> Params {
@@ -104,7 +123,7 @@ impl PasswordHash {
     pub(super) fn verifies(&self, password: &Password, memory: &mut Memory) -> Result<bool, NoMemory> {
         match &self.0 {
             Scheme::Argon2id(hash, _) => {
-                let params = Params::try_from(&**hash).expect("they were read when the hash was");
+                let params = params_of(hash);
                 let (Some(salt), Some(output)) = (hash.salt, hash.hash) else {
                     unreachable!("a hash without either is not read");
                 };
@@ -115,6 +134,22 @@ impl PasswordHash {
             // It reads 72 bytes, as it did where the hash was made.
             Scheme::Bcrypt(text) => Ok(bcrypt::verify(password.expose().as_bytes(), text).unwrap_or(false)),
         }
+    }
+
+    /// Takes the time by which verifying this hash was shorter than verifying one of `cost`. None
+    /// for bcrypt, whose time is not counted in Argon2's blocks.
+    pub(super) fn make_up(&self, cost: Cost, password: &Password, memory: &mut Memory) -> Result<(), NoMemory> {
+        let spent = match &self.0 {
+            Scheme::Argon2id(hash, _) => work(&params_of(hash)),
+            Scheme::Bcrypt(_) => return Ok(()),
+        };
+        let Some(params) = cost.beyond(spent) else {
+            return Ok(());
+        };
+        let mut output = [0; OUTPUT];
+        memory.argon2id(params, password, &[0; SALT], &mut output)?;
+        std::hint::black_box(output);
+        Ok(())
     }
 
     /// Whether a new one is due: it is bcrypt, or was cheaper than `cost` in memory or passes.
@@ -133,6 +168,25 @@ impl fmt::Debug for PasswordHash {
 }
 
 impl Memory {
+    #[cfg(test)]
+    pub(super) fn blocks(&self) -> usize {
+        self.blocks.len()
+    }
+
+    /// Takes the memory of a hash of this cost, so that no caller waits for it longer than another.
+    pub(super) fn grow(&mut self, cost: Cost) -> Result<(), NoMemory> {
+        self.grow_to(cost.params().block_count())
+    }
+
+    fn grow_to(&mut self, blocks: usize) -> Result<(), NoMemory> {
+        let present = self.blocks.len();
+        if blocks > present {
+            self.blocks.try_reserve_exact(blocks - present).map_err(|_| NoMemory)?;
+            self.blocks.resize(blocks, Block::default());
+        }
+        Ok(())
+    }
+
     fn argon2id(
         &mut self,
         params: Params,
@@ -141,16 +195,27 @@ impl Memory {
         output: &mut [u8],
     ) -> Result<(), NoMemory> {
         let blocks = params.block_count();
-        self.0
-            .try_reserve_exact(blocks.saturating_sub(self.0.len()))
-            .map_err(|_| NoMemory)?;
-        self.0.resize(blocks, Block::default());
+        self.grow_to(blocks)?;
+        #[cfg(test)]
+        {
+            self.work += u64::from(work(&params));
+        }
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         argon2
-            .hash_password_into_with_memory(password.expose().as_bytes(), salt, output, &mut self.0)
+            .hash_password_into_with_memory(password.expose().as_bytes(), salt, output, &mut self.blocks[..blocks])
             .expect("salt and output have lengths that Argon2 takes, and the memory is there");
         Ok(())
     }
+}
+
+fn params_of(hash: &phc::PasswordHash) -> Params {
+    Params::try_from(hash).expect("they were read when the hash was")
+}
+
+/// Lanes are gone over one after the other.
+fn work(params: &Params) -> u32 {
+    let blocks = u32::try_from(params.block_count()).expect("they are no more than KiB of memory");
+    blocks * params.t_cost()
 }
 
 fn argon2id_of(text: &str) -> Option<Scheme> {
@@ -187,6 +252,8 @@ const BCRYPT_COSTS: std::ops::RangeInclusive<u32> = 4..=15;
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn password(text: &str) -> Password {
@@ -301,6 +368,71 @@ mod tests {
         assert!(Cost::new(256, 10).is_some());
         for (memory, passes) in [(18, 2), (257, 2), (19, 1), (19, 11), (0, 0), (u32::MAX, 2)] {
             assert_eq!(Cost::new(memory, passes), None);
+        }
+    }
+
+    /// A hash that is stored with these parameters, and verifies nothing.
+    fn stored(memory_kib: u32, passes: u32, lanes: u32) -> PasswordHash {
+        let salted = "NsIwzLFu+Y4JF3gmg9zxhQ$y1HEv7MqO1ES+788QQzov1VyNw9i/2sk5NCf1z+M4Wc";
+        let text = format!("$argon2id$v=19$m={memory_kib},t={passes},p={lanes}${salted}");
+        PasswordHash::parse(&text).unwrap()
+    }
+
+    #[test]
+    fn what_a_weaker_hash_has_not_taken_is_made_up_and_no_more() {
+        const MIB: u32 = 1024;
+        for (hash, configured, made_up) in [
+            (stored(19 * MIB, 2, 1), (19, 2), 0),
+            (stored(19 * MIB, 2, 1), (64, 2), 90 * MIB),
+            (stored(19 * MIB, 2, 1), (19, 3), 19 * MIB),
+            (stored(12 * MIB, 3, 1), (19, 2), 2 * MIB),
+            (stored(19 * MIB, 1, 1), (19, 2), 19 * MIB),
+            // Less memory and yet more work.
+            (stored(19 * MIB, 10, 1), (64, 2), 0),
+            (stored(64 * MIB, 2, 1), (19, 2), 0),
+            // Each of 8 lanes has four slices of whole blocks: of 70 KiB, 64 are used.
+            (stored(70, 1, 8), (19, 2), 38 * MIB - 64),
+        ] {
+            let mut memory = Memory::default();
+            let cost = Cost::new(configured.0, configured.1).unwrap();
+            assert!(!hash.verifies(&password("x"), &mut memory).unwrap());
+            let spent = memory.work;
+            hash.make_up(cost, &password("x"), &mut memory).unwrap();
+            assert_eq!(memory.work - spent, u64::from(made_up), "{} {cost:?}", hash.to_stored());
+        }
+    }
+
+    #[test]
+    fn bcrypt_is_not_counted_in_blocks() {
+        let bcrypt = "$2b$04$zkeGbZ87IEdkSIT9orL5xuNHDbTg8iBl1HG/PA30aYCnmazG6Xggy";
+        let mut memory = Memory::default();
+        let hash = PasswordHash::parse(bcrypt).unwrap();
+        hash.make_up(Cost::DEFAULT, &password("x"), &mut memory).unwrap();
+        assert_eq!((memory.work, memory.blocks.len()), (0, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn a_stored_hash_and_what_is_made_up_take_what_is_configured(
+            memory_kib in 64_u32..=MOST_MEMORY_MIB * 1024,
+            passes in 1..=MOST_PASSES,
+            lanes in 1..=MOST_LANES,
+            configured_mib in 19..=MOST_MEMORY_MIB,
+            configured_passes in 2..=MOST_PASSES,
+        ) {
+            let cost = Cost::new(configured_mib, configured_passes).unwrap();
+            let spent = work(&Params::new(memory_kib, passes, lanes, Some(OUTPUT)).unwrap());
+            match cost.beyond(spent) {
+                Some(params) => {
+                    let all = spent + work(&params);
+                    prop_assert!(all <= cost.work());
+                    // The memory is whole blocks in each of four slices: not even 5 are lost in a pass.
+                    prop_assert!(cost.work() - all < 5 * params.t_cost(), "{spent} {params:?}");
+                    prop_assert!(params.m_cost() <= cost.memory_kib);
+                    prop_assert!(params.t_cost() <= configured_passes);
+                }
+                None => prop_assert!(spent + 8 > cost.work()),
+            }
         }
     }
 

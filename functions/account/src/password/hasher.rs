@@ -61,13 +61,23 @@ impl Hasher {
     }
 
     /// Verifies a password against the hash of the account, or, where there is none, against a
-    /// hash of nobody, so that both take the same time. A bcrypt hash has its own time: until its
-    /// first login an account that was brought from elsewhere can be told by it.
+    /// hash of nobody, so that both take the same time: after a wrong one, what a hash that was made
+    /// at a lower cost takes less is taken too. A right one needs no such thing, as it is answered
+    /// otherwise anyway. A bcrypt hash, or one of a higher cost, has its own time: an account that
+    /// was brought from elsewhere with one can be told by it.
     pub async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<Verdict, HashingError> {
         let is_weak = hash.is_some_and(|hash| hash.is_weaker_than(self.cost));
         let (password, hash) = (password.clone(), hash.unwrap_or(&self.nobody).clone());
-        let is_right = self.run(move |memory| hash.verifies(&password, memory)).await??;
-        Ok(match (is_right, is_weak) {
+        let cost = self.cost;
+        let verifying = self.run(move |memory| {
+            memory.grow(cost)?;
+            let is_right = hash.verifies(&password, memory)?;
+            if !is_right {
+                hash.make_up(cost, &password, memory)?;
+            }
+            Ok::<_, NoMemory>(is_right)
+        });
+        Ok(match (verifying.await??, is_weak) {
             (false, _) => Verdict::Wrong,
             (true, false) => Verdict::Right,
             (true, true) => Verdict::RightButWeak,
@@ -136,6 +146,47 @@ mod tests {
         let verify = async |text| now.verify(&password(text), Some(&hash)).await.unwrap();
         assert_eq!(verify("correct horse").await, Verdict::RightButWeak);
         assert_eq!(verify("wrong horse").await, Verdict::Wrong);
+    }
+
+    /// Block-passes of all that a hasher with room for one has done so far.
+    fn work_of(hasher: &Hasher) -> u64 {
+        let kept = hasher.memory.lock().unwrap();
+        kept.iter().map(|memory| memory.work).sum()
+    }
+
+    #[tokio::test]
+    async fn a_wrong_password_takes_the_configured_work_whatever_was_configured_before() {
+        let old = Hasher::new(Cost::DEFAULT, 1);
+        let weak = old.hash(&password("correct horse")).await.unwrap();
+        for (memory_mib, passes) in [(19, 2), (20, 2), (19, 3), (33, 4), (64, 2)] {
+            let cost = Cost::new(memory_mib, passes).unwrap();
+            let work = async |text: &str, hash: Option<&PasswordHash>| {
+                let hasher = Hasher::new(cost, 1);
+                hasher.verify(&password(text), hash).await.unwrap();
+                work_of(&hasher)
+            };
+            let configured = u64::from(cost.work());
+            assert_eq!(work("wrong horse", None).await, configured);
+            let known = work("wrong horse", Some(&weak)).await;
+            assert!(known <= configured && known + 20 > configured, "{known} {cost:?}");
+            assert_eq!(
+                work("correct horse", Some(&weak)).await,
+                u64::from(Cost::DEFAULT.work()),
+                "the new hash follows"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_made_up_takes_no_more_memory_than_a_hash_nor_more_room() {
+        let hash = Hasher::new(Cost::DEFAULT, 1).hash(&password("correct horse")).await;
+        let (hash, hasher) = (hash.unwrap(), Hasher::new(Cost::new(33, 4).unwrap(), 1));
+        for hash in [Some(&hash), None, Some(&hash)] {
+            hasher.verify(&password("wrong horse"), hash).await.unwrap();
+            let kept = hasher.memory.lock().unwrap();
+            let sizes: Vec<_> = kept.iter().map(Memory::blocks).collect();
+            assert_eq!(sizes, [33 * 1024]);
+        }
     }
 
     #[tokio::test]
