@@ -2,7 +2,8 @@
 //! there is such a user. In turns within one process, on SQLite, through events and the router.
 //!
 //! Prints one line of JSON: medians in nanoseconds, the ratio of a login to the bare hash, and by
-//! how much 200 logins of nobody differ from 200 with a wrong password.
+//! how much 200 logins of nobody differ from 200 with a wrong password: of an account whose hash has
+//! the configured cost, and of one whose hash was made before the cost was raised.
 
 #[path = "../tests/site/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
@@ -14,10 +15,12 @@ mod stores;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use account::options::StoreAt;
 use argon2::{Algorithm, Argon2, Params, Version};
 use rehearsal::Event;
 use serde_json::json;
 use site::{EMAIL, PASSWORD, Site};
+use stores::TemporaryFile;
 
 const ROUNDS: usize = 200;
 
@@ -30,18 +33,8 @@ async fn main() {
         bares.push(bare());
         logins.push(login(&site, EMAIL, PASSWORD, 200).await);
     }
-    for round in 0..ROUNDS {
-        // By turns first and second.
-        for nobodys_turn in [round % 2 == 0, round % 2 == 1] {
-            // Longer than any wait, so that each attempt is made.
-            site.stage.time.advance(Duration::from_mins(6));
-            if nobodys_turn {
-                nobodys.push(login(&site, "nobody@example.org", "incorrect horse", 401).await);
-            } else {
-                wrongs.push(login(&site, EMAIL, "incorrect horse", 401).await);
-            }
-        }
-    }
+    refuse_by_turns(&site, &mut nobodys, &mut wrongs).await;
+    let raised = [raised("64", "2").await, raised("19", "4").await];
     let (mut refreshes, mut profiles) = (Vec::new(), Vec::new());
     let mut tokens = site.login().await;
     for _ in 0..ROUNDS {
@@ -54,14 +47,47 @@ async fn main() {
     }
     let [bare, login, nobody, wrong] = [bares, logins, nobodys, wrongs].map(median);
     let thousandths = |figure: f64| (figure * 1e3).round() / 1e3;
+    let apart = |nobody: f64, wrong: f64| thousandths((nobody / wrong - 1.0).abs());
+    let [more_memory, more_passes] = raised;
     #[expect(clippy::print_stdout, reason = "its output is the result")]
     {
         let figures = json!({
             "argon2id_ns": bare, "login_ns": login, "ratio": thousandths(login / bare),
-            "nobody_ns": nobody, "wrong_ns": wrong, "difference": thousandths((nobody / wrong - 1.0).abs()),
+            "nobody_ns": nobody, "wrong_ns": wrong, "difference": apart(nobody, wrong),
+            "more_memory": {"nobody_ns": more_memory.0, "weaker_ns": more_memory.1,
+                "difference": apart(more_memory.0, more_memory.1)},
+            "more_passes": {"nobody_ns": more_passes.0, "weaker_ns": more_passes.1,
+                "difference": apart(more_passes.0, more_passes.1)},
             "refresh_ns": median(refreshes), "profile_ns": median(profiles),
         });
         println!("{figures}");
+    }
+}
+
+/// Medians of logins of nobody and of an account that registered before the cost was raised.
+async fn raised(memory_mib: &str, passes: &str) -> (f64, f64) {
+    let file = TemporaryFile::new();
+    let store = || StoreAt::Sqlite(file.path().to_owned());
+    Site::before(store(), None, &[]).await.register().await;
+    let variables = [("PASSWORD_MEMORY_MIB", memory_mib), ("PASSWORD_PASSES", passes)];
+    let site = Site::before(store(), None, &variables).await;
+    let [mut nobodys, mut weakers] = [const { Vec::new() }; 2];
+    refuse_by_turns(&site, &mut nobodys, &mut weakers).await;
+    (median(nobodys), median(weakers))
+}
+
+async fn refuse_by_turns(site: &Site, nobodys: &mut Vec<f64>, wrongs: &mut Vec<f64>) {
+    for round in 0..ROUNDS {
+        // By turns first and second.
+        for nobodys_turn in [round % 2 == 0, round % 2 == 1] {
+            // Longer than any wait, so that each attempt is made.
+            site.stage.time.advance(Duration::from_hours(2));
+            if nobodys_turn {
+                nobodys.push(login(site, "nobody@example.org", "incorrect horse", 401).await);
+            } else {
+                wrongs.push(login(site, EMAIL, "incorrect horse", 401).await);
+            }
+        }
     }
 }
 
