@@ -9,6 +9,7 @@ use super::{
     connection::Connection,
     filter::ItemFilter,
     item::Item,
+    item_details::ItemDetails,
     paging::Page,
     sort::{self, ItemSort},
 };
@@ -63,7 +64,7 @@ impl QueryV21 {
         before: Option<String>,
         #[graphql(name = "where")] filter: Option<ItemFilter>,
         order: Option<Vec<ItemSort>>,
-    ) -> Result<Option<Connection<bool>>> {
+    ) -> Option<Result<Connection<bool>>> {
         let mut items = matching(context, filter);
         if let Some(term) = search_term {
             let term = term.to_lowercase();
@@ -75,13 +76,14 @@ impl QueryV21 {
             last,
             before,
         };
-        Connection::cut(items, &order.unwrap_or_default(), &page).map(Some)
+        Some(Connection::cut(items, &order.unwrap_or_default(), &page))
     }
 
-    /// One item, or nothing if the merchant has no such item.
+    /// The details of one item.
     #[graphql(name = "GetItemById")]
-    async fn item_by_id(&self, context: &Context<'_>, item_id: ID) -> Option<Arc<Item>> {
-        item(context, &item_id)
+    async fn item_by_id(&self, context: &Context<'_>, item_id: ID) -> Result<ItemDetails> {
+        // What the platform says here is not on record.
+        item(context, &item_id).ok_or_else(|| "There is no such item.".into())
     }
 }
 
@@ -106,7 +108,7 @@ impl QueryV20 {
         before: Option<String>,
         #[graphql(name = "where")] filter: Option<ItemFilter>,
         order: Option<Vec<ItemSort>>,
-    ) -> Result<Option<Connection<i32>>> {
+    ) -> Option<Result<Connection<i32>>> {
         let page = Page {
             first,
             after,
@@ -114,12 +116,12 @@ impl QueryV20 {
             before,
         };
         let items = matching(context, filter);
-        Connection::cut(items, &order.unwrap_or_default(), &page).map(Some)
+        Some(Connection::cut(items, &order.unwrap_or_default(), &page))
     }
 
-    /// One item, or nothing if the merchant has no such item.
+    /// The details of one item, or nothing if the merchant has no such item.
     #[graphql(name = "GetItemById")]
-    async fn item_by_id(&self, context: &Context<'_>, id: Option<ID>) -> Option<Arc<Item>> {
+    async fn item_by_id(&self, context: &Context<'_>, id: Option<ID>) -> Option<ItemDetails> {
         item(context, &id?)
     }
 }
@@ -144,9 +146,10 @@ fn matching(context: &Context<'_>, filter: Option<ItemFilter>) -> Vec<Arc<Item>>
     kept.cloned().collect()
 }
 
-fn item(context: &Context<'_>, id: &str) -> Option<Arc<Item>> {
+fn item(context: &Context<'_>, id: &str) -> Option<ItemDetails> {
     let items = platform(context).erp().items(tenant(context));
-    items.iter().find(|item| item.has_id(id)).cloned()
+    let item = items.iter().find(|item| item.has_id(id))?;
+    Some(ItemDetails::of(item))
 }
 
 fn is_found_by(term: &str, item: &Item) -> bool {
