@@ -109,8 +109,12 @@ async fn logged(event: &Event, status: u16, body: &Value) -> Vec<String> {
     let listening = tracing::subscriber::set_default(subscriber);
     event.send(&router(stage.app.clone(), OPTIONS)).await;
     drop(listening);
-    let bytes = written.0.lock().unwrap().clone();
-    String::from_utf8(bytes).unwrap().lines().map(str::to_owned).collect()
+    let bytes = written.0.lock().expect("nobody panicked while writing").clone();
+    String::from_utf8(bytes)
+        .expect("a log is text")
+        .lines()
+        .map(str::to_owned)
+        .collect()
 }
 
 #[derive(Clone, Debug, Default)]
@@ -118,7 +122,7 @@ struct Written(Arc<Mutex<Vec<u8>>>);
 
 impl Write for Written {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().write(bytes)
+        self.0.lock().expect("nobody panicked while writing").write(bytes)
     }
 
     fn flush(&mut self) -> io::Result<()> {

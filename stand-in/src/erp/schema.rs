@@ -48,11 +48,7 @@ struct QueryV21;
 #[Object(name = "Query")]
 impl QueryV21 {
     /// The merchant's items, page by page.
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::unused_async,
-        reason = "the platform's signature, and the macro's"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the platform's signature")]
     #[graphql(name = "QueryItems")]
     async fn query_items(
         &self,
@@ -80,6 +76,7 @@ impl QueryV21 {
     }
 
     /// The details of one item.
+    #[expect(clippy::unused_async, reason = "the macro's signature")]
     #[graphql(name = "GetItemById")]
     async fn item_by_id(&self, context: &Context<'_>, item_id: ID) -> Result<ItemDetails> {
         // What the platform says here is not on record.
@@ -93,11 +90,7 @@ struct QueryV20;
 #[Object(name = "Query")]
 impl QueryV20 {
     /// The merchant's items, page by page.
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::unused_async,
-        reason = "the platform's signature, and the macro's"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the platform's signature")]
     #[graphql(name = "QueryItems")]
     async fn query_items(
         &self,

@@ -55,7 +55,7 @@ impl PublishedSchema {
 
 /// A variable that coercion would pass over, and the ERP too.
 fn undeclared(operation: &apollo_compiler::executable::Operation, values: &JsonMap) -> Option<String> {
-    let mut names = values.keys().map(|name| name.as_str());
     let is_declared = |name: &str| operation.variables.iter().any(|declared| declared.name == name);
+    let mut names = values.iter().map(|(name, _)| name.as_str());
     names.find(|name| !is_declared(name)).map(ToOwned::to_owned)
 }

@@ -95,11 +95,7 @@ impl Reading {
 
     /// The reason why no data came, if an error tells one. Where some came, errors stand beside it.
     fn cause(&self) -> Option<(Cause, &Value)> {
-        // Also where every root field is null; the first one that is not ends the parsing.
-        let has_nothing = self.data.as_ref().is_none_or(|data| {
-            let data = data.get();
-            data == "null" || serde_json::from_str::<HashMap<Cow<'_, str>, ()>>(data).is_ok()
-        });
+        let has_nothing = self.data.as_ref().is_none_or(|data| is_null_throughout(data.get()));
         if !has_nothing {
             return None;
         }
@@ -156,6 +152,12 @@ impl Reading {
             headers: passed(&self.headers),
         }
     }
+}
+
+/// `null` itself, or an object of nothing else; the first member that is not ends the parsing.
+#[expect(clippy::zero_sized_map_values, reason = "an object is not read as a set")]
+fn is_null_throughout(data: &str) -> bool {
+    data == "null" || serde_json::from_str::<HashMap<Cow<'_, str>, ()>>(data).is_ok()
 }
 
 /// A member that is `null` is there all the same.
