@@ -32,6 +32,15 @@ pub(crate) struct DevOptions {
 pub(crate) struct TestOptions {
     /// Whether the release binaries are built and tried end to end.
     pub(crate) end_to_end: bool,
+    /// Things whose lack is a failure, instead of a step less.
+    pub(crate) required: Vec<Requirement>,
+}
+
+/// Something that is not on every machine.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Requirement {
+    /// The ERP's published schemas.
+    ErpSchemas,
 }
 
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, Failure> {
@@ -102,14 +111,36 @@ fn dev(options: &[String]) -> Result<DevOptions, Failure> {
 
 fn test(options: &[String]) -> Result<TestOptions, Failure> {
     let mut end_to_end = true;
-    for option in options {
-        match option.as_str() {
-            "--no-e2e" => end_to_end = false,
+    let mut required = Vec::new();
+    let mut rest = options.iter();
+    while let Some(option) = rest.next() {
+        let (name, value) = match option.split_once('=') {
+            Some((name, value)) => (name, Some(value)),
+            None => (option.as_str(), None),
+        };
+        match (name, value) {
+            ("--no-e2e", None) => end_to_end = false,
+            ("--require", value) => {
+                for name in value.or_else(|| next(&mut rest)).unwrap_or_default().split(',') {
+                    required.push(requirement(name)?);
+                }
+            }
             _ => return Err(refused(&format!("cargo xtask test knows no {option:?}"))),
         }
     }
-    Ok(TestOptions { end_to_end })
+    Ok(TestOptions { end_to_end, required })
 }
+
+fn requirement(name: &str) -> Result<Requirement, Failure> {
+    let known = REQUIREMENTS.iter().find(|(known, _)| *known == name);
+    known.map(|(_, requirement)| *requirement).ok_or_else(|| {
+        let known: Vec<&str> = REQUIREMENTS.iter().map(|(known, _)| *known).collect();
+        refused(&format!("--require knows no {name:?}, only {}", known.join(", ")))
+    })
+}
+
+/// Names that `--require` takes, separated by commas.
+const REQUIREMENTS: &[(&str, Requirement)] = &[("erp-schemas", Requirement::ErpSchemas)];
 
 fn without_options(command: &str, task: Task, options: &[String]) -> Result<Task, Failure> {
     match options.first() {
@@ -145,6 +176,8 @@ cargo xtask dev     run the functions on this machine, against a stand-in for JT
 
 cargo xtask test    everything that CI runs, stopping at the first failure
     --no-e2e               without the release build and the end-to-end runs
+    --require NAMES        fail where these are missing, instead of leaving a step out: erp-schemas
+                           (the ERP's published schemas, in ../shared/erp or where ERP_SCHEMAS says)
 
 cargo xtask tenants list | show TENANT | erase TENANT --yes     the registry of connected tenants
     --store STORE          dynamodb:TABLE or sqlite:PATH; else CONNECTIONS_STORE, else that of dev
@@ -188,6 +221,20 @@ mod tests {
     }
 
     #[test]
+    fn test_leaves_out_what_is_missing_unless_it_is_required() {
+        let test = |end_to_end, required: &[Requirement]| {
+            let required = required.to_vec();
+            Ok(Task::Test(TestOptions { end_to_end, required }))
+        };
+        assert_eq!(parsed("test"), test(true, &[]));
+        for line in ["test --require erp-schemas", "test --require=erp-schemas"] {
+            assert_eq!(parsed(line), test(true, &[Requirement::ErpSchemas]), "{line}");
+        }
+        let both = parsed("test --require erp-schemas --no-e2e");
+        assert_eq!(both, test(false, &[Requirement::ErpSchemas]));
+    }
+
+    #[test]
     fn asking_for_help_anywhere_runs_nothing() {
         for line in ["", "help", "-h", "dev --help", "test --no-e2e -h"] {
             assert_eq!(parsed(line), Ok(Task::Help), "{line:?}");
@@ -209,6 +256,8 @@ mod tests {
             ("dev --prot 80", "--prot"),
             ("dev --live=yes", "--live=yes"),
             ("test --no-e2e=1", "--no-e2e=1"),
+            ("test --require", "only erp-schemas"),
+            ("test --require=erp-schemas,node", "\"node\", only erp-schemas"),
             ("bench now", "now"),
             ("fuzz now", "now"),
         ] {

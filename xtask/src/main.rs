@@ -12,6 +12,7 @@ mod dev;
 mod e2e;
 mod emulator;
 mod env_file;
+mod erp_schemas;
 mod event;
 mod failure;
 mod fuzz;

@@ -1,8 +1,9 @@
 //! `cargo xtask test`: all that CI runs.
 
-use crate::arguments::TestOptions;
+use crate::arguments::{Requirement, TestOptions};
 use crate::cargo::Workspace;
 use crate::e2e;
+use crate::erp_schemas;
 use crate::failure::Failure;
 use crate::moto::Moto;
 use crate::process::Finished;
@@ -20,6 +21,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     code(steps)?;
     let aws = AWS.install(steps.workspace)?;
     tests(steps, &aws)?;
+    erp_schemas::check(steps, options.required.contains(&Requirement::ErpSchemas))?;
     template(steps, &aws)?;
     if !options.end_to_end {
         steps::skip("end to end", "--no-e2e");
@@ -35,8 +37,9 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
         "formatting",
         workspace.cargo(&["fmt", "--all", "--check", "--", "--color", "never"]),
     )?;
-    let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
-    steps.program("clippy", workspace.cargo(&clippy))?;
+    let mut clippy = workspace.cargo(&["clippy", "--workspace", "--all-targets"]);
+    clippy.args(["--features", erp_schemas::FEATURE, "--", "-D", "warnings"]);
+    steps.program("clippy", clippy)?;
     // Without what only tests switch on.
     let release = ["clippy", "--workspace", "--", "-D", "warnings"];
     steps.program("clippy, as for Lambda", workspace.cargo(&release))?;

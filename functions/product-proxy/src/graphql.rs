@@ -14,7 +14,7 @@ use shared::session::TenantSession;
 
 use crate::Proxy;
 use crate::document::{self, Refused};
-use crate::erp::{self, Failure, GraphqlRequest};
+use crate::erp::{self, DocumentOrigin, Failure, GraphqlRequest};
 
 /// The data as the ERP sent it, and what went wrong beside it.
 #[derive(Debug, Serialize)]
@@ -56,6 +56,7 @@ pub async fn query(
         variables: body.variables,
         operation_name: body.operation_name.as_deref(),
         is_mutation: document.is_mutation,
+        origin: DocumentOrigin::Caller,
     };
     let answer = erp::call(&proxy.app, &session, &invocation, &request).await?;
     let body = Answer {

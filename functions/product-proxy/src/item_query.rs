@@ -147,7 +147,7 @@ fn bad(detail: impl Into<Cow<'static, str>>) -> ApiError {
 const NAMES: [&str; 4] = ["first", "after", "search", "sort"];
 
 /// The scalar fields of `ItemListItem` that order a list.
-const SORTABLE: [&str; 13] = [
+pub const SORTABLE: [&str; 13] = [
     "id",
     "sku",
     "name",

@@ -5,6 +5,7 @@
 //! - `POST /api/graphql`: the caller's own query for its own tenant.
 
 mod document;
+pub mod documents;
 mod erp;
 mod graphql;
 mod item_query;

@@ -2,7 +2,7 @@
 //!
 //! | variable | meaning | default |
 //! | --- | --- | --- |
-//! | `ERP_API_VERSION` | `2.1` or `2.0` | `2.1` |
+//! | `ERP_API_VERSION` | `2.0`, `2.1`, `2.2` or `2.3` | `2.1` |
 //! | `GRAPHQL_ALLOW_MUTATIONS` | `true` or `false` | `false` |
 
 use shared::config::Variables;
@@ -16,21 +16,21 @@ pub struct ErpOptions {
     pub allow_mutations: bool,
 }
 
-/// A version of the ERP's schema.
+/// A form of the ERP's schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErpVersion {
-    /// Without `searchTerm`; an item's id is `GetItemById(id: ID)`.
+    /// Without `searchTerm`.
     V2_0,
-    /// With `searchTerm`; an item's id is `GetItemById(itemId: ID!)`.
+    /// With `searchTerm`. 2.2 and 2.3 are equal to it in all that is asked here.
     V2_1,
 }
 
 impl ErpOptions {
     /// Reads the variables above; mistakes are left with `variables`.
     pub fn read(variables: &mut Variables<'_>) -> Self {
-        let version = variables.parsed("ERP_API_VERSION", "2.1 or 2.0", |text| match text {
+        let version = variables.parsed("ERP_API_VERSION", "2.0, 2.1, 2.2 or 2.3", |text| match text {
             "2.0" => Some(ErpVersion::V2_0),
-            "2.1" => Some(ErpVersion::V2_1),
+            "2.1" | "2.2" | "2.3" => Some(ErpVersion::V2_1),
             _ => None,
         });
         Self {

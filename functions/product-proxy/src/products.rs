@@ -1,20 +1,20 @@
-//! `GET /api/products` and `/api/products/{id}`: documents, variables and answers.
+//! `GET /api/products` and `/api/products/{id}`: what is asked for and what is answered.
 
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use serde_json::{Value, json};
 use shared::invocation::Invocation;
 use shared::reply::{ApiError, ErpFault};
 use shared::session::TenantSession;
 
 use crate::Proxy;
-use crate::erp::{self, Failure, GraphqlRequest};
-use crate::item_query::{Direction, ItemQuery, bad_cursor};
-use crate::options::ErpVersion;
+use crate::documents::{self, Prepared};
+use crate::erp::{self, DocumentOrigin, Failure, GraphqlRequest};
+use crate::item_query::ItemQuery;
 
 /// One page of products, under JTL's own field names.
 #[derive(Debug, Deserialize, Serialize)]
@@ -47,10 +47,9 @@ pub async fn list(
     uri: Uri,
 ) -> Result<(HeaderMap, Json<Page>), Failure> {
     let query = ItemQuery::read(&uri)?;
-    let document = list_document(proxy.options.version);
-    let variables = list_variables(&query, proxy.options.version);
-    let answer = ask(&proxy, &session, &invocation, &document, &variables).await;
-    answer.and_then(page).map_err(|failure| blame_cursor(failure, &query))
+    let prepared = documents::list(&query, proxy.options.version);
+    let answer = ask(&proxy, &session, &invocation, &prepared, DocumentOrigin::List).await?;
+    page(answer)
 }
 
 /// One of the tenant's products.
@@ -61,8 +60,8 @@ pub async fn one(
     id: Result<Path<String>, PathRejection>,
 ) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
     let id = item_id(id)?;
-    let document = item_document(proxy.options.version);
-    let answer = ask(&proxy, &session, &invocation, &document, &json!({ "id": id })).await?;
+    let prepared = documents::item(&id);
+    let answer = ask(&proxy, &session, &invocation, &prepared, DocumentOrigin::Item).await?;
     item(answer)
 }
 
@@ -70,15 +69,16 @@ async fn ask(
     proxy: &Proxy,
     session: &TenantSession,
     invocation: &Invocation,
-    document: &str,
-    variables: &Value,
+    prepared: &Prepared,
+    origin: DocumentOrigin,
 ) -> Result<erp::Data, Failure> {
-    let variables = to_raw_value(variables).map_err(|_| ApiError::Internal)?;
+    let variables = to_raw_value(&prepared.variables).map_err(|_| ApiError::Internal)?;
     let request = GraphqlRequest {
-        query: document,
+        query: &prepared.document,
         variables: Some(&variables),
         operation_name: None,
         is_mutation: false,
+        origin,
     };
     erp::call(&proxy.app, session, invocation, &request).await
 }
@@ -99,13 +99,20 @@ fn page(answer: erp::Data) -> Result<(HeaderMap, Json<Page>), Failure> {
 fn item(answer: erp::Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
     #[derive(Deserialize)]
     struct Data {
-        #[serde(rename = "GetItemById", deserialize_with = "Option::deserialize")]
-        item: Option<Box<RawValue>>,
+        #[serde(rename = "QueryItems")]
+        list: List,
     }
-    match read(&answer.data) {
-        Some(Data { item: Some(item) }) => Ok((answer.headers, Json(item))),
+    #[derive(Deserialize)]
+    struct List {
+        nodes: Vec<Box<RawValue>>,
+    }
+    let Some(Data { list: List { nodes } }) = read(&answer.data) else {
+        return Err(answer.failed());
+    };
+    match nodes.into_iter().next() {
+        Some(item) => Ok((answer.headers, Json(item))),
         // Without a reason it is not there; with one we do not know whether it is.
-        Some(Data { item: None }) if answer.errors.is_empty() => Err(Failure {
+        None if answer.errors.is_empty() => Err(Failure {
             error: ApiError::Erp {
                 fault: ErpFault::NotFound,
                 trace_id: None,
@@ -113,7 +120,7 @@ fn item(answer: erp::Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> 
             },
             headers: answer.headers,
         }),
-        Some(Data { item: None }) | None => Err(answer.failed()),
+        None => Err(answer.failed()),
     }
 }
 
@@ -130,52 +137,6 @@ fn read<'a, T: Deserialize<'a>>(data: &'a RawValue) -> Option<T> {
         .ok()
 }
 
-fn list_document(version: ErpVersion) -> String {
-    let (declared, argument) = match version {
-        ErpVersion::V2_1 => ("$search: String", "searchTerm: $search"),
-        ErpVersion::V2_0 => ("$where: ItemListItemFilterInput", "where: $where"),
-    };
-    format!(
-        "query Products($first: Int, $after: String, $order: [ItemListItemSortInput!], {declared}) {{ \
-           QueryItems(first: $first, after: $after, order: $order, {argument}) {{ \
-             nodes {{ {FIELDS} }} totalCount \
-             pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }}"
-    )
-}
-
-fn list_variables(query: &ItemQuery, version: ErpVersion) -> Value {
-    let order: Vec<Value> = query
-        .sort
-        .iter()
-        .map(|(field, direction)| match direction {
-            Direction::Ascending => json!({ *field: "ASC" }),
-            Direction::Descending => json!({ *field: "DESC" }),
-        })
-        .collect();
-    let mut variables = json!({ "first": query.first });
-    if let Some(after) = &query.after {
-        variables["after"] = json!(after);
-    }
-    if !order.is_empty() {
-        variables["order"] = json!(order);
-    }
-    match (&query.search, version) {
-        (None, _) => {}
-        (Some(search), ErpVersion::V2_1) => variables["search"] = json!(search),
-        (Some(search), ErpVersion::V2_0) => {
-            variables["where"] = json!({"or": [{"name": {"contains": search}}, {"sku": {"contains": search}}]});
-        }
-    }
-    variables
-}
-
-fn item_document(version: ErpVersion) -> String {
-    match version {
-        ErpVersion::V2_1 => format!("query Product($id: ID!) {{ GetItemById(itemId: $id) {{ {FIELDS} }} }}"),
-        ErpVersion::V2_0 => format!("query Product($id: ID) {{ GetItemById(id: $id) {{ {FIELDS} }} }}"),
-    }
-}
-
 fn item_id(id: Result<Path<String>, PathRejection>) -> Result<String, ApiError> {
     let is_id = |id: &String| {
         (1..=64).contains(&id.len())
@@ -188,25 +149,6 @@ fn item_id(id: Result<Path<String>, PathRejection>) -> Result<String, ApiError> 
     ))
 }
 
-/// The ERP has no code of its own for a cursor it does not know; its sentence names it.
-fn blame_cursor(failure: Failure, query: &ItemQuery) -> Failure {
-    let names_cursor = |error: &Value| {
-        let message = error["message"].as_str().unwrap_or_default();
-        message.to_ascii_lowercase().contains("cursor")
-    };
-    match &failure.error {
-        ApiError::Erp {
-            fault: ErpFault::Failed,
-            errors,
-            ..
-        } if query.after.is_some() && errors.iter().any(names_cursor) => Failure {
-            error: bad_cursor(),
-            headers: failure.headers,
-        },
-        _ => failure,
-    }
-}
-
 /// One exported schema has `hasNextPage: Int`.
 fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     match Value::deserialize(deserializer)? {
@@ -215,8 +157,3 @@ fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
         _ => Err(serde::de::Error::custom("neither true, false nor a number")),
     }
 }
-
-/// Of `ItemListItem`, the fields that both versions of the schema have.
-const FIELDS: &str = "id sku name unit description shortDescription gtin manufacturerName \
-    salesPriceNet salesPriceGross suggestedRetailPrice stockTotal stockAvailable stockInOrders \
-    stockIncoming minimumStock isActive defaultImageId modifiedDate";

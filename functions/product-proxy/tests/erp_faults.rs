@@ -70,25 +70,27 @@ async fn the_rest_that_the_erp_asks_for_is_passed_on_and_no_call_is_repeated() {
 #[tokio::test]
 async fn the_platforms_name_of_a_failed_call_reaches_the_caller() {
     let stage = Stage::warm().await;
-    let error = json!({"message": "no", "extensions": {"code": "AUTH_NOT_AUTHORIZED", "traceId": "0af7651916cd43dd"}});
-    for (status, data) in [
-        (403, json!(null)),
-        (500, json!(null)),
-        (200, json!(null)),
-        // A field of its own that failed is null inside data that is not.
-        (200, json!({"QueryItems": null, "GetItemById": null})),
+    let error = |code: &str| json!({"message": "no", "extensions": {"code": code, "traceId": "0af7651916cd43dd"}});
+    let (unknown, forbidden) = (error("INTERNAL_ERROR"), error("AUTH_NOT_AUTHORIZED"));
+    for (status, data, error, expected) in [
+        (403, json!(null), &unknown, [403, 403, 403]),
+        (500, json!(null), &unknown, [502, 502, 502]),
+        (200, json!(null), &unknown, [502, 502, 502]),
+        (200, json!(null), &forbidden, [403, 403, 403]),
+        // A root field that failed is null inside data that is not. Our own documents have one
+        // root field; the caller is to judge its own.
+        (200, json!({"QueryItems": null}), &unknown, [502, 502, 200]),
+        (200, json!({"QueryItems": null}), &forbidden, [403, 403, 403]),
     ] {
         let body = json!({"data": data, "errors": [error]}).to_string();
         stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
-        for event in every_path() {
+        for (event, expected) in every_path().into_iter().zip(expected) {
             let reply = send(&stage, &event).await;
-            if reply.status == 200 {
-                assert_eq!(reply.body["errors"][0]["extensions"]["traceId"], "0af7651916cd43dd");
-                continue;
-            }
-            let expected = if status == 403 { 403 } else { 502 };
             assert_eq!(reply.status, expected, "{event:?}: {}", reply.text);
-            assert_eq!(reply.body["traceId"], "0af7651916cd43dd", "{event:?}: {}", reply.text);
+            assert_eq!(reply.body["errors"][0]["extensions"]["traceId"], "0af7651916cd43dd");
+            if expected != 200 {
+                assert_eq!(reply.body["traceId"], "0af7651916cd43dd", "{event:?}: {}", reply.text);
+            }
             assert_rate_limit(&reply, "a failure with a trace id");
         }
     }
@@ -186,6 +188,8 @@ fn failures() -> Vec<(Fault, u64, &'static str, u64)> {
     failures.extend([
         (Fault::Status(403), 403, "erp_forbidden", 1),
         (Fault::Status(404), 404, "not_found", 1),
+        (Fault::Status(409), 409, "erp_refused", 1),
+        (Fault::Status(422), 422, "erp_refused", 1),
         (Fault::Status(429), 429, "erp_rate_limited", 1),
         (Fault::Unavailable { retry_after: 9 }, 502, "erp_failed", 1),
         (Fault::Nonsense, 502, "erp_failed", 1),

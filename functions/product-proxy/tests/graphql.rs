@@ -101,10 +101,10 @@ async fn a_mutation_whose_connection_breaks_is_not_sent_again() {
 async fn what_the_erp_says_of_the_callers_document_is_passed_on() {
     let stage = Stage::warm().await;
     let reply = post(&stage, r#"{"query":"{ NoSuchField }"}"#).await;
-    assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
+    assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
     let message = reply.body["errors"][0]["message"].as_str().unwrap();
     assert!(message.contains("NoSuchField"), "{message}");
-    assert_eq!(reply.body["traceId"], reply.body["errors"][0]["extensions"]["traceId"]);
+    assert!(reply.body["errors"][0]["extensions"]["traceId"].is_string());
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! Products under JTL's own field names, of the session's tenant and nobody else's.
 
+use product_proxy::documents::SORTABLE;
 use product_proxy::{ErpOptions, ErpVersion, router};
 use rehearsal::{Event, Reply, Stage};
 use serde_json::{Value, json};
+use shared::config::Variables;
 use stand_in::Endpoint;
 
 mod proxy;
@@ -110,6 +112,29 @@ async fn one_product_is_the_one_of_the_list() {
     }
     let foreign = get(&stage, "tenant-books", &format!("/api/products/{id}")).await;
     assert_eq!((foreign.status, foreign.code()), (404, "not_found"));
+    assert!(!foreign.header("x-ratelimit-limit").is_empty());
+}
+
+#[tokio::test]
+async fn every_field_that_a_list_can_be_sorted_by_sorts_it() {
+    let stage = Stage::warm().await;
+    for field in SORTABLE {
+        let order = |sort: String| {
+            let stage = &stage;
+            async move {
+                let reply = get(stage, "tenant-bikes", &format!("/api/products?first=500&sort={sort}")).await;
+                assert_eq!(reply.status, 200, "{sort}: {}", reply.text);
+                column(&reply, field).into_iter().cloned().collect::<Vec<_>>()
+            }
+        };
+        let up = order(field.to_owned()).await;
+        let down = order(format!("-{field}")).await;
+        assert_ne!(up.first(), down.first(), "{field}");
+        let texts: Vec<_> = up.iter().filter_map(Value::as_str).collect();
+        assert!(texts.is_sorted(), "{field}");
+        let numbers: Vec<_> = up.iter().filter_map(Value::as_f64).collect();
+        assert!(numbers.is_sorted(), "{field}");
+    }
 }
 
 #[tokio::test]
@@ -143,6 +168,29 @@ async fn both_versions_of_the_schema_are_spoken() {
             (200, &json!(sku)),
             "{version:?}"
         );
+    }
+}
+
+#[test]
+fn the_versions_since_2_1_have_one_form() {
+    for (text, form) in [
+        (None, Some(ErpVersion::V2_1)),
+        (Some("2.0"), Some(ErpVersion::V2_0)),
+        (Some("2.1"), Some(ErpVersion::V2_1)),
+        (Some("2.2"), Some(ErpVersion::V2_1)),
+        (Some("2.3"), Some(ErpVersion::V2_1)),
+        (Some("2.4"), None),
+        (Some("3.0"), None),
+        (Some("2"), None),
+    ] {
+        let environment = |name: &str| text.filter(|_| name == "ERP_API_VERSION").map(str::to_owned);
+        let mut variables = Variables::new(&environment);
+        let options = ErpOptions::read(&mut variables);
+        let mistakes = format!("{:?}", variables.into_mistakes());
+        match form {
+            Some(form) => assert_eq!((options.version, mistakes.as_str()), (form, "[]"), "{text:?}"),
+            None => assert!(mistakes.contains("2.0, 2.1, 2.2 or 2.3"), "{text:?}: {mistakes}"),
+        }
     }
 }
 
@@ -186,6 +234,7 @@ async fn nothing_that_the_caller_sends_reaches_the_erp_and_one_tenant_does() {
     let request = &received[0];
     assert_eq!(request.header("x-tenant-id"), ["tenant-coffee"]);
     assert_eq!(request.header("content-type"), ["application/json"]);
+    assert_eq!(request.header("accept"), ["application/json"]);
     let sent = format!("{request:?}");
     assert!(
         !sent.contains("callers") && !sent.contains(&token) && !sent.contains("tenant-bikes"),

@@ -1,6 +1,6 @@
 //! `where`: which items a query means.
 
-use async_graphql::{InputObject, InputType, MaybeUndefined};
+use async_graphql::{ID, InputObject, InputType, MaybeUndefined};
 
 use super::{
     decimal::{Decimal, Long},
@@ -13,7 +13,7 @@ use super::{
 pub(crate) struct ItemFilter {
     and: Option<Vec<ItemFilter>>,
     or: Option<Vec<ItemFilter>>,
-    id: Option<TextFilter>,
+    id: Option<IdFilter>,
     sku: Option<TextFilter>,
     name: Option<TextFilter>,
     unit: Option<TextFilter>,
@@ -35,7 +35,8 @@ pub(crate) struct ItemFilter {
 
 impl ItemFilter {
     pub(crate) fn matches(&self, item: &Item) -> bool {
-        self.texts_match(item)
+        holds(self.id.as_ref(), |f| f.matches(item.id.as_ref()))
+            && self.texts_match(item)
             && self.numbers_match(item)
             && holds(self.is_active.as_ref(), |f| f.matches(item.is_active))
             && self.and.iter().flatten().all(|f| f.matches(item))
@@ -47,7 +48,6 @@ impl ItemFilter {
 
     fn texts_match(&self, item: &Item) -> bool {
         let fields = [
-            (&self.id, item.id.as_ref().map(|id| id.as_str())),
             (&self.sku, Some(item.sku.as_str())),
             (&self.name, item.name.as_deref()),
             (&self.unit, item.unit.as_deref()),
@@ -82,6 +82,28 @@ impl ItemFilter {
                 .into_iter()
                 .all(|(filter, value)| holds(filter.as_ref(), |f| f.matches(value)))
             && holds(self.modified_date.as_ref(), |f| f.matches(date))
+    }
+}
+
+/// Conditions on an id.
+#[derive(Default, InputObject)]
+#[graphql(name = "IdOperationFilterInput")]
+pub(crate) struct IdFilter {
+    eq: MaybeUndefined<ID>,
+    neq: MaybeUndefined<ID>,
+    #[graphql(name = "in")]
+    among: Option<Vec<Option<ID>>>,
+    #[graphql(name = "nin")]
+    not_among: Option<Vec<Option<ID>>>,
+}
+
+impl IdFilter {
+    fn matches(&self, value: Option<&ID>) -> bool {
+        let is_in = |list: &Vec<Option<ID>>| list.iter().any(|one| one.as_ref() == value);
+        holds_of(&self.eq, |eq| eq == value)
+            && holds_of(&self.neq, |neq| neq != value)
+            && holds(self.among.as_ref(), is_in)
+            && holds(self.not_among.as_ref(), |list| !is_in(list))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use async_graphql::{ErrorExtensionValues, ServerError};
 use axum::{
     body::Bytes,
     extract::State,
@@ -31,7 +32,7 @@ pub(crate) async fn answer(
             "The content type must be application/json.",
         ));
     }
-    let Ok(request) = serde_json::from_slice::<async_graphql::Request>(&body) else {
+    let Ok(mut request) = serde_json::from_slice::<async_graphql::Request>(&body) else {
         return Err(Refusal::Refused(
             StatusCode::BAD_REQUEST,
             "InvalidRequest",
@@ -39,7 +40,19 @@ pub(crate) async fn answer(
         ));
     };
     let version = platform.erp().version;
-    let response = schemas.execute(version, request.data(tenant)).await;
+    let parsed = request.parsed_query().map(drop);
+    let response = match parsed {
+        Ok(()) => schemas.execute(version, request.data(tenant)).await,
+        Err(error) => syntax(error),
+    };
     let body = wire::json(&response, &random::hex(16));
     Ok(([(CONTENT_TYPE, "application/json")], body).into_response())
+}
+
+/// HotChocolate's code for what its parser does not take.
+fn syntax(mut error: ServerError) -> async_graphql::Response {
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", "HC0011");
+    error.extensions = Some(extensions);
+    async_graphql::Response::from_errors(vec![error])
 }

@@ -6,6 +6,7 @@ mod decimal;
 mod filter;
 pub(crate) mod graphql;
 mod item;
+mod item_details;
 mod paging;
 pub(crate) mod rate_limit;
 mod refusal;
@@ -29,10 +30,10 @@ use self::{
 /// Which of the ERP's schemas is served.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Version {
-    /// `GetItemById(id: ID)`, no `searchTerm`, and `hasNextPage` is an `Int`.
+    /// `GetItemById(id: ID)`, nothing where there is none, no `searchTerm`, and `hasNextPage` is an `Int`.
     #[serde(rename = "2.0")]
     V2_0,
-    /// `GetItemById(itemId: ID!)`, and `searchTerm`.
+    /// `GetItemById(itemId: ID!)`, an error where there is none, and `searchTerm`.
     #[default]
     #[serde(rename = "2.1")]
     V2_1,

@@ -20,11 +20,11 @@ impl Page {
         let first = size(self.first)?;
         let last = size(self.last)?;
         let start = match &self.after {
-            Some(cursor) => (position(cursor)? + 1).min(total),
+            Some(cursor) => (position("after", cursor)? + 1).min(total),
             None => 0,
         };
         let end = match &self.before {
-            Some(cursor) => position(cursor)?.clamp(start, total),
+            Some(cursor) => position("before", cursor)?.clamp(start, total),
             None => total,
         };
         Ok(match (first, last) {
@@ -44,29 +44,41 @@ pub(crate) fn cursor(position: usize) -> String {
     STANDARD.encode(format!("{MARK}{position}"))
 }
 
-fn position(cursor: &str) -> Result<usize, Error> {
+fn position(argument: &str, cursor: &str) -> Result<usize, Error> {
     STANDARD
         .decode(cursor)
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|text| text.strip_prefix(MARK)?.parse::<u32>().ok())
         .map(|position| position as usize)
-        .ok_or_else(|| refused("The cursor has an invalid format.", "INVALID_CURSOR"))
+        .ok_or_else(|| {
+            let message = format!("The cursor specified in `{argument}` has an invalid format.");
+            Error::new(message).extend_with(|_, extensions| {
+                extensions.set("code", "HC0078");
+                extensions.set("argument", argument);
+                extensions.set("cursor", cursor);
+            })
+        })
 }
 
 fn size(asked: Option<i32>) -> Result<Option<usize>, Error> {
     let Some(asked) = asked else { return Ok(None) };
+    let of_list = |message: &str, code: &str| {
+        Error::new(message).extend_with(|_, extensions| {
+            extensions.set("code", code);
+            extensions.set("coordinate", "Query.QueryItems");
+            extensions.set("requestedItems", asked);
+        })
+    };
     let Ok(size) = usize::try_from(asked) else {
-        return Err(refused("A page cannot be smaller than nothing.", "HC0079"));
+        let message = "The requested number of values per page must be at least 0.";
+        return Err(of_list(message, "HC0079"));
     };
     if size > MAX {
-        return Err(refused("The maximum allowed items per page were exceeded.", "HC0051"));
+        let error = of_list("The maximum allowed items per page were exceeded.", "HC0051");
+        return Err(error.extend_with(|_, extensions| extensions.set("maxAllowedItems", MAX)));
     }
     Ok(Some(size))
-}
-
-fn refused(message: &str, code: &str) -> Error {
-    Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
 }
 
 const DEFAULT: usize = 200;

@@ -9,6 +9,7 @@ use super::{
     connection::Connection,
     filter::ItemFilter,
     item::Item,
+    item_details::ItemDetails,
     paging::Page,
     sort::{self, ItemSort},
 };
@@ -47,11 +48,7 @@ struct QueryV21;
 #[Object(name = "Query")]
 impl QueryV21 {
     /// The merchant's items, page by page.
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::unused_async,
-        reason = "the platform's signature, and the macro's"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the platform's signature")]
     #[graphql(name = "QueryItems")]
     async fn query_items(
         &self,
@@ -63,7 +60,7 @@ impl QueryV21 {
         before: Option<String>,
         #[graphql(name = "where")] filter: Option<ItemFilter>,
         order: Option<Vec<ItemSort>>,
-    ) -> Result<Option<Connection<bool>>> {
+    ) -> Option<Result<Connection<bool>>> {
         let mut items = matching(context, filter);
         if let Some(term) = search_term {
             let term = term.to_lowercase();
@@ -75,13 +72,15 @@ impl QueryV21 {
             last,
             before,
         };
-        Connection::cut(items, &order.unwrap_or_default(), &page).map(Some)
+        Some(Connection::cut(items, &order.unwrap_or_default(), &page))
     }
 
-    /// One item, or nothing if the merchant has no such item.
+    /// The details of one item.
+    #[expect(clippy::unused_async, reason = "the macro's signature")]
     #[graphql(name = "GetItemById")]
-    async fn item_by_id(&self, context: &Context<'_>, item_id: ID) -> Option<Arc<Item>> {
-        item(context, &item_id)
+    async fn item_by_id(&self, context: &Context<'_>, item_id: ID) -> Result<ItemDetails> {
+        // What the platform says here is not on record.
+        item(context, &item_id).ok_or_else(|| "There is no such item.".into())
     }
 }
 
@@ -91,11 +90,7 @@ struct QueryV20;
 #[Object(name = "Query")]
 impl QueryV20 {
     /// The merchant's items, page by page.
-    #[expect(
-        clippy::too_many_arguments,
-        clippy::unused_async,
-        reason = "the platform's signature, and the macro's"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the platform's signature")]
     #[graphql(name = "QueryItems")]
     async fn query_items(
         &self,
@@ -106,7 +101,7 @@ impl QueryV20 {
         before: Option<String>,
         #[graphql(name = "where")] filter: Option<ItemFilter>,
         order: Option<Vec<ItemSort>>,
-    ) -> Result<Option<Connection<i32>>> {
+    ) -> Option<Result<Connection<i32>>> {
         let page = Page {
             first,
             after,
@@ -114,12 +109,12 @@ impl QueryV20 {
             before,
         };
         let items = matching(context, filter);
-        Connection::cut(items, &order.unwrap_or_default(), &page).map(Some)
+        Some(Connection::cut(items, &order.unwrap_or_default(), &page))
     }
 
-    /// One item, or nothing if the merchant has no such item.
+    /// The details of one item, or nothing if the merchant has no such item.
     #[graphql(name = "GetItemById")]
-    async fn item_by_id(&self, context: &Context<'_>, id: Option<ID>) -> Option<Arc<Item>> {
+    async fn item_by_id(&self, context: &Context<'_>, id: Option<ID>) -> Option<ItemDetails> {
         item(context, &id?)
     }
 }
@@ -144,9 +139,10 @@ fn matching(context: &Context<'_>, filter: Option<ItemFilter>) -> Vec<Arc<Item>>
     kept.cloned().collect()
 }
 
-fn item(context: &Context<'_>, id: &str) -> Option<Arc<Item>> {
+fn item(context: &Context<'_>, id: &str) -> Option<ItemDetails> {
     let items = platform(context).erp().items(tenant(context));
-    items.iter().find(|item| item.has_id(id)).cloned()
+    let item = items.iter().find(|item| item.has_id(id))?;
+    Some(ItemDetails::of(item))
 }
 
 fn is_found_by(term: &str, item: &Item) -> bool {

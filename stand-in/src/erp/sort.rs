@@ -14,11 +14,27 @@ pub(crate) enum Direction {
     Desc,
 }
 
+/// The key of an item.
+#[derive(InputObject)]
+#[graphql(name = "ArtikelKeySortInput")]
+pub(crate) struct ItemKeySort {
+    #[graphql(name = "kArtikel")]
+    number: Option<Direction>,
+}
+
+/// The key of an image.
+#[derive(InputObject)]
+#[graphql(name = "BildKeySortInput")]
+pub(crate) struct ImageKeySort {
+    #[graphql(name = "kBild")]
+    number: Option<Direction>,
+}
+
 /// Fields to sort by. Of several in one object the first of this list weighs most.
 #[derive(InputObject)]
 #[graphql(name = "ItemListItemSortInput")]
 pub(crate) struct ItemSort {
-    id: Option<Direction>,
+    id: Option<ItemKeySort>,
     sku: Option<Direction>,
     name: Option<Direction>,
     unit: Option<Direction>,
@@ -35,7 +51,7 @@ pub(crate) struct ItemSort {
     stock_incoming: Option<Direction>,
     minimum_stock: Option<Direction>,
     is_active: Option<Direction>,
-    default_image_id: Option<Direction>,
+    default_image_id: Option<ImageKeySort>,
     modified_date: Option<Direction>,
 }
 
@@ -60,7 +76,9 @@ type Compare = fn(&Item, &Item) -> Ordering;
 impl ItemSort {
     fn keys(&self) -> Vec<(Direction, Compare)> {
         let fields: [(Option<Direction>, Compare); 19] = [
-            (self.id, |a, b| a.id.as_deref().cmp(&b.id.as_deref())),
+            (self.id.as_ref().and_then(|key| key.number), |a, b| {
+                a.id.as_deref().cmp(&b.id.as_deref())
+            }),
             (self.sku, |a, b| a.sku.cmp(&b.sku)),
             (self.name, |a, b| a.name.cmp(&b.name)),
             (self.unit, |a, b| a.unit.cmp(&b.unit)),
@@ -85,7 +103,7 @@ impl ItemSort {
             (self.stock_incoming, |a, b| a.stock_incoming.cmp(&b.stock_incoming)),
             (self.minimum_stock, |a, b| a.minimum_stock.cmp(&b.minimum_stock)),
             (self.is_active, |a, b| a.is_active.cmp(&b.is_active)),
-            (self.default_image_id, |a, b| {
+            (self.default_image_id.as_ref().and_then(|key| key.number), |a, b| {
                 a.default_image_id.as_deref().cmp(&b.default_image_id.as_deref())
             }),
             (self.modified_date, |a, b| a.modified_date.cmp(&b.modified_date)),

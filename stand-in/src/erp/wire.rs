@@ -7,7 +7,8 @@ use serde::{
 };
 use serde_json::{json, value::RawValue};
 
-/// The JSON of an answer. Each error carries a code and the trace id, as the platform's do.
+/// The JSON of an answer. Each error carries the trace id, as the platform's do; one about the
+/// document itself has no code (HotChocolate).
 pub(crate) fn json(response: &Response, trace_id: &str) -> Vec<u8> {
     let errors: Vec<_> = response.errors.iter().map(|error| traced(error, trace_id)).collect();
     let body = Body {
@@ -27,9 +28,6 @@ struct Body<'a> {
 
 fn traced(error: &ServerError, trace_id: &str) -> serde_json::Value {
     let mut error = json!(error);
-    if error["extensions"]["code"].is_null() {
-        error["extensions"]["code"] = json!("HC0016");
-    }
     error["extensions"]["traceId"] = json!(trace_id);
     error
 }

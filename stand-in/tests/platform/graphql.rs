@@ -184,15 +184,23 @@ async fn sorting_is_by_value_either_way_and_stable() {
 async fn tenants_see_nothing_of_each_other() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
-    let query = "query($id: ID!) { GetItemById(itemId: $id) { sku } }";
+    let details = "query($id: ID!) { GetItemById(itemId: $id) { id identifiers { sku } } }";
+    let listed = "query($id: ID!) { QueryItems(first: 1, where: { id: { eq: $id } }) { nodes { sku } } }";
 
     let id = list(&client, &json!({}))[0]["id"].clone();
 
-    let own = client.data(BIKES, query, &json!({ "id": id }));
-    assert_eq!(own["GetItemById"]["sku"], "BIKES-00000");
+    let own = client.data(BIKES, details, &json!({ "id": id }));
+    assert_eq!(
+        own["GetItemById"],
+        json!({ "id": id, "identifiers": { "sku": "BIKES-00000" } })
+    );
+    let own = client.data(BIKES, listed, &json!({ "id": id }));
+    assert_eq!(own["QueryItems"]["nodes"], json!([{ "sku": "BIKES-00000" }]));
     for tenant in &TENANTS[1..] {
-        let other = client.data(tenant.id, query, &json!({ "id": id }));
-        assert_eq!(other["GetItemById"], Value::Null);
+        let other = client.query(tenant.id, details, &json!({ "id": id })).json();
+        assert_eq!(other["data"], Value::Null);
+        let other = client.data(tenant.id, listed, &json!({ "id": id }));
+        assert_eq!(other["QueryItems"]["nodes"], json!([]));
     }
 }
 
@@ -202,16 +210,16 @@ async fn a_change_is_seen_by_the_next_query_of_this_stand_in_alone() {
     let client = Client::of(&stand_in);
     let id = list(&client, &json!({}))[0]["id"].clone();
     let rename = "mutation($id: ID!, $name: String!) { UpdateItemName(itemId: $id, name: $name) { name } }";
-    let read = "query($id: ID!) { GetItemById(itemId: $id) { name } }";
+    let read = "query($id: ID!) { QueryItems(where: { id: { eq: $id } }) { nodes { name } } }";
 
     let changed = client.data(BIKES, rename, &json!({ "id": id, "name": "Täglich \"frisch\"" }));
 
     assert_eq!(changed["UpdateItemName"]["name"], "Täglich \"frisch\"");
     let seen = client.data(BIKES, read, &json!({ "id": id }));
-    assert_eq!(seen["GetItemById"]["name"], "Täglich \"frisch\"");
+    assert_eq!(seen["QueryItems"]["nodes"][0]["name"], "Täglich \"frisch\"");
     let other = StandIn::start().await;
     let untouched = Client::of(&other).data(BIKES, read, &json!({ "id": id }));
-    assert_ne!(untouched["GetItemById"]["name"], "Täglich \"frisch\"");
+    assert_ne!(untouched["QueryItems"]["nodes"][0]["name"], "Täglich \"frisch\"");
 }
 
 #[tokio::test]
@@ -229,10 +237,10 @@ async fn the_older_schema_differs_where_the_platforms_did() {
     let id = &data["QueryItems"]["nodes"][0]["id"];
     let one = client.data(
         BIKES,
-        "query($id: ID) { GetItemById(id: $id) { sku } }",
+        "query($id: ID) { GetItemById(id: $id) { identifiers { sku } } }",
         &json!({ "id": id }),
     );
-    assert_eq!(one["GetItemById"]["sku"], "BIKES-00000");
+    assert_eq!(one["GetItemById"]["identifiers"]["sku"], "BIKES-00000");
 
     let answer = client.query(BIKES, "{ QueryItems(searchTerm: \"x\") { totalCount } }", &json!({}));
     assert!(
@@ -244,18 +252,47 @@ async fn the_older_schema_differs_where_the_platforms_did() {
 }
 
 #[tokio::test]
-async fn errors_come_as_200_with_a_code_and_a_trace_id() {
+async fn a_mistake_in_a_document_comes_as_200_without_data() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
 
-    for query in ["{ nothing }", "{ QueryItems(first: 501) { totalCount } }", "{"] {
+    for (query, code) in [
+        ("{", json!("HC0011")),
+        ("{ nothing }", Value::Null),
+        // An item's details have none of the list's fields.
+        ("{ GetItemById(itemId: 1) { sku } }", Value::Null),
+        ("{ QueryItems(order: [{ id: ASC }]) { totalCount } }", Value::Null),
+        (
+            "{ QueryItems(where: { id: { contains: 1 } }) { totalCount } }",
+            Value::Null,
+        ),
+    ] {
         let reply = client.query(BIKES, query, &json!({}));
         assert_eq!(reply.status, 200);
         let answer = reply.json();
         let error = &answer["errors"][0];
         assert!(error["message"].is_string(), "{query}");
-        assert!(error["extensions"]["code"].is_string(), "{query}");
+        assert_eq!(error["extensions"]["code"], code, "{query}");
         assert_eq!(error["extensions"]["traceId"].as_str().unwrap().len(), 32, "{query}");
-        assert_eq!(answer["data"], Value::Null, "{query}");
+        assert!(answer.get("data").is_none(), "{query}");
+    }
+}
+
+#[tokio::test]
+async fn ids_are_sorted_by_through_their_keys() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+
+    let query = "query($order: [ItemListItemSortInput!]) {
+        QueryItems(first: 500, order: $order) { nodes { id defaultImageId } }
+    }";
+    for (order, field) in [
+        (json!([{ "id": { "kArtikel": "DESC" } }]), "id"),
+        (json!([{ "defaultImageId": { "kBild": "DESC" } }]), "defaultImageId"),
+    ] {
+        let data = client.data(BIKES, query, &json!({ "order": order }));
+        let items = data["QueryItems"]["nodes"].as_array().unwrap();
+        let ids: Vec<_> = items.iter().map(|item| item[field].as_str()).collect();
+        assert!(ids.is_sorted_by(|a, b| a >= b) && ids.first() != ids.last(), "{field}");
     }
 }

@@ -93,14 +93,21 @@ async fn edges_carry_the_cursors_of_their_items() {
 async fn sizes_beyond_the_limit_and_broken_cursors_are_errors() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
-    let code = |variables: Value| {
+    let extensions = |variables: Value| {
         let answer = client.query(BIKES, PAGE, &variables).json();
-        answer["errors"][0]["extensions"]["code"].clone()
+        assert_eq!(answer["data"], json!({ "QueryItems": null }));
+        assert_eq!(answer["errors"][0]["path"], json!(["QueryItems"]));
+        let mut extensions = answer["errors"][0]["extensions"].clone();
+        extensions.as_object_mut().unwrap().remove("traceId");
+        extensions
     };
+    let size = |asked: i32| json!({ "code": "HC0051", "coordinate": "Query.QueryItems", "requestedItems": asked, "maxAllowedItems": 500 });
+    let cursor = |argument: &str, cursor: &str| json!({ "code": "HC0078", "argument": argument, "cursor": cursor });
 
-    assert_eq!(code(json!({ "first": 501 })), "HC0051");
-    assert_eq!(code(json!({ "last": 501 })), "HC0051");
-    assert_eq!(code(json!({ "first": -1 })), "HC0079");
-    assert_eq!(code(json!({ "after": "MTA=" })), "INVALID_CURSOR");
-    assert_eq!(code(json!({ "before": "?" })), "INVALID_CURSOR");
+    assert_eq!(extensions(json!({ "first": 501 })), size(501));
+    assert_eq!(extensions(json!({ "last": 502 })), size(502));
+    let negative = json!({ "code": "HC0079", "coordinate": "Query.QueryItems", "requestedItems": -1 });
+    assert_eq!(extensions(json!({ "first": -1 })), negative);
+    assert_eq!(extensions(json!({ "after": "MTA=" })), cursor("after", "MTA="));
+    assert_eq!(extensions(json!({ "before": "?" })), cursor("before", "?"));
 }

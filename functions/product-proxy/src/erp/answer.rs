@@ -1,0 +1,188 @@
+//! The ERP's answer, and what it comes to: by an error's code first, then by the status.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use axum::http::{HeaderMap, HeaderName, StatusCode};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use shared::access_token::MayBeUnauthorized;
+use shared::http_client::{Answer, HopError, INTERVAL_HEADER};
+use shared::invocation::Invocation;
+use shared::reply::ErpFault;
+use shared::session::TenantSession;
+
+use super::blame::{by_cause, by_status, failed, is_our_defect};
+use super::error::{Cause, passable, trace_id};
+use super::log::Log;
+use super::rest_error::RestError;
+use super::{Data, DocumentOrigin, Failure};
+
+/// The outcome of one call.
+pub struct Outcome(Result<Reading, HopError>);
+
+/// An answer that was parsed once, whoever asks what it says.
+struct Reading {
+    status: StatusCode,
+    headers: HeaderMap,
+    /// Absent where the engine executed nothing, `null` where nothing came of it.
+    data: Option<Box<RawValue>>,
+    errors: Vec<Value>,
+    refusal: Option<RestError>,
+}
+
+/// The body of an answer (GraphQL over HTTP: errors come with status 200).
+#[derive(Default, Deserialize)]
+struct Envelope {
+    #[serde(default, deserialize_with = "present")]
+    data: Option<Box<RawValue>>,
+    errors: Option<Vec<Value>>,
+}
+
+impl Outcome {
+    /// Parses what came.
+    pub fn of(answer: Result<Answer, HopError>) -> Self {
+        Self(answer.map(Reading::of))
+    }
+
+    /// The data, or what the caller is answered instead.
+    pub fn read(
+        self,
+        origin: DocumentOrigin,
+        session: &TenantSession,
+        invocation: &Invocation,
+    ) -> Result<Data, Failure> {
+        let log = Log { session, invocation };
+        let reading = self.0.map_err(|error| {
+            log.failed(None, &error.to_string(), None);
+            let fault = match error {
+                HopError::TimedOut => ErpFault::TimedOut,
+                HopError::Connection(_) | HopError::TooLarge(_) | HopError::CallsSpent(_) => ErpFault::Failed,
+            };
+            failed(fault, Vec::new())
+        })?;
+        match reading.cause() {
+            Some((cause, error)) => Err(reading.failure(cause, error, origin, &log)),
+            None => reading.data(&log),
+        }
+    }
+}
+
+impl MayBeUnauthorized for Outcome {
+    fn is_unauthorized(&self) -> bool {
+        let Ok(reading) = &self.0 else { return false };
+        match reading.cause() {
+            Some((cause, _)) => cause == Cause::NotAuthenticated,
+            None => reading.status == StatusCode::UNAUTHORIZED,
+        }
+    }
+}
+
+impl Reading {
+    fn of(answer: Answer) -> Self {
+        let Envelope { data, errors } = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let errors: Vec<Value> = errors.unwrap_or_default().iter().map(passable).collect();
+        let is_refusal = answer.status != StatusCode::OK && errors.is_empty();
+        Self {
+            refusal: is_refusal.then(|| RestError::read(&answer.body)).flatten(),
+            status: answer.status,
+            headers: answer.headers,
+            data,
+            errors,
+        }
+    }
+
+    /// The reason why no data came, if an error tells one. Where some came, errors stand beside it.
+    fn cause(&self) -> Option<(Cause, &Value)> {
+        let has_nothing = self.data.as_ref().is_none_or(|data| is_null_throughout(data.get()));
+        if !has_nothing {
+            return None;
+        }
+        // An invalid document is answered 200, or 400 by newer engines.
+        let is_of_engine = matches!(self.status, StatusCode::OK | StatusCode::BAD_REQUEST);
+        Cause::among(&self.errors, self.data.is_none() && is_of_engine)
+    }
+
+    fn data(self, log: &Log<'_>) -> Result<Data, Failure> {
+        let headers = passed(&self.headers);
+        match (self.status, self.data) {
+            (StatusCode::OK, Some(data)) if escaped(data.get()) > LARGEST_ESCAPED => {
+                log.failed(Some(self.status), "more than Lambda can return", None);
+                let error = failed(ErpFault::Failed, self.errors);
+                Err(Failure { error, headers })
+            }
+            (StatusCode::OK, Some(data)) if data.get() != "null" => Ok(Data {
+                data,
+                errors: self.errors,
+                headers,
+            }),
+            (status, _) => {
+                let code = self
+                    .errors
+                    .iter()
+                    .find_map(|error| error["extensions"]["code"].as_str());
+                let cause = self.refusal.as_ref().map(RestError::code).or(code);
+                log.failed(
+                    Some(status),
+                    cause.unwrap_or("no data"),
+                    trace_id(&self.errors).as_deref(),
+                );
+                let fault = by_status(status, &self.headers);
+                let errors = match (fault, &self.refusal) {
+                    (ErpFault::Refused { .. }, Some(refusal)) => refusal.errors(),
+                    _ => self.errors,
+                };
+                let error = failed(fault, errors);
+                Err(Failure { error, headers })
+            }
+        }
+    }
+
+    fn failure(&self, cause: Cause, error: &Value, origin: DocumentOrigin, log: &Log<'_>) -> Failure {
+        let answer = by_cause(cause, error, &self.errors, &self.headers, origin);
+        if is_our_defect(cause, &answer) {
+            log.defect(error);
+        } else if !answer.is_callers_fault() {
+            let code = error["extensions"]["code"].as_str().unwrap_or_default();
+            log.failed(Some(self.status), code, trace_id(&self.errors).as_deref());
+        }
+        Failure {
+            error: answer,
+            headers: passed(&self.headers),
+        }
+    }
+}
+
+/// `null` itself, or an object of nothing else; the first member that is not ends the parsing.
+#[expect(clippy::zero_sized_map_values, reason = "an object is not read as a set")]
+fn is_null_throughout(data: &str) -> bool {
+    data == "null" || serde_json::from_str::<HashMap<Cow<'_, str>, ()>>(data).is_ok()
+}
+
+/// A member that is `null` is there all the same.
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Box<RawValue>>, D::Error> {
+    Box::deserialize(deserializer).map(Some)
+}
+
+/// Length of a text as a JSON string, which is how Lambda returns a body.
+fn escaped(text: &str) -> usize {
+    let longer = |byte: &u8| matches!(byte, b'"' | b'\\' | b'\n' | b'\r' | b'\t');
+    text.len() + text.bytes().filter(longer).count()
+}
+
+fn passed(headers: &HeaderMap) -> HeaderMap {
+    let present = RATE_LIMIT.into_iter().filter_map(|name| {
+        let value = headers.get(&name)?.clone();
+        Some((name, value))
+    });
+    present.collect()
+}
+
+const RATE_LIMIT: [HeaderName; 3] = [
+    HeaderName::from_static("x-ratelimit-limit"),
+    HeaderName::from_static("x-ratelimit-remaining"),
+    HeaderName::from_static(INTERVAL_HEADER),
+];
+/// Lambda returns at most 6 MB, 6,291,556 bytes in all; the rest is for headers and errors.
+const LARGEST_ESCAPED: usize = 6 * 1024 * 1024 - 64 * 1024;

@@ -1,0 +1,105 @@
+//! Pure: what an answer without data comes to, for whoever is at fault.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use axum::http::{HeaderMap, StatusCode};
+use serde_json::Value;
+use shared::http_client::asked_rest;
+use shared::reply::{ApiError, DocumentFault, ErpFault};
+
+use super::DocumentOrigin;
+use super::error::{Cause, cost, name, page_size, trace_id};
+use crate::item_query::bad_cursor;
+
+/// By an error's code: the author of the document answers for it, and the platform for the rest.
+/// `error` is the one among `errors` that tells the cause.
+pub(super) fn by_cause(
+    cause: Cause,
+    error: &Value,
+    errors: &[Value],
+    headers: &HeaderMap,
+    origin: DocumentOrigin,
+) -> ApiError {
+    let of_erp = |fault| failed(fault, errors.to_vec());
+    let of_document = |fault, detail: Cow<'static, str>| ApiError::Document {
+        fault,
+        detail,
+        errors: errors.to_vec(),
+    };
+    match (cause, origin) {
+        (Cause::NotAuthenticated, _) => of_erp(by_status(StatusCode::UNAUTHORIZED, headers)),
+        (Cause::NotAuthorized, _) => of_erp(ErpFault::Forbidden),
+        (Cause::TimedOut, _) => of_erp(ErpFault::TimedOut),
+        (Cause::InvalidDocument, DocumentOrigin::Caller) => of_document(
+            DocumentFault::Invalid,
+            "The ERP does not take the query or its variables; the errors say why.".into(),
+        ),
+        (Cause::InvalidCursor, DocumentOrigin::Caller) => {
+            let argument = name(error, "argument").unwrap_or("after or before");
+            let detail = format!("{argument} must be a cursor of an earlier answer.");
+            of_document(DocumentFault::Invalid, detail.into())
+        }
+        (Cause::PageSize, DocumentOrigin::Caller) => {
+            let field = name(error, "coordinate").unwrap_or("a list");
+            let size = page_size(error).unwrap_or_else(|| TOO_MANY.into());
+            let detail = format!("first or last of {field} asks for {size}.");
+            of_document(DocumentFault::Invalid, detail.into())
+        }
+        (Cause::TooExpensive, DocumentOrigin::Caller) => {
+            let cost = cost(error).unwrap_or_else(|| TOO_MUCH.into());
+            let detail = format!("The query asks for more than the ERP takes at once: {cost}.");
+            of_document(DocumentFault::TooExpensive, detail.into())
+        }
+        (Cause::InvalidCursor, DocumentOrigin::List) => bad_cursor(),
+        (Cause::PageSize, DocumentOrigin::List) => {
+            let size = page_size(error).unwrap_or_else(|| TOO_MANY.into());
+            ApiError::BadRequest(format!("first asks for {size}.").into())
+        }
+        (Cause::TooExpensive, DocumentOrigin::List) => {
+            let cost = cost(error).unwrap_or_else(|| TOO_MUCH.into());
+            let detail = format!("first asks for more than the ERP takes at once: {cost}.");
+            ApiError::BadRequest(detail.into())
+        }
+        (Cause::InvalidDocument, DocumentOrigin::List | DocumentOrigin::Item)
+        | (Cause::InvalidCursor | Cause::PageSize | Cause::TooExpensive, DocumentOrigin::Item) => {
+            of_erp(ErpFault::Failed)
+        }
+    }
+}
+
+/// Every other cause with this answer is the platform's.
+pub(super) fn is_our_defect(cause: Cause, answer: &ApiError) -> bool {
+    let is_of_document = match cause {
+        Cause::InvalidDocument | Cause::InvalidCursor | Cause::PageSize | Cause::TooExpensive => true,
+        Cause::NotAuthenticated | Cause::NotAuthorized | Cause::TimedOut => false,
+    };
+    is_of_document && !answer.is_callers_fault()
+}
+
+/// By the status, which decides where no code does.
+pub(super) fn by_status(status: StatusCode, headers: &HeaderMap) -> ErpFault {
+    match status {
+        StatusCode::UNAUTHORIZED => ErpFault::Unauthorized,
+        StatusCode::FORBIDDEN => ErpFault::Forbidden,
+        StatusCode::NOT_FOUND => ErpFault::NotFound,
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => ErpFault::Refused { status },
+        StatusCode::TOO_MANY_REQUESTS => ErpFault::RateLimited {
+            retry_after: asked_rest(headers).unwrap_or(DOCUMENTED_INTERVAL),
+        },
+        _ => ErpFault::Failed,
+    }
+}
+
+pub(super) fn failed(fault: ErpFault, errors: Vec<Value>) -> ApiError {
+    ApiError::Erp {
+        fault,
+        trace_id: trace_id(&errors),
+        errors,
+    }
+}
+
+/// JTL's documented example allows 10 calls in 45 s.
+const DOCUMENTED_INTERVAL: Duration = Duration::from_secs(45);
+const TOO_MANY: &str = "another number of items than the ERP gives";
+const TOO_MUCH: &str = "it does not say how much";

@@ -1,0 +1,39 @@
+//! The lines that are logged about calls that failed.
+
+use axum::http::StatusCode;
+use serde_json::Value;
+use shared::invocation::Invocation;
+use shared::log_value::Excerpt;
+use shared::session::TenantSession;
+
+/// The call that each line is about.
+pub(super) struct Log<'a> {
+    pub(super) session: &'a TenantSession,
+    pub(super) invocation: &'a Invocation,
+}
+
+impl Log<'_> {
+    /// The platform failed, or refused us.
+    pub(super) fn failed(&self, status: Option<StatusCode>, cause: &str, trace_id: Option<&str>) {
+        tracing::warn!(
+            request.id = self.invocation.id(),
+            tenant.id = self.session.tenant_id(),
+            status = status.map(|status| status.as_u16()),
+            cause = %Excerpt(cause),
+            trace_id,
+            "the ERP failed"
+        );
+    }
+
+    /// A document of ours has a mistake.
+    pub(super) fn defect(&self, error: &Value) {
+        tracing::error!(
+            request.id = self.invocation.id(),
+            tenant.id = self.session.tenant_id(),
+            code = error["extensions"]["code"].as_str().map(|code| tracing::field::display(Excerpt(code))),
+            cause = %Excerpt(error["message"].as_str().unwrap_or_default()),
+            "the ERP refuses a document of this service's own; set ERP_API_VERSION to the version of the \
+             tenant's ERP, or else update this service"
+        );
+    }
+}

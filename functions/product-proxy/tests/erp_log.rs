@@ -1,0 +1,139 @@
+//! A failure of the ERP is logged once, by whoever has to act on it: the operator, not the caller.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use product_proxy::router;
+use rehearsal::{Event, Stage};
+use serde_json::{Value, json};
+use stand_in::{Endpoint, Fault};
+use tracing_subscriber::fmt::MakeWriter;
+
+mod proxy;
+use proxy::OPTIONS;
+
+#[tokio::test]
+async fn a_mistake_in_a_document_of_ours_is_one_error_that_says_what_to_do() {
+    let message = "The field `sku` does not exist on the type `Item`.";
+    for error in [
+        json!({"message": message}),
+        json!({"message": message, "extensions": {"code": "HC0016"}}),
+    ] {
+        for path in ["/api/products?first=1", "/api/products/1"] {
+            let lines = logged(&Event::get(path), 200, &json!({"errors": [error]})).await;
+            let [line] = lines.as_slice() else { panic!("{lines:?}") };
+            assert!(line.contains("ERROR"), "{line}");
+            assert!(line.contains("set ERP_API_VERSION to the version"), "{line}");
+            assert!(line.contains(message) && line.contains("tenant-bikes"), "{line}");
+        }
+    }
+    // What no caller can make cheaper is a defect too.
+    let costly = json!({"errors": [{"message": "m", "extensions": {"code": "HC0047"}}]});
+    let lines = logged(&Event::get("/api/products/1"), 200, &costly).await;
+    assert!(lines.len() == 1 && lines[0].contains("ERROR"), "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_callers_mistake_is_nobody_elses_business() {
+    let invalid = json!({"errors": [{"message": "m"}]});
+    let costly = json!({"errors": [{"message": "m", "extensions": {"code": "HC0047"}}]});
+    let cursor = json!({"errors": [{"message": "m", "extensions": {"code": "HC0078"}}]});
+    for (event, body) in [
+        (query(), &invalid),
+        (query(), &costly),
+        (query(), &cursor),
+        (Event::get("/api/products"), &costly),
+        (Event::get("/api/products?after=x"), &cursor),
+    ] {
+        let lines = logged(&event, 200, body).await;
+        assert!(lines.is_empty(), "{event:?}: {lines:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_failure_of_the_platform_is_one_warning_with_its_code() {
+    for (status, body, cause) in [
+        (
+            400,
+            json!({"errorCode": "TenantIdMissing", "stacktrace": "at Jtl.Erp"}),
+            "TenantIdMissing",
+        ),
+        (
+            412,
+            json!({"errorCode": "a\nWARN forged", "errors": {}}),
+            r"a\nWARN forged",
+        ),
+        (
+            200,
+            json!({"errors": [{"message": "m", "extensions": {"code": "AUTH_NOT_AUTHORIZED"}}]}),
+            "AUTH_NOT_AUTHORIZED",
+        ),
+        (
+            200,
+            json!({"errors": [{"message": "m", "extensions": {"code": "HC0045"}}]}),
+            "HC0045",
+        ),
+        (
+            200,
+            json!({"errors": [{"message": "m", "extensions": {"code": "HC0049"}}]}),
+            "HC0049",
+        ),
+        (503, json!({}), "no data"),
+    ] {
+        for event in [query(), Event::get("/api/products/1")] {
+            let lines = logged(&event, status, &body).await;
+            let [line] = lines.as_slice() else { panic!("{lines:?}") };
+            assert!(line.contains("WARN") && line.contains("the ERP failed"), "{line}");
+            assert!(line.contains(cause) && !line.contains("Jtl.Erp"), "{line}");
+        }
+    }
+}
+
+fn query() -> Event {
+    Event::post("/api/graphql", r#"{"query":"{ QueryItems { totalCount } }"}"#)
+}
+
+/// The warnings and errors of one request that the ERP answers like this.
+async fn logged(event: &Event, status: u16, body: &Value) -> Vec<String> {
+    let stage = Stage::warm().await;
+    let body = body.to_string();
+    stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
+    let event = event.clone().token(&stage.token("tenant-bikes"));
+    let written = Written::default();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::WARN)
+        .with_ansi(false)
+        .with_writer(written.clone())
+        .finish();
+    // Of this thread, on which all of a test runs.
+    let listening = tracing::subscriber::set_default(subscriber);
+    event.send(&router(stage.app.clone(), OPTIONS)).await;
+    drop(listening);
+    let bytes = written.0.lock().expect("nobody panicked while writing").clone();
+    String::from_utf8(bytes)
+        .expect("a log is text")
+        .lines()
+        .map(str::to_owned)
+        .collect()
+}
+
+#[derive(Clone, Debug, Default)]
+struct Written(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("nobody panicked while writing").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl<'a> MakeWriter<'a> for Written {
+    type Writer = Self;
+
+    fn make_writer(&'a self) -> Self {
+        self.clone()
+    }
+}
