@@ -1,48 +1,13 @@
-//! Verified payload + now → [`Session`]: who is calling.
+//! Pure: claims → what they say, or why they make no session.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::tenant::Tenant;
 use crate::clock::Moment;
 use crate::issuer::{ClaimNames, Issuer};
-use crate::jwks::VerifiedPayload;
 use crate::strict_json;
-
-/// Somebody whose token was verified.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    issuer: Arc<str>,
-    user_id: String,
-    email: Option<String>,
-    name: Option<String>,
-    tenant: Option<Tenant>,
-    expires_at: u64,
-}
-
-/// A session of a tenant. The only thing that can name one: nothing else builds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TenantSession {
-    user_id: String,
-    tenant: Tenant,
-}
-
-/// A session and the claims it was read from.
-#[derive(Clone, Debug)]
-pub struct Verified {
-    /// Who is calling.
-    pub session: Session,
-    /// All that the token says, as its issuer calls it.
-    pub claims: Map<String, Value>,
-}
-
-/// A merchant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Tenant {
-    id: String,
-    slug: Option<String>,
-}
 
 /// Why a payload makes no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -73,94 +38,13 @@ pub struct MadeFor {
     pub app: bool,
 }
 
-impl Session {
-    /// Reads the claims as `issuer` names them.
-    pub fn verified(payload: &VerifiedPayload, issuer: &Issuer, now: Moment) -> Result<Verified, ClaimsError> {
-        let claims = claims(payload.bytes())?;
-        let session = Self::read(&claims, issuer, now)?;
-        Ok(Verified { session, claims })
-    }
-
-    /// Whether an unverified payload would make a session if its signature were right. One that
-    /// would not is not worth an upstream call for newer keys.
-    pub fn is_possible(unverified_payload: &[u8], issuer: &Issuer, now: Moment) -> bool {
-        claims(unverified_payload)
-            .and_then(|claims| Self::read(&claims, issuer, now))
-            .is_ok()
-    }
-
-    /// The session as one of a tenant, if it is one.
-    pub fn of_tenant(self) -> Option<TenantSession> {
-        Some(TenantSession {
-            user_id: self.user_id,
-            tenant: self.tenant?,
-        })
-    }
-
-    /// Who issued the token: the [name](Issuer::name) it goes by here.
-    pub fn issuer(&self) -> &str {
-        &self.issuer
-    }
-
-    /// The user, 1 to 256 characters, none of them a control character.
-    pub fn user_id(&self) -> &str {
-        &self.user_id
-    }
-
-    /// The user's email address, where the token has one: at most 256 characters, none of them a
-    /// control character, and no more is checked.
-    pub fn email(&self) -> Option<&str> {
-        self.email.as_deref()
-    }
-
-    /// The user's readable name, where the token has one; the same holds.
-    pub fn name(&self) -> Option<&str> {
-        self.name.as_deref()
-    }
-
-    /// When the token expires, as Unix time in seconds.
-    pub fn expires_at(&self) -> u64 {
-        self.expires_at
-    }
-
-    fn read(claims: &Map<String, Value>, issuer: &Issuer, now: Moment) -> Result<Self, ClaimsError> {
-        let expires_at = valid_until(claims, issuer.leeway, now)?;
-        made_for_us(claims, issuer)?;
-        Ok(Self {
-            issuer: Arc::clone(&issuer.name),
-            user_id: user(claims, &issuer.claims)?,
-            email: named_text(claims, issuer.claims.email.as_deref())?,
-            name: named_text(claims, issuer.claims.name.as_deref())?,
-            tenant: tenant(claims, &issuer.claims)?,
-            expires_at,
-        })
-    }
-}
-
-impl TenantSession {
-    /// The tenant: `[A-Za-z0-9_-]{1,64}`.
-    pub fn tenant_id(&self) -> &str {
-        &self.tenant.id
-    }
-
-    /// The tenant's readable name, where the token has one: at most 256 characters, none of
-    /// them a control character.
-    pub fn tenant_slug(&self) -> Option<&str> {
-        self.tenant.slug.as_deref()
-    }
-
-    /// The user, as in [`Session::user_id`].
-    pub fn user_id(&self) -> &str {
-        &self.user_id
-    }
-}
-
-fn claims(payload: &[u8]) -> Result<Map<String, Value>, ClaimsError> {
+/// The claims as one object without duplicate members.
+pub(super) fn object(payload: &[u8]) -> Result<Map<String, Value>, ClaimsError> {
     strict_json::object(payload).ok_or(ClaimsError::Malformed("not a JSON object"))
 }
 
 /// RFC 7519, sections 4.1.4 to 4.1.6. The end of the token in whole seconds.
-fn valid_until(claims: &Map<String, Value>, leeway: Duration, now: Moment) -> Result<u64, ClaimsError> {
+pub(super) fn valid_until(claims: &Map<String, Value>, leeway: Duration, now: Moment) -> Result<u64, ClaimsError> {
     let now = now.wall.as_secs_f64();
     let leeway = leeway.as_secs_f64();
     let expires_at = time(claims, "exp")?.ok_or(ClaimsError::Malformed("exp is missing"))?;
@@ -187,7 +71,7 @@ fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<f64>, ClaimsEr
 }
 
 /// RFC 7519, sections 4.1.1 and 4.1.3: compared as texts, never as parts of texts or as URLs.
-fn made_for_us(claims: &Map<String, Value>, issuer: &Issuer) -> Result<(), ClaimsError> {
+pub(super) fn made_for_us(claims: &Map<String, Value>, issuer: &Issuer) -> Result<(), ClaimsError> {
     let is_issuer = |name: &str| claims.get("iss").is_some_and(|value| value == name);
     if !issuer.issuer.as_deref().is_none_or(is_issuer) {
         return Err(ClaimsError::Issuer);
@@ -222,13 +106,13 @@ fn audiences(claims: &Map<String, Value>) -> Result<Vec<&str>, ClaimsError> {
     all.ok_or(ClaimsError::Malformed("aud is neither a text nor a list of texts"))
 }
 
-fn user(claims: &Map<String, Value>, names: &ClaimNames) -> Result<String, ClaimsError> {
+pub(super) fn user(claims: &Map<String, Value>, names: &ClaimNames) -> Result<String, ClaimsError> {
     text(claims, &names.user)?
         .filter(|user| !user.is_empty())
         .ok_or(ClaimsError::Malformed("the user is missing or empty"))
 }
 
-fn tenant(claims: &Map<String, Value>, names: &ClaimNames) -> Result<Option<Tenant>, ClaimsError> {
+pub(super) fn tenant(claims: &Map<String, Value>, names: &ClaimNames) -> Result<Option<Tenant>, ClaimsError> {
     let slug = named_text(claims, names.tenant_slug.as_deref())?;
     let Some(id) = named_text(claims, names.tenant.as_deref())? else {
         return Ok(None);
@@ -258,7 +142,7 @@ fn text(claims: &Map<String, Value>, name: &str) -> Result<Option<String>, Claim
 }
 
 /// The same where the issuer may have no such claim.
-fn named_text(claims: &Map<String, Value>, name: Option<&str>) -> Result<Option<String>, ClaimsError> {
+pub(super) fn named_text(claims: &Map<String, Value>, name: Option<&str>) -> Result<Option<String>, ClaimsError> {
     name.map_or(Ok(None), |name| text(claims, name))
 }
 
@@ -268,7 +152,3 @@ fn breaks_lines(character: char) -> bool {
 }
 
 const LONGEST_TEXT: usize = 256;
-
-#[cfg(test)]
-#[path = "session_tests.rs"]
-mod tests;
