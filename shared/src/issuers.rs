@@ -115,7 +115,11 @@ impl Issuers {
 impl Trusted {
     /// A token that no kept key has signed may be signed by one published since, and JTL's session
     /// tokens name no key: newer ones are asked for, if the token could pass at all and it is time.
-    async fn payload(&self, token: &UnverifiedToken<'_>, invocation: &Invocation) -> Result<VerifiedPayload, ApiError> {
+    async fn payload<'t>(
+        &self,
+        token: &'t UnverifiedToken<'_>,
+        invocation: &Invocation,
+    ) -> Result<VerifiedPayload<'t>, ApiError> {
         let kept = self.keys.get(invocation).await.map_err(|error| unavailable(&error))?;
         invocation.tally().key_set_age(kept.age);
         if let Some(payload) = kept.value.verify(token) {
