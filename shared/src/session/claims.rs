@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use super::tenant::Tenant;
+use super::tenant::{NamedTenant, PartnerTenant, Tenant};
 use crate::clock::Moment;
-use crate::issuer::{ClaimNames, Issuer};
+use crate::issuer::{ClaimNames, Issuer, is_tenant_id};
 use crate::strict_json;
 
 /// Why a payload makes no session.
@@ -112,20 +112,20 @@ pub(super) fn user(claims: &Map<String, Value>, names: &ClaimNames) -> Result<St
         .ok_or(ClaimsError::Malformed("the user is missing or empty"))
 }
 
-pub(super) fn tenant(claims: &Map<String, Value>, names: &ClaimNames) -> Result<Option<Tenant>, ClaimsError> {
-    let slug = named_text(claims, names.tenant_slug.as_deref())?;
-    let Some(id) = named_text(claims, names.tenant.as_deref())? else {
+/// The tenant, and in whose namespace its id is.
+pub(super) fn tenant(claims: &Map<String, Value>, issuer: &Issuer) -> Result<Option<NamedTenant>, ClaimsError> {
+    let slug = named_text(claims, issuer.claims.tenant_slug.as_deref())?;
+    let Some(id) = named_text(claims, issuer.claims.tenant.as_deref())? else {
         return Ok(None);
     };
-    // It becomes the value of a header.
-    let is_id = (1..=64).contains(&id.len())
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-');
-    if !is_id {
+    if !is_tenant_id(&id) {
         return Err(ClaimsError::Malformed("the tenant is not [A-Za-z0-9_-]{1,64}"));
     }
-    Ok(Some(Tenant { id, slug }))
+    Ok(Some(if issuer.tenants.is_jtls(&id) {
+        NamedTenant::Jtl(Tenant { id, slug })
+    } else {
+        NamedTenant::Partner(PartnerTenant { id, slug })
+    }))
 }
 
 /// A text that can break neither a header nor a log line.

@@ -2,27 +2,30 @@
 
 mod claims;
 mod tenant;
+mod verified_token;
 
 use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use self::tenant::Tenant;
+use self::tenant::NamedTenant;
 use crate::clock::Moment;
 use crate::issuer::Issuer;
 use crate::jwks::VerifiedPayload;
 
 pub use self::claims::{ClaimsError, MadeFor};
-pub use self::tenant::TenantSession;
+pub use self::tenant::{PartnerTenant, TenantSession};
+pub use self::verified_token::VerifiedToken;
 
 /// Somebody whose token was verified.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Session {
     issuer: Arc<str>,
     user_id: String,
     email: Option<String>,
     name: Option<String>,
-    tenant: Option<Tenant>,
+    tenant: Option<NamedTenant>,
+    token: Option<VerifiedToken>,
     expires_at: u64,
 }
 
@@ -37,9 +40,10 @@ pub struct Verified {
 
 impl Session {
     /// Reads the claims as `issuer` names them.
-    pub fn verified(payload: &VerifiedPayload, issuer: &Issuer, now: Moment) -> Result<Verified, ClaimsError> {
+    pub fn verified(payload: &VerifiedPayload<'_>, issuer: &Issuer, now: Moment) -> Result<Verified, ClaimsError> {
         let claims = claims::object(payload.bytes())?;
-        let session = Self::read(&claims, issuer, now)?;
+        let mut session = Self::read(&claims, issuer, now)?;
+        session.token = issuer.keeps_token.then(|| VerifiedToken::of(payload));
         Ok(Verified { session, claims })
     }
 
@@ -51,12 +55,30 @@ impl Session {
             .is_ok()
     }
 
-    /// The session as one of a tenant, if it is one.
+    /// The session as one of a tenant of JTL's, if it is one.
     pub fn of_tenant(self) -> Option<TenantSession> {
-        Some(TenantSession {
-            user_id: self.user_id,
-            tenant: self.tenant?,
-        })
+        match self.tenant? {
+            NamedTenant::Jtl(tenant) => Some(TenantSession {
+                issuer: self.issuer,
+                user_id: self.user_id,
+                tenant,
+                token: self.token,
+            }),
+            NamedTenant::Partner(_) => None,
+        }
+    }
+
+    /// Whether there is a tenant of JTL's.
+    pub fn is_of_tenant(&self) -> bool {
+        matches!(self.tenant, Some(NamedTenant::Jtl(_)))
+    }
+
+    /// The tenant of the issuer's own, if there is one: never one of JTL's.
+    pub fn partner_tenant(&self) -> Option<&PartnerTenant> {
+        match &self.tenant {
+            Some(NamedTenant::Partner(tenant)) => Some(tenant),
+            Some(NamedTenant::Jtl(_)) | None => None,
+        }
     }
 
     /// Who issued the token: the [name](Issuer::name) it goes by here.
@@ -93,7 +115,8 @@ impl Session {
             user_id: claims::user(claims, &issuer.claims)?,
             email: claims::named_text(claims, issuer.claims.email.as_deref())?,
             name: claims::named_text(claims, issuer.claims.name.as_deref())?,
-            tenant: claims::tenant(claims, &issuer.claims)?,
+            tenant: claims::tenant(claims, issuer)?,
+            token: None,
             expires_at,
         })
     }
