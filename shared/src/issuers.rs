@@ -65,6 +65,14 @@ impl Issuers {
         }
     }
 
+    /// Fetches the keys of those issuers whose tokens go on in the user's own name.
+    pub async fn warm_up_kept_tokens(&self, invocation: &Invocation) -> Result<(), Unavailable<KeySetError>> {
+        for trusted in self.0.iter().filter(|trusted| trusted.issuer.keeps_token) {
+            trusted.keys.get(invocation).await?;
+        }
+        Ok(())
+    }
+
     /// Who a token says is calling, if one of the issuers says so.
     pub async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Verified, ApiError> {
         let token = UnverifiedToken::parse(text).map_err(|malformed| {
