@@ -10,12 +10,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use shared::access_token::{AccessToken, MayBeUnauthorized};
-use shared::app::App;
 use shared::http_client::{Answer, Hop, HopError, INTERVAL_HEADER, asked_rest};
 use shared::invocation::{Invocation, Upstream};
 use shared::issuers::without_access_token;
 use shared::reply::{ApiError, ErpFault};
 use shared::session::TenantSession;
+
+use crate::Proxy;
+use crate::calls_as::CallsAs;
 
 /// A GraphQL request as it goes out.
 #[derive(Debug, Serialize)]
@@ -56,35 +58,47 @@ pub struct Failure {
 
 /// Sends `request` in the name of `session`: the one place that names a tenant to the ERP.
 pub async fn call(
-    app: &App,
+    proxy: &Proxy,
     session: &TenantSession,
     invocation: &Invocation,
     request: &GraphqlRequest<'_>,
 ) -> Result<Data, Failure> {
-    let platform = app.platform()?;
+    let platform = proxy.app.platform()?;
     let url = format!("{}/erp/v2/graphql", platform.api_url);
     let body = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
-    let send = |token: Arc<AccessToken>| {
-        let post = platform
+    let post = |bearer: &str| {
+        platform
             .http
             .post(&url)
-            .bearer_auth(token.expose())
-            .header(TENANT, session.tenant_id())
+            .bearer_auth(bearer)
             // Exactly this: with a charset the ERP refuses it.
             .header(CONTENT_TYPE, "application/json")
-            .body(body.clone());
-        let hop = Hop {
-            upstream: Upstream::Erp,
-            invocation,
-            largest: LARGEST_ANSWER,
-            within: Some(invocation.time_left()),
-            is_repeatable: !request.is_mutation,
-        };
-        async move { Outcome(platform.http.send(post, hop).await) }
+            .body(body.clone())
     };
-    let outcome = platform.access_tokens()?.with(invocation, send).await;
-    let Outcome(answer) = outcome.map_err(|error| without_access_token(&error))?;
-    read(answer, session, invocation)
+    let hop = Hop {
+        upstream: Upstream::Erp,
+        invocation,
+        largest: LARGEST_ANSWER,
+        within: Some(invocation.time_left()),
+        is_repeatable: !request.is_mutation,
+    };
+    match proxy.options.calls_as {
+        CallsAs::Service => {
+            let send = |token: Arc<AccessToken>| {
+                let post = post(token.expose()).header(TENANT, session.tenant_id());
+                async move { Outcome(platform.http.send(post, hop).await) }
+            };
+            let outcome = platform.access_tokens()?.with(invocation, send).await;
+            let Outcome(answer) = outcome.map_err(|error| without_access_token(&error))?;
+            read(answer, session, invocation)
+        }
+        CallsAs::User => {
+            // The token is bound to its tenant. Whoever has none is not given the service's rights.
+            let token = session.app_token().ok_or_else(app_token_required)?;
+            let answer = platform.http.send(post(token.expose()), hop).await;
+            read(answer, session, invocation).map_err(Failure::of_user)
+        }
+    }
 }
 
 impl Data {
@@ -94,6 +108,21 @@ impl Data {
             error: failed(ErpFault::Failed, trace_id(&self.errors), self.errors),
             headers: self.headers,
         }
+    }
+}
+
+impl Failure {
+    /// The same where the token was the caller's own: so is its refusal.
+    fn of_user(mut self) -> Self {
+        if let ApiError::Erp { fault, errors, .. } = &mut self.error {
+            let is_refused = errors
+                .iter()
+                .any(|error| error["extensions"]["code"] == NOT_AUTHENTICATED);
+            if *fault == ErpFault::Unauthorized || is_refused {
+                *fault = ErpFault::UserUnauthorized;
+            }
+        }
+        self
     }
 }
 
@@ -110,6 +139,10 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         (self.headers, self.error).into_response()
     }
+}
+
+fn app_token_required() -> ApiError {
+    failed(ErpFault::AppTokenRequired, None, Vec::new())
 }
 
 struct Outcome(Result<Answer, HopError>);
@@ -262,6 +295,8 @@ fn log(
     );
 }
 
+/// The `extensions.code` of a token that the ERP does not take.
+const NOT_AUTHENTICATED: &str = "AUTH_NOT_AUTHENTICATED";
 const TENANT: HeaderName = HeaderName::from_static("x-tenant-id");
 const RATE_LIMIT: [HeaderName; 3] = [
     HeaderName::from_static("x-ratelimit-limit"),

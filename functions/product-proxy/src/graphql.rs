@@ -57,7 +57,7 @@ pub async fn query(
         operation_name: body.operation_name.as_deref(),
         is_mutation: document.is_mutation,
     };
-    let answer = erp::call(&proxy.app, &session, &invocation, &request).await?;
+    let answer = erp::call(&proxy, &session, &invocation, &request).await?;
     let body = Answer {
         data: answer.data,
         errors: answer.errors,
