@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use connect_tenant::router;
-use rehearsal::{Event, EveryIssuer, Reply};
-use serde_json::json;
+use rehearsal::{Event, EveryIssuer, Reply, Stage};
+use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
 
 const PATH: &str = "/api/connect-tenant";
@@ -198,9 +198,35 @@ async fn session_tokens_that_are_off_are_nobodys_and_cost_no_call() {
     }
 }
 
+/// The platform's key is the `place`th of 257, the others are the one of RFC 8037, appendix A.2.
+fn set_of_257(key: &Value, place: usize) -> String {
+    let another = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+    let keys = (1..=257).map(|number| match number == place {
+        true => key.clone(),
+        false => json!({"kty": "OKP", "crv": "Ed25519", "x": another, "use": "sig", "kid": format!("k{number}")}),
+    });
+    json!({ "keys": keys.collect::<Vec<_>>() }).to_string()
+}
+
+#[tokio::test]
+async fn of_257_keys_the_first_256_are_known() {
+    for (place, status) in [(1, 200), (256, 200), (257, 401)] {
+        let stage = Stage::cold().await;
+        let jtl = &stage.stand_in;
+        jtl.set_key_ids(true);
+        let body = set_of_257(&jtl.key_set()["keys"][0], place);
+        assert!(body.len() < 256 * 1024, "more than is read of a key set");
+        jtl.fault(Endpoint::Keys, Fault::Answer { status: 200, body });
+        let header = json!({"alg": "EdDSA", "kid": jtl.key_id()});
+        let token = jtl.sign(&header, &stage.claims("tenant-bikes").claims());
+        let reply = Reply::to(&router(stage.app.clone()), PATH, &token).await;
+        assert_eq!(reply.status, status, "place {place}: {}", reply.text);
+    }
+}
+
 #[tokio::test]
 async fn a_key_that_is_named_is_found_in_a_set_of_eighteen() {
-    let stage = rehearsal::Stage::cold().await;
+    let stage = Stage::cold().await;
     let jtl = &stage.stand_in;
     jtl.set_key_ids(true);
     let router = router(stage.app.clone());
