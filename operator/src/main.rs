@@ -43,7 +43,7 @@ async fn tenants(words: impl Iterator<Item = OsString>) -> Result<(), String> {
 
 async fn carry_out(order: Order) -> Result<(), String> {
     let http = HttpClient::new(HopLimits::default(), Clock::system());
-    let http = http.map_err(|error| format!("no HTTP client can be made: {error}"))?;
+    let http = http.map_err(|error| format!("{NO_HTTP_CLIENT}: {}", Chain(&error)))?;
     let store = existing_store(&order.store, &http).await;
     let printer = Printer { is_json: order.is_json };
     let outcome = match &order.command {
@@ -62,6 +62,10 @@ async fn carry_out(order: Order) -> Result<(), String> {
     };
     outcome.map_err(|error| Chain(&error).to_string())
 }
+
+/// Without a single root certificate nobody can be called.
+pub(crate) const NO_HTTP_CLIENT: &str =
+    "no HTTP client can be made; set SSL_CERT_FILE to a PEM file with root certificates";
 
 fn unknown(store: &dyn Store, tenant: &str) -> String {
     format!("{}: no tenant {tenant:?} is on record", store.name())

@@ -15,7 +15,8 @@ pub struct EveryIssuer {
     pub stage: Stage,
     /// A Better Auth server.
     pub better_auth: StandIn,
-    /// An issuer of RS256 tokens with tenants, whose claim for them is `tid`.
+    /// An issuer of RS256 tokens with tenants, whose claim for them is `tid`. It speaks for
+    /// [`PARTNERS`] of JTL's, and for no other.
     pub partner: StandIn,
 }
 
@@ -114,7 +115,10 @@ fn trusted(partner: &StandIn) -> Value {
         "algorithm": "RS256",
         "keySetUrl": format!("{}/oauth/v2/keys", partner.url()),
         "claims": {"tenant": "tid"},
+        "tenants": PARTNERS,
     }])
 }
 
+/// The tenants of JTL's that the partner may name.
+pub const PARTNERS: [&str; 2] = ["tenant-bikes", "tenant-books"];
 const PARTNER_AUDIENCE: &str = "partner-app";

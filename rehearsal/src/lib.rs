@@ -13,7 +13,7 @@ mod site;
 mod stage;
 
 pub use event::Event;
-pub use every_issuer::EveryIssuer;
+pub use every_issuer::{EveryIssuer, PARTNERS};
 pub use relay::Relay;
 pub use reply::Reply;
 pub use routes::local_routes;

@@ -101,6 +101,11 @@ impl AccessTokens {
         }
     }
 
+    /// Fetches one ahead of the first call.
+    pub async fn warm_up(&self, invocation: &Invocation) -> Result<(), Unavailable<AccessTokenError>> {
+        self.0.get(invocation).await.map(|_| ())
+    }
+
     /// What the last attempt to get one failed of.
     pub fn last_error(&self) -> Option<Arc<AccessTokenError>> {
         self.0.last_error()

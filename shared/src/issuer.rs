@@ -1,6 +1,7 @@
 //! Pure: what one issuer's tokens must be, and where its keys are.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +26,10 @@ pub struct Issuer {
     pub token_type: Option<String>,
     /// What its claims are called.
     pub claims: ClaimNames,
+    /// Whose tenants its tokens name.
+    pub tenants: TenantNamespace,
+    /// Whether a session keeps the token it was read from, for calls in the user's own name.
+    pub keeps_token: bool,
     /// By how much its clock and ours may differ.
     pub leeway: Duration,
     /// Where its keys are, which verify its tokens and no others.
@@ -44,6 +49,19 @@ pub struct ClaimNames {
     pub email: Option<Cow<'static, str>>,
     /// The user's readable name.
     pub name: Option<Cow<'static, str>>,
+}
+
+/// Whose tenants an issuer's tokens name. One id may mean a merchant of JTL and somebody else's
+/// customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TenantNamespace {
+    /// JTL's, whichever they are: the issuer is JTL.
+    Jtl,
+    /// The issuer's own, but for these ids, which it may say are JTL's.
+    Issuer {
+        /// The ids.
+        jtl_tenants: BTreeSet<String>,
+    },
 }
 
 /// Where an issuer publishes its keys.
@@ -73,6 +91,8 @@ impl Issuer {
                 email: None,
                 name: None,
             },
+            tenants: TenantNamespace::Jtl,
+            keeps_token: false,
             leeway,
             key_set: KeySetAt {
                 url: format!("{api_url}/account/.well-known/jwks.json"),
@@ -102,6 +122,8 @@ impl Issuer {
                 email: None,
                 name: None,
             },
+            tenants: TenantNamespace::Jtl,
+            keeps_token: true,
             leeway,
         }
     }
@@ -122,6 +144,8 @@ impl Issuer {
             needs_key_id: false,
             token_type: None,
             claims: ClaimNames::standard(),
+            tenants: TenantNamespace::issuers_own(),
+            keeps_token: false,
             leeway,
         }
     }
@@ -141,6 +165,8 @@ impl Issuer {
             needs_key_id: true,
             token_type: Some("at+jwt".into()),
             claims: ClaimNames::standard(),
+            tenants: TenantNamespace::issuers_own(),
+            keeps_token: false,
             leeway,
         }
     }
@@ -167,6 +193,29 @@ impl ClaimNames {
             name: Some("name".into()),
         }
     }
+}
+
+impl TenantNamespace {
+    /// The issuer's, without any of JTL's.
+    pub fn issuers_own() -> Self {
+        Self::Issuer {
+            jtl_tenants: BTreeSet::new(),
+        }
+    }
+
+    /// Whether JTL knows a merchant by this id, as far as the issuer is believed.
+    pub fn is_jtls(&self, id: &str) -> bool {
+        match self {
+            Self::Jtl => true,
+            Self::Issuer { jtl_tenants } => jtl_tenants.contains(id),
+        }
+    }
+}
+
+/// Whether a text is fit to be a tenant's id. It becomes the value of a header.
+pub fn is_tenant_id(text: &str) -> bool {
+    let is_of_an_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+    (1..=64).contains(&text.len()) && text.bytes().all(is_of_an_id)
 }
 
 /// RFC 7515, section 4.1.9: a media type, whose `application/` may be left out.

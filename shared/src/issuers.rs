@@ -65,6 +65,14 @@ impl Issuers {
         }
     }
 
+    /// Fetches the keys of those issuers whose tokens go on in the user's own name.
+    pub async fn warm_up_kept_tokens(&self, invocation: &Invocation) -> Result<(), Unavailable<KeySetError>> {
+        for trusted in self.0.iter().filter(|trusted| trusted.issuer.keeps_token) {
+            trusted.keys.get(invocation).await?;
+        }
+        Ok(())
+    }
+
     /// Who a token says is calling, if one of the issuers says so.
     pub async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Verified, ApiError> {
         let token = UnverifiedToken::parse(text).map_err(|malformed| {
@@ -115,7 +123,11 @@ impl Issuers {
 impl Trusted {
     /// A token that no kept key has signed may be signed by one published since, and JTL's session
     /// tokens name no key: newer ones are asked for, if the token could pass at all and it is time.
-    async fn payload(&self, token: &UnverifiedToken<'_>, invocation: &Invocation) -> Result<VerifiedPayload, ApiError> {
+    async fn payload<'t>(
+        &self,
+        token: &'t UnverifiedToken<'_>,
+        invocation: &Invocation,
+    ) -> Result<VerifiedPayload<'t>, ApiError> {
         let kept = self.keys.get(invocation).await.map_err(|error| unavailable(&error))?;
         invocation.tally().key_set_age(kept.age);
         if let Some(payload) = kept.value.verify(token) {

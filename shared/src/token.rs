@@ -15,6 +15,8 @@ use crate::strict_json;
 
 /// A token of the right form, of which nothing is verified yet.
 pub struct UnverifiedToken<'a> {
+    /// All of it as received.
+    pub text: &'a str,
     /// Which kind of key its header asks for. A wish, not a decision: see `issuer.rs`.
     pub unverified_algorithm: Algorithm,
     /// Which key its header names.
@@ -68,6 +70,7 @@ impl<'a> UnverifiedToken<'a> {
             return Err(Malformed("signature is not as long as its alg makes them"));
         }
         Ok(Self {
+            text,
             unverified_algorithm: algorithm,
             unverified_key_id: key_id(&header)?,
             unverified_type: header.get("typ").and_then(Value::as_str).map(ToOwned::to_owned),

@@ -96,7 +96,7 @@ const TRIES: u32 = 600;
 const COMPILING: Duration = Duration::from_mins(15);
 
 /// Every variable that a function reads.
-pub(crate) const OF_THE_FUNCTIONS: [&str; 32] = [
+pub(crate) const OF_THE_FUNCTIONS: [&str; 34] = [
     "CREDENTIALS_SECRET_ID",
     "CLIENT_ID",
     "CLIENT_SECRET",
@@ -106,6 +106,7 @@ pub(crate) const OF_THE_FUNCTIONS: [&str; 32] = [
     "JTL_APP_ID",
     "JTL_APP_PROJECT_ID",
     "JTL_ISSUER",
+    "JTL_SESSION_TOKENS",
     "BETTER_AUTH_URL",
     "ACCOUNT_ISSUER",
     "ACCOUNT_AUDIENCE",
@@ -116,6 +117,7 @@ pub(crate) const OF_THE_FUNCTIONS: [&str; 32] = [
     "METRICS_NAMESPACE",
     "CONNECTIONS_STORE",
     "ERP_API_VERSION",
+    "ERP_CALLS_AS",
     "GRAPHQL_ALLOW_MUTATIONS",
     "AUTHORIZER_IDENTITY_SOURCE",
     "AUTHORIZER_CACHE_SECONDS",

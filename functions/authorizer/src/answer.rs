@@ -36,6 +36,9 @@ enum Shape {
 struct Context {
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant_id: Option<String>,
+    /// Never one of JTL's, whatever it looks like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partner_tenant_id: Option<String>,
     user_id: String,
     issuer: String,
     expires_at: u64,
@@ -62,6 +65,7 @@ impl Answer {
             user_id: session.user_id().to_owned(),
             issuer: session.issuer().to_owned(),
             expires_at: session.expires_at().min(LARGEST_NUMBER),
+            partner_tenant_id: session.partner_tenant().map(|tenant| tenant.id().to_owned()),
             tenant_id: session.of_tenant().map(|session| session.tenant_id().to_owned()),
         };
         Self(match form {

@@ -8,7 +8,8 @@
 //! | an HTTP API, as what is behind `OPTIONS` | 204: a preflight carries no token |
 //!
 //! The context has `userId`, `issuer`, `expiresAt` (Unix time in seconds) and, where the session
-//! has one, `tenantId`. A refused or absent token is a denial without a context. An outage or a
+//! has one, `tenantId`, a merchant of JTL's. A tenant of a partner's own is `partnerTenantId`, whose
+//! meaning depends on `issuer`, and never `tenantId`. A refused or absent token is a denial without a context. An outage or a
 //! mistake in the configuration is an error of the invocation, of which API Gateway makes a 500.
 //!
 //! # What API Gateway keeps
@@ -130,7 +131,7 @@ impl Authorizer {
         // A mistake in a variable is ours, whatever the caller sent.
         self.app.platform()?;
         let session = self.app.authenticate(&token?, invocation).await?;
-        if self.options.requires_tenant && session.clone().of_tenant().is_none() {
+        if self.options.requires_tenant && !session.is_of_tenant() {
             return Err(ApiError::TenantMissing.into());
         }
         // The clock again: on a cold start the keys may have taken seconds.

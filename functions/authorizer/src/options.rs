@@ -4,7 +4,7 @@
 //! | --- | --- | --- |
 //! | `AUTHORIZER_IDENTITY_SOURCE` | where the token is, as API Gateway writes it; see [`IdentitySource`] | `$request.header.Authorization` |
 //! | `AUTHORIZER_CACHE_SECONDS` | 0 to 3600: how long API Gateway keeps an answer | 0 |
-//! | `AUTHORIZER_REQUIRES_TENANT` | `true` or `false`: whether a session without a tenant is denied | `false` |
+//! | `AUTHORIZER_REQUIRES_TENANT` | `true` or `false`: whether a session without a tenant of JTL's is denied | `false` |
 
 use std::time::Duration;
 

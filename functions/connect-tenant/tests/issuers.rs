@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use connect_tenant::router;
-use rehearsal::{Event, EveryIssuer, Reply};
-use serde_json::json;
+use rehearsal::{Event, EveryIssuer, Reply, Stage};
+use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
 
 const PATH: &str = "/api/connect-tenant";
@@ -45,6 +45,9 @@ async fn a_user_without_a_tenant_cannot_connect_one() {
             .header("www-authenticate")
             .starts_with(r#"Bearer error="insufficient_scope""#)
     );
+    let own = every.partner_token("tenant-coffee");
+    let reply = Event::get(PATH).token(&own).send(&router).await;
+    assert_eq!((reply.status, reply.code()), (403, "tenant_missing"), "a partner's own");
     let partner = every.partner_token("tenant-bikes");
     let reply = Event::get(PATH).token(&partner).send(&router).await;
     assert_eq!((reply.status, &reply.body["tenantId"]), (200, &json!("tenant-bikes")));
@@ -171,4 +174,69 @@ async fn what_no_issuer_here_can_have_made_costs_no_call() {
     }
     assert_eq!(jtl.calls(Endpoint::AppKeys), 0);
     assert_eq!(jtl.calls(Endpoint::Keys), 0);
+}
+
+#[tokio::test]
+async fn session_tokens_that_are_off_are_nobodys_and_cost_no_call() {
+    let every = EveryIssuer::with(&[("JTL_SESSION_TOKENS", "off")]).await;
+    let router = router(every.stage.app.clone());
+    let jtl = &every.stage.stand_in;
+    every.stage.app.warm_up().await;
+    assert_eq!((jtl.calls(Endpoint::Token), jtl.calls(Endpoint::Keys)), (0, 0));
+    let app_token = every.app_token("tenant-bikes");
+    assert_eq!(Reply::to(&router, PATH, &app_token).await.status, 200);
+    jtl.reset_calls();
+    // Better Auth's tokens are of the same algorithm, and named by their `iss`.
+    let reply = Reply::to(&router, PATH, &every.stage.token("tenant-bikes")).await;
+    assert_eq!((reply.status, reply.code()), (401, "token_claims"));
+    assert_eq!(
+        Reply::to(&router, PATH, &every.auth_token()).await.code(),
+        "tenant_missing"
+    );
+    for endpoint in Endpoint::ALL {
+        assert_eq!(jtl.calls(endpoint), 0, "{endpoint:?}");
+    }
+}
+
+/// The platform's key is the `place`th of 257, the others are the one of RFC 8037, appendix A.2.
+fn set_of_257(key: &Value, place: usize) -> String {
+    let another = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+    let keys = (1..=257).map(|number| match number == place {
+        true => key.clone(),
+        false => json!({"kty": "OKP", "crv": "Ed25519", "x": another, "use": "sig", "kid": format!("k{number}")}),
+    });
+    json!({ "keys": keys.collect::<Vec<_>>() }).to_string()
+}
+
+#[tokio::test]
+async fn of_257_keys_the_first_256_are_known() {
+    for (place, status) in [(1, 200), (256, 200), (257, 401)] {
+        let stage = Stage::cold().await;
+        let jtl = &stage.stand_in;
+        jtl.set_key_ids(true);
+        let body = set_of_257(&jtl.key_set()["keys"][0], place);
+        assert!(body.len() < 256 * 1024, "more than is read of a key set");
+        jtl.fault(Endpoint::Keys, Fault::Answer { status: 200, body });
+        let header = json!({"alg": "EdDSA", "kid": jtl.key_id()});
+        let token = jtl.sign(&header, &stage.claims("tenant-bikes").claims());
+        let reply = Reply::to(&router(stage.app.clone()), PATH, &token).await;
+        assert_eq!(reply.status, status, "place {place}: {}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn a_key_that_is_named_is_found_in_a_set_of_eighteen() {
+    let stage = Stage::cold().await;
+    let jtl = &stage.stand_in;
+    jtl.set_key_ids(true);
+    let router = router(stage.app.clone());
+    for _ in 0..17 {
+        jtl.rotate_keys(true);
+    }
+    assert_eq!(jtl.key_set()["keys"].as_array().map(Vec::len), Some(18));
+    let claims = stage.claims("tenant-bikes").claims();
+    let named = jtl.sign(&json!({"alg": "EdDSA", "kid": jtl.key_id()}), &claims);
+    assert_eq!(Reply::to(&router, PATH, &named).await.status, 200);
+    let unnamed = jtl.sign(&json!({"alg": "EdDSA"}), &claims);
+    assert_eq!(Reply::to(&router, PATH, &unnamed).await.code(), "token_signature");
 }

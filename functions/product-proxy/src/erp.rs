@@ -15,7 +15,6 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use shared::access_token::AccessToken;
-use shared::app::App;
 use shared::http_client::Hop;
 use shared::invocation::{Invocation, Upstream};
 use shared::issuers::without_access_token;
@@ -24,6 +23,8 @@ use shared::session::TenantSession;
 
 use self::answer::Outcome;
 use self::blame::failed;
+use crate::Proxy;
+use crate::calls_as::CallsAs;
 
 /// A GraphQL request as it goes out.
 #[derive(Debug, Serialize)]
@@ -78,37 +79,50 @@ pub struct Failure {
 
 /// Sends `request` in the name of `session`: the one place that names a tenant to the ERP.
 pub async fn call(
-    app: &App,
+    proxy: &Proxy,
     session: &TenantSession,
     invocation: &Invocation,
     request: &GraphqlRequest<'_>,
 ) -> Result<Data, Failure> {
-    let platform = app.platform()?;
+    let platform = proxy.app.platform()?;
     let url = format!("{}/erp/v2/graphql", platform.api_url);
     let body = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
-    let send = |token: Arc<AccessToken>| {
-        let post = platform
+    let post = |bearer: &str| {
+        platform
             .http
             .post(&url)
-            .bearer_auth(token.expose())
-            .header(TENANT, session.tenant_id())
+            .bearer_auth(bearer)
             // Exactly this: with a charset the ERP refuses it.
             .header(CONTENT_TYPE, "application/json")
             // With this an error has status 200, else its own (HotChocolate).
             .header(ACCEPT, "application/json")
-            .body(body.clone());
-        let hop = Hop {
-            upstream: Upstream::Erp,
-            invocation,
-            largest: LARGEST_ANSWER,
-            within: Some(invocation.time_left()),
-            is_repeatable: !request.is_mutation,
-        };
-        async move { Outcome::of(platform.http.send(post, hop).await) }
+            .body(body.clone())
     };
-    let outcome = platform.access_tokens()?.with(invocation, send).await;
-    let outcome = outcome.map_err(|error| without_access_token(&error))?;
-    outcome.read(request.origin, session, invocation)
+    let hop = Hop {
+        upstream: Upstream::Erp,
+        invocation,
+        largest: LARGEST_ANSWER,
+        within: Some(invocation.time_left()),
+        is_repeatable: !request.is_mutation,
+    };
+    match proxy.options.calls_as {
+        CallsAs::Service => {
+            let send = |token: Arc<AccessToken>| {
+                let post = post(token.expose()).header(TENANT, session.tenant_id());
+                async move { Outcome::of(platform.http.send(post, hop).await) }
+            };
+            let outcome = platform.access_tokens()?.with(invocation, send).await;
+            let outcome = outcome.map_err(|error| without_access_token(&error))?;
+            outcome.read(request.origin, session, invocation)
+        }
+        CallsAs::User => {
+            // The token is bound to its tenant. Whoever has none is not given the service's rights.
+            let token = session.app_token().ok_or_else(app_token_required)?;
+            let outcome = Outcome::of(platform.http.send(post(token.expose()), hop).await);
+            let read = outcome.read(request.origin, session, invocation);
+            read.map_err(Failure::of_user)
+        }
+    }
 }
 
 impl Data {
@@ -118,6 +132,18 @@ impl Data {
             error: failed(ErpFault::Failed, self.errors),
             headers: self.headers,
         }
+    }
+}
+
+impl Failure {
+    /// The same where the token was the caller's own: so is its refusal.
+    fn of_user(mut self) -> Self {
+        if let ApiError::Erp { fault, .. } = &mut self.error
+            && *fault == ErpFault::Unauthorized
+        {
+            *fault = ErpFault::UserUnauthorized;
+        }
+        self
     }
 }
 
@@ -134,6 +160,10 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         (self.headers, self.error).into_response()
     }
+}
+
+fn app_token_required() -> ApiError {
+    failed(ErpFault::AppTokenRequired, Vec::new())
 }
 
 const TENANT: HeaderName = HeaderName::from_static("x-tenant-id");

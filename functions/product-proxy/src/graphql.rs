@@ -58,7 +58,7 @@ pub async fn query(
         is_mutation: document.is_mutation,
         origin: DocumentOrigin::Caller,
     };
-    let answer = erp::call(&proxy.app, &session, &invocation, &request).await?;
+    let answer = erp::call(&proxy, &session, &invocation, &request).await?;
     let body = Answer {
         data: answer.data,
         errors: answer.errors,

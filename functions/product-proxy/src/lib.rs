@@ -4,6 +4,7 @@
 //!   field names.
 //! - `POST /api/graphql`: the caller's own query for its own tenant.
 
+mod calls_as;
 mod document;
 pub mod documents;
 mod erp;
@@ -20,6 +21,7 @@ use axum::routing::{get, post};
 use shared::app::App;
 use shared::serve;
 
+pub use calls_as::CallsAs;
 pub use options::{ErpOptions, ErpVersion};
 
 /// Every route of this function.

@@ -11,14 +11,14 @@ async fn main() -> Result<(), Error> {
     log::start(env!("CARGO_CRATE_NAME"), environment);
     let mut variables = Variables::new(&environment);
     let config = Config::read(&mut variables);
-    config.demand_credentials(&mut variables);
     let options = ErpOptions::read(&mut variables);
+    options.calls_as.demand(&config, &mut variables);
     let app = App::new(
         config,
         variables.into_mistakes(),
         Surroundings::of(env!("CARGO_PKG_NAME")),
     )
     .await;
-    app.warm_up().await;
+    options.calls_as.warm_up(&app).await;
     gateway::run(router(app, options)).await
 }

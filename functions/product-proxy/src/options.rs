@@ -3,15 +3,20 @@
 //! | variable | meaning | default |
 //! | --- | --- | --- |
 //! | `ERP_API_VERSION` | `2.0`, `2.1`, `2.2` or `2.3` | `2.1` |
+//! | `ERP_CALLS_AS` | `service` or `user`: see [`CallsAs`] | `service` |
 //! | `GRAPHQL_ALLOW_MUTATIONS` | `true` or `false` | `false` |
 
 use shared::config::Variables;
+
+use crate::calls_as::CallsAs;
 
 /// How to speak with the ERP.
 #[derive(Clone, Copy, Debug)]
 pub struct ErpOptions {
     /// `ERP_API_VERSION`.
     pub version: ErpVersion,
+    /// `ERP_CALLS_AS`.
+    pub calls_as: CallsAs,
     /// `GRAPHQL_ALLOW_MUTATIONS`.
     pub allow_mutations: bool,
 }
@@ -35,6 +40,7 @@ impl ErpOptions {
         });
         Self {
             version: version.unwrap_or(ErpVersion::V2_1),
+            calls_as: CallsAs::read(variables),
             allow_mutations: variables
                 .parsed("GRAPHQL_ALLOW_MUTATIONS", "true or false", |text| text.parse().ok())
                 .unwrap_or(false),

@@ -80,7 +80,7 @@ async fn ask(
         is_mutation: false,
         origin,
     };
-    erp::call(&proxy.app, session, invocation, &request).await
+    erp::call(proxy, session, invocation, &request).await
 }
 
 fn page(answer: erp::Data) -> Result<(HeaderMap, Json<Page>), Failure> {

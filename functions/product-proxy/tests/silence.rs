@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use product_proxy::router;
-use rehearsal::{Event, Stage};
+use product_proxy::{CallsAs, ErpOptions, router};
+use rehearsal::{Event, EveryIssuer, Stage};
 use shared::http_client::HopLimits;
 use shared::invocation::Invocation;
 use shared::log_value::TokenName;
@@ -72,6 +72,8 @@ async fn whatever_happens_no_secret_and_no_token_is_said() {
     ));
     secrets.extend(parts(&token));
 
+    secrets.extend(play_as_user(&overheard).await);
+
     overheard.must_have_heard(&["TRACE", "token refused", "fetch failed", "the ERP failed", "answered"]);
     overheard.must_have_heard(&[&format!("token={}", TokenName::of(&stage.forged_token())), "kid=a\\nb"]);
     assert!(secrets.len() > 100, "{} secrets were at stake", secrets.len());
@@ -96,6 +98,35 @@ async fn play(stage: &Stage, overheard: &Overheard) -> Vec<String> {
         }
     }
     tokens.iter().flat_map(|token| parts(token)).collect()
+}
+
+/// Sends app tokens on in the user's own name, to an ERP that takes them, refuses them and fails.
+async fn play_as_user(overheard: &Overheard) -> Vec<String> {
+    let every = EveryIssuer::warm().await;
+    let as_user = ErpOptions {
+        calls_as: CallsAs::User,
+        ..OPTIONS
+    };
+    let router = router(every.stage.app.clone(), as_user);
+    let token = every.app_token("tenant-books");
+    for fault in [None].into_iter().chain(faults().into_iter().map(Some)) {
+        match fault {
+            Some(Fault::Hang) => continue,
+            Some(fault) => every.stage.stand_in.fault(Endpoint::Graphql, fault),
+            None => {}
+        }
+        let event = Event::get("/api/products?first=1").header("authorization", &format!("Bearer {token}"));
+        let reply = event.send(&router).await;
+        overheard.say(&format!("{} {}", reply.headers, reply.text));
+    }
+    let invocation = Invocation::new("1".into(), every.stage.time.clock(), None);
+    let verified = every.stage.app.authenticate(&token, &invocation).await;
+    let session = verified.expect("its keys are known");
+    let of_tenant = session.clone().of_tenant().expect("the token names one");
+    let kept = of_tenant.app_token().expect("it is an app token");
+    assert_eq!(kept.expose(), token);
+    overheard.say(&format!("{session:?} {of_tenant:?} {kept:?}"));
+    parts(&token).collect()
 }
 
 /// A good one and some that are refused, each for another reason.

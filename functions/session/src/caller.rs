@@ -2,7 +2,7 @@
 
 use axum::Json;
 use serde::Serialize;
-use shared::session::{Session, TenantSession};
+use shared::session::{PartnerTenant, Session, TenantSession};
 
 /// The caller under the names of the usual claims (RFC 7519, section 10.1, and its registry).
 #[derive(Debug, Serialize)]
@@ -44,6 +44,11 @@ struct About {
     tenant_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant_slug: Option<String>,
+    /// In the namespace of the issuer; never one of JTL's, whatever it looks like.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partner_tenant_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    partner_tenant_slug: Option<String>,
 }
 
 pub async fn me(session: Session) -> Json<Me> {
@@ -70,10 +75,17 @@ impl About {
     fn of(session: Session) -> Self {
         let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
         let (email, name) = (owned(session.email()), owned(session.name()));
+        let partners = session.partner_tenant();
+        let (partner_tenant_id, partner_tenant_slug) = (
+            owned(partners.map(PartnerTenant::id)),
+            owned(partners.and_then(PartnerTenant::slug)),
+        );
         let tenant = session.of_tenant();
         Self {
             email,
             name,
+            partner_tenant_id,
+            partner_tenant_slug,
             tenant_id: owned(tenant.as_ref().map(TenantSession::tenant_id)),
             tenant_slug: owned(tenant.as_ref().and_then(TenantSession::tenant_slug)),
         }

@@ -49,6 +49,11 @@ async fn every_other_issuers_token_says_what_it_says() {
             "partner",
             json!({"sub": "user-3", "tenantId": "tenant-books"}),
         ),
+        (
+            every.partner_token("tenant-coffee"),
+            "partner",
+            json!({"sub": "user-3", "partnerTenantId": "tenant-coffee"}),
+        ),
     ] {
         let bearer = format!("Bearer {token}");
         let me = Event::get("/api/me")

@@ -14,10 +14,13 @@ use account::signing_keys::{ChangeError, KeyRing, Seed};
 use account::unix_time::UnixTime;
 use connect_tenant::registry::Minute;
 use shared::clock::Clock;
+use shared::error_chain::Chain;
 use shared::http_client::{HopLimits, HttpClient};
 
 use arguments::{Order, Place, Step};
 use secret::Secret;
+
+use crate::NO_HTTP_CLIENT;
 
 /// Does what the words after `keys` ask for.
 pub(crate) async fn run(
@@ -42,7 +45,7 @@ async fn carry_out(order: &Order, clock: &Clock) -> Result<KeyRing, String> {
         Place::File(path) => file::change(path, change),
         Place::Secret(id) => {
             let http = HttpClient::new(HopLimits::default(), clock.clone());
-            let http = http.map_err(|error| format!("no HTTP client can be made: {error}"))?;
+            let http = http.map_err(|error| format!("{NO_HTTP_CLIENT}: {}", Chain(&error)))?;
             let secret = Secret::new(id, &http.sdk(None).await);
             if order.step == Step::List {
                 return secret.keys().await?.ok_or_else(|| NO_KEYS.into());

@@ -11,7 +11,7 @@ use aws_config::SdkConfig;
 use crate::clock::Clock;
 use crate::config::{Config, Mistake};
 use crate::error_chain::Chain;
-use crate::http_client::HopLimits;
+use crate::http_client::{HopLimits, HttpClient};
 use crate::invocation::Invocation;
 use crate::metrics::{Answered, Metrics, Sink, standard_output};
 use crate::reply::ApiError;
@@ -59,7 +59,7 @@ impl Surroundings {
 
 impl App {
     /// Builds everything and logs every mistake; makes no call.
-    pub async fn new(config: Config, mistakes: Vec<Mistake>, surroundings: Surroundings) -> Arc<Self> {
+    pub async fn new(config: Config, mut mistakes: Vec<Mistake>, surroundings: Surroundings) -> Arc<Self> {
         let Surroundings {
             function,
             clock,
@@ -77,10 +77,19 @@ impl App {
         }
         let namespace = config.metrics_namespace.clone();
         let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
-        let platform = if mistakes.is_empty() {
-            Ok(Platform::new(config, &clock, limits, aws).await)
-        } else {
-            Err(mistakes)
+        let platform = match HttpClient::new(limits, clock.clone()) {
+            Ok(http) if mistakes.is_empty() => Ok(Platform::new(config, http, &clock, aws).await),
+            Ok(_) => Err(mistakes),
+            Err(error) => {
+                tracing::error!(
+                    variable = NO_ROOTS.variable,
+                    expected = NO_ROOTS.expected,
+                    error = %Chain(&error),
+                    "misconfigured"
+                );
+                mistakes.push(NO_ROOTS);
+                Err(mistakes)
+            }
         };
         Arc::new(Self {
             clock,
@@ -92,11 +101,36 @@ impl App {
     /// Fetches what the first issuer's tokens need, within 3 s; a failure is left to the first
     /// request.
     pub async fn warm_up(&self) {
+        self.fetch(async |platform, invocation| warn(platform.issuers.warm_up(invocation).await))
+            .await;
+    }
+
+    /// The same, and the access token for calls to the platform, which the first issuer's keys may
+    /// not need.
+    pub async fn warm_up_for_calls(&self) {
+        self.fetch(async |platform, invocation| {
+            let access_token = async {
+                match platform.access_tokens() {
+                    Ok(access_tokens) => warn(access_tokens.warm_up(invocation).await),
+                    Err(_) => {}
+                }
+            };
+            let (keys, ()) = tokio::join!(platform.issuers.warm_up(invocation), access_token);
+            warn(keys);
+        })
+        .await;
+    }
+
+    /// Fetches what tokens need that go on in the user's own name, and nothing else.
+    pub async fn warm_up_for_user_calls(&self) {
+        self.fetch(async |platform, invocation| warn(platform.issuers.warm_up_kept_tokens(invocation).await))
+            .await;
+    }
+
+    async fn fetch(&self, fetch: impl AsyncFnOnce(&Platform, &Invocation)) {
         let Ok(platform) = &self.platform else { return };
         let invocation = Invocation::warm_up(self.clock.clone());
-        if let Err(error) = platform.issuers.warm_up(&invocation).await {
-            tracing::warn!(error = %Chain(&error), "starting cold");
-        }
+        fetch(platform, &invocation).await;
         if let Some(metrics) = &self.metrics {
             metrics.emit(invocation.tally(), None, self.clock.now());
         }
@@ -140,3 +174,17 @@ impl App {
         outcome
     }
 }
+
+fn warn<T, E: std::error::Error + 'static>(outcome: Result<T, E>) {
+    if let Err(error) = outcome {
+        tracing::warn!(error = %Chain(&error), "starting cold");
+    }
+}
+
+/// Without a single root no certificate can be checked, so nobody can be called. Building the
+/// client has no other way to fail.
+const NO_ROOTS: Mistake = Mistake {
+    variable: "SSL_CERT_FILE",
+    member: String::new(),
+    expected: "the path of a PEM file with root certificates: none could be loaded from it, or from the system where it is unset",
+};

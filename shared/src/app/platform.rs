@@ -6,7 +6,7 @@ use crate::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
 use crate::clock::Clock;
 use crate::config::{Config, CredentialsFrom};
 use crate::credentials::{CredentialsError, CredentialsSource};
-use crate::http_client::{HopLimits, HttpClient};
+use crate::http_client::HttpClient;
 use crate::issuers::Issuers;
 use crate::reply::ApiError;
 use crate::warm::Cell;
@@ -33,9 +33,7 @@ struct ServiceAccount {
 }
 
 impl Platform {
-    pub(super) async fn new(config: Config, clock: &Clock, limits: HopLimits, aws: Option<SdkConfig>) -> Self {
-        let http = HttpClient::new(limits, clock.clone())
-            .expect("a client without files or addresses to read is always built");
+    pub(super) async fn new(config: Config, http: HttpClient, clock: &Clock, aws: Option<SdkConfig>) -> Self {
         let account = match config.credentials {
             None => None,
             Some(given) => {

@@ -9,16 +9,23 @@ use crate::issuer::Issuer;
 /// What JTL's app tokens go by.
 pub(super) const JTL_APPS: &str = "jtl-app";
 
-/// All issuers, `sessions` first: the issuer of JTL's session tokens, where there are credentials
-/// for its key set.
+/// All issuers, JTL's session tokens first where they are on.
 pub(super) fn read(
     variables: &mut Variables<'_>,
-    sessions: Option<Issuer>,
+    has_credentials: bool,
+    api_url: &str,
     usual_jtl_issuer: Option<&str>,
     leeway: Duration,
 ) -> Vec<Issuer> {
-    let has_credentials = sessions.is_some();
-    let mut issuers: Vec<Issuer> = sessions.into_iter().collect();
+    let chosen = variables.parsed("JTL_SESSION_TOKENS", "on or off", |text| match text {
+        "on" => Some(true),
+        "off" => Some(false),
+        _ => None,
+    });
+    let mut issuers = Vec::new();
+    if has_credentials && chosen != Some(false) {
+        issuers.push(Issuer::jtl_sessions(api_url, leeway));
+    }
     let app_tokens = jtl_apps(variables, usual_jtl_issuer, leeway);
     add(&mut issuers, app_tokens, variables, "JTL_ISSUER");
     let better_auth = variables
@@ -29,10 +36,17 @@ pub(super) fn read(
     add(&mut issuers, accounts, variables, "ACCOUNT_ISSUER");
     trusted_issuers::read(variables, &mut issuers, has_credentials, leeway);
 
-    if !SWITCHES.iter().any(|variable| variables.is_set(variable)) {
-        for variable in ["CLIENT_ID", "CLIENT_SECRET"] {
-            variables.mistake(variable, "set, or else CREDENTIALS_SECRET_ID");
+    let is_set = |names: &[&str]| names.iter().any(|variable| variables.is_set(variable));
+    let (has_some, has_others) = (is_set(&CREDENTIALS), is_set(&OTHER_SWITCHES));
+    match chosen {
+        Some(true) if !has_some => variables.mistake("JTL_SESSION_TOKENS", "unset, or else CREDENTIALS_SECRET_ID set"),
+        Some(false) if !has_others => variables.mistake("JTL_SESSION_TOKENS", "on, or else JTL_APP_ID set"),
+        None if !has_some && !has_others => {
+            for variable in ["CLIENT_ID", "CLIENT_SECRET"] {
+                variables.mistake(variable, "set, or else CREDENTIALS_SECRET_ID");
+            }
         }
+        Some(_) | None => {}
     }
     issuers
 }
@@ -93,11 +107,10 @@ fn app_id(text: &str) -> Option<String> {
     is_id.then(|| text.to_owned())
 }
 
-/// Each switches an issuer on. Where one is set and yet none is trusted, a mistake says why.
-const SWITCHES: [&str; 8] = [
-    "CREDENTIALS_SECRET_ID",
-    "CLIENT_ID",
-    "CLIENT_SECRET",
+/// Each switches JTL's session tokens on, whose key set needs credentials.
+const CREDENTIALS: [&str; 3] = ["CREDENTIALS_SECRET_ID", "CLIENT_ID", "CLIENT_SECRET"];
+/// Each switches another issuer on. Where one is set and yet none is trusted, a mistake says why.
+const OTHER_SWITCHES: [&str; 5] = [
     "JTL_APP_ID",
     "JTL_APP_PROJECT_ID",
     "BETTER_AUTH_URL",

@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | `CREDENTIALS_SECRET_ID` | name or ARN of the secret with the client credentials | |
 //! | `CLIENT_ID`, `CLIENT_SECRET` | the client credentials themselves, instead; either switches JTL's session tokens on | |
+//! | `JTL_SESSION_TOKENS` | `on` or `off`: whether they are accepted | `on` where there are client credentials |
 //! | `API_ENVIRONMENT` | `prod` (or `production`), `beta`, `qa`, `dev` | `prod` |
 //! | `JTL_AUTH_URL`, `JTL_API_URL` | other hosts than the environment's | |
 //! | `JTL_APP_ID` (or `JTL_APP_PROJECT_ID`) | switches JTL's app tokens on: what their `aud` must contain | |
@@ -88,8 +89,7 @@ impl Config {
                 seconds(text, 0, 60)
             })
             .unwrap_or(Duration::from_secs(5));
-        let sessions = credentials.is_some().then(|| Issuer::jtl_sessions(&api_url, leeway));
-        let issuers = issuers::read(variables, sessions, hosts.issuer, leeway);
+        let issuers = issuers::read(variables, credentials.is_some(), &api_url, hosts.issuer, leeway);
         Self {
             token_endpoint: token_endpoint(&issuers, &auth_url),
             credentials,

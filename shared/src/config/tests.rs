@@ -214,6 +214,43 @@ fn two_variables_may_not_name_one_issuer() {
     assert_eq!(variables_at_fault(&twice), ["BETTER_AUTH_URL"]);
 }
 
+#[test]
+fn session_tokens_can_be_off_while_the_credentials_stay() {
+    let app = ("JTL_APP_ID", "app-1");
+    for (choice, expected) in [("off", vec!["jtl-app"]), ("on", vec!["jtl-session", "jtl-app"])] {
+        let config = load(&good(&[app, ("JTL_SESSION_TOKENS", choice)])).unwrap();
+        assert_eq!(names(&config), expected);
+        assert!(config.credentials.is_some());
+    }
+    for choice in ["Off", "false", "0", "", "none"] {
+        let with_choice = good(&[app, ("JTL_SESSION_TOKENS", choice)]);
+        assert_eq!(variables_at_fault(&with_choice), ["JTL_SESSION_TOKENS"], "{choice}");
+    }
+}
+
+#[test]
+fn a_choice_of_session_tokens_that_leaves_nobody_to_trust_is_a_mistake() {
+    for (variables, sentence) in [
+        (
+            good(&[("JTL_SESSION_TOKENS", "off")]),
+            "JTL_SESSION_TOKENS must be on, or else JTL_APP_ID set",
+        ),
+        (
+            vec![("JTL_SESSION_TOKENS", "on"), ("JTL_APP_ID", "app-1")],
+            "JTL_SESSION_TOKENS must be unset, or else CREDENTIALS_SECRET_ID set",
+        ),
+        (
+            vec![("JTL_SESSION_TOKENS", "on")],
+            "JTL_SESSION_TOKENS must be unset, or else CREDENTIALS_SECRET_ID set",
+        ),
+    ] {
+        assert_eq!(sentences(&variables), [sentence]);
+    }
+    let guarded = partner_with("keySetNeedsAccessToken", "true");
+    let off = good(&[("JTL_SESSION_TOKENS", "off"), ("TRUSTED_ISSUERS", &guarded)]);
+    assert_eq!(names(&load(&off).unwrap()), ["partner"]);
+}
+
 const PARTNER: &str = r#"[{"name": "partner", "issuer": "https://id.partner.example", "audience": "app",
     "algorithm": "RS256", "keySetUrl": "https://id.partner.example/keys"}]"#;
 
@@ -269,6 +306,70 @@ fn a_mistake_in_a_trusted_issuer_names_the_member() {
         let expected = format!("TRUSTED_ISSUERS[0].{member} must be ");
         assert!(sentences[0].starts_with(&expected), "{sentences:?}");
     }
+}
+
+#[test]
+fn an_issuer_speaks_for_the_tenants_that_are_listed() {
+    let partner = |tenants: &str| {
+        let mut list: serde_json::Value =
+            serde_json::from_str(&partner_with("claims", r#"{"tenant": "tid"}"#)).unwrap();
+        list[0]["tenants"] = serde_json::from_str(tenants).unwrap();
+        list.to_string()
+    };
+    let config = load(&[("TRUSTED_ISSUERS", &partner(r#"["a-1", "B_2"]"#))]).unwrap();
+    let tenants = &config.issuers[0].tenants;
+    assert!(tenants.is_jtls("a-1") && tenants.is_jtls("B_2"));
+    assert!(!tenants.is_jtls("a-2") && !tenants.is_jtls("b_2") && !tenants.is_jtls(""));
+    let long = format!(r#"["{}"]"#, "t".repeat(65));
+    for wrong in [
+        "[]",
+        "{}",
+        r#""a-1""#,
+        r#"["a-1", 7]"#,
+        r#"["a 1"]"#,
+        r#"[""]"#,
+        "null",
+        &long,
+    ] {
+        let sentences = sentences(&[("TRUSTED_ISSUERS", &partner(wrong))]);
+        assert_eq!(sentences.len(), 1, "{wrong}: {sentences:?}");
+        assert!(
+            sentences[0].starts_with("TRUSTED_ISSUERS[0].tenants must be a list of"),
+            "{sentences:?}"
+        );
+    }
+    for claims in ["", r#"{"user": "oid"}"#] {
+        let mut list: serde_json::Value = serde_json::from_str(&partner_with("claims", claims)).unwrap();
+        list[0]["tenants"] = serde_json::json!(["a-1"]);
+        let sentences = sentences(&[("TRUSTED_ISSUERS", &list.to_string())]);
+        assert_eq!(
+            sentences,
+            ["TRUSTED_ISSUERS[0].tenants must be left out, or else claims.tenant set to the claim that names one"]
+        );
+    }
+}
+
+#[test]
+fn jtl_speaks_for_all_its_tenants_and_nobody_else_for_any() {
+    let config = load(&good(&[
+        ("JTL_APP_ID", "app-1"),
+        ("BETTER_AUTH_URL", "https://auth.example"),
+        ("ACCOUNT_ISSUER", "https://app.example"),
+        ("TRUSTED_ISSUERS", PARTNER),
+    ]))
+    .unwrap();
+    let speaks: Vec<_> = config
+        .issuers
+        .iter()
+        .map(|issuer| issuer.tenants.is_jtls("t1"))
+        .collect();
+    assert_eq!(speaks, [true, true, false, false, false]);
+    let keeps: Vec<_> = config.issuers.iter().map(|issuer| issuer.keeps_token).collect();
+    assert_eq!(
+        keeps,
+        [false, true, false, false, false],
+        "no token is kept that goes nowhere"
+    );
 }
 
 #[test]

@@ -11,19 +11,22 @@
 //! | `needsKeyId` | whether its tokens must name their key | `false` |
 //! | `type` | what `typ` must be, such as `at+jwt` | any |
 //! | `claims` | an object: which claims are `user`, `email`, `name`, `tenant`, `tenantSlug` | `sub`, `email`, `name`, none, none |
+//! | `tenants` | a list of tenant ids of JTL's that its tokens may name in `claims.tenant`, **which it then speaks for**; any other id there is a tenant of its own | none |
 //!
 //! ```json
 //! [{"name": "partner", "issuer": "https://id.partner.example", "audience": "my-app",
-//!   "algorithm": "RS256", "keySetUrl": "https://id.partner.example/keys", "claims": {"tenant": "tid"}}]
+//!   "algorithm": "RS256", "keySetUrl": "https://id.partner.example/keys",
+//!   "claims": {"tenant": "tid"}, "tenants": ["8b0dfb2c-55f5-4f4d-9d4c-0c9a7ac1b7d1"]}]
 //! ```
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::{Map, Value};
 
 use super::variables::{BASE_URL, Variables, base_url};
-use crate::issuer::{ClaimNames, Issuer, KeySetAt};
+use crate::issuer::{ClaimNames, Issuer, KeySetAt, TenantNamespace, is_tenant_id};
 use crate::strict_json;
 use crate::token::Algorithm;
 
@@ -88,6 +91,14 @@ impl Member<'_, '_> {
         let needs_key_id = self.optional("needsKeyId", "true or false", Value::as_bool);
         let token_type = self.optional("type", "a text such as at+jwt", text);
         let claims = self.optional("claims", CLAIMS, claims);
+        let jtl_tenants = self.optional("tenants", TENANTS, tenants);
+        let names_tenants = claims.as_ref().is_some_and(|claims| claims.tenant.is_some());
+        if jtl_tenants.is_some() && !names_tenants {
+            self.mistake(
+                "tenants",
+                "left out, or else claims.tenant set to the claim that names one",
+            );
+        }
         for unknown in std::mem::take(&mut self.members).keys() {
             // A name of ours that is misspelt, most likely; no value is repeated.
             self.mistake(unknown, "left out: there is no such member");
@@ -101,6 +112,10 @@ impl Member<'_, '_> {
             needs_key_id: needs_key_id.unwrap_or(false),
             token_type,
             claims: claims.unwrap_or_else(ClaimNames::standard),
+            tenants: TenantNamespace::Issuer {
+                jtl_tenants: jtl_tenants.unwrap_or_default(),
+            },
+            keeps_token: false,
             leeway,
             key_set: KeySetAt {
                 url: url?,
@@ -174,11 +189,22 @@ fn claims(value: &Value) -> Option<ClaimNames> {
     Some(names)
 }
 
+/// One or more ids.
+fn tenants(value: &Value) -> Option<BTreeSet<String>> {
+    let ids = value.as_array()?.iter().map(|id| {
+        let id = id.as_str().filter(|id| is_tenant_id(id))?;
+        Some(id.to_owned())
+    });
+    let ids: BTreeSet<String> = ids.collect::<Option<_>>()?;
+    (!ids.is_empty()).then_some(ids)
+}
+
 const VARIABLE: &str = "TRUSTED_ISSUERS";
 const LIST: &str = "a JSON list of one or more objects, none with two members of one name";
 const NAME: &str = "1 to 32 of a-z, 0-9 and -";
 const ISSUER: &str = "the iss of its tokens, a text without spaces";
 const AUDIENCE: &str = "what the aud of its tokens contains, a text without spaces";
 const CLAIMS: &str = "an object of user, email, name, tenant and tenantSlug, each the name of a claim";
+const TENANTS: &str = "a list of one or more tenant ids of JTL's, each of 1 to 64 letters, digits, - and _";
 /// What the issuers of the other variables go by, also where they are switched off.
 const RESERVED: [&str; 4] = ["jtl-session", "jtl-app", "better-auth", "account"];

@@ -85,6 +85,10 @@ impl Default for HopLimits {
 
 impl HttpClient {
     /// Reads the system's roots, which takes about a millisecond: build one and clone it.
+    ///
+    /// # Errors
+    /// There is not a single root to check certificates with: `SSL_CERT_FILE` is wrong, or the
+    /// system has none.
     pub fn new(limits: HopLimits, clock: Clock) -> Result<Self, reqwest::Error> {
         Ok(Self {
             clock,

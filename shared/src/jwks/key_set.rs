@@ -7,14 +7,17 @@ use serde_json::Value;
 use super::key::Key;
 use crate::token::{Algorithm, UnverifiedToken};
 
-/// The usable keys of a key set, 1 to 16 of them, all for one algorithm.
+/// The usable keys of a key set, 1 to 256 of them, all for one algorithm.
 #[derive(Debug)]
 pub struct KeySet {
     keys: Vec<Key>,
 }
 
-/// A payload whose signature was verified; made here and nowhere else.
-pub struct VerifiedPayload(Vec<u8>);
+/// A payload whose signature was verified, and its token; made here and nowhere else.
+pub struct VerifiedPayload<'a> {
+    bytes: &'a [u8],
+    token: &'a str,
+}
 
 /// A key set without a single key that could verify anything.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +36,7 @@ impl KeySet {
             _ => return Err(NoUsableKey),
         };
         let usable = members.iter().filter_map(|member| Key::new(member, algorithm));
-        let keys: Vec<Key> = usable.take(MOST_KEYS).collect();
+        let keys: Vec<Key> = usable.take(MOST_KEPT).collect();
         if keys.is_empty() {
             return Err(NoUsableKey);
         }
@@ -47,32 +50,48 @@ impl KeySet {
         Ok(Self { keys })
     }
 
-    /// The token's payload, if one of the keys that the token may mean has signed it: the keys
-    /// of its `kid` if it names one, else all.
-    pub fn verify(&self, token: &UnverifiedToken<'_>) -> Option<VerifiedPayload> {
-        let wanted = token.unverified_key_id.as_deref();
-        self.keys
-            .iter()
-            .filter(|key| wanted.is_none() || key.id.as_deref() == wanted)
+    /// The token's payload, if one of the keys that the token may mean has signed it.
+    pub fn verify<'a>(&self, token: &'a UnverifiedToken<'_>) -> Option<VerifiedPayload<'a>> {
+        self.candidates(token.unverified_key_id.as_deref())
             .find(|key| key.has_signed(token))?;
-        Some(VerifiedPayload(token.unverified_payload.clone()))
+        Some(VerifiedPayload {
+            bytes: &token.unverified_payload,
+            token: token.text,
+        })
+    }
+
+    /// The keys that a token is tried with: those of the `kid` it names, however many the issuer
+    /// has published under it, else the first ones.
+    fn candidates(&self, wanted: Option<&str>) -> impl Iterator<Item = &Key> {
+        let most = wanted.map_or(MOST_TRIED_WITHOUT_ID, |_| MOST_KEPT);
+        let keys = self.keys.iter();
+        keys.filter(move |key| wanted.is_none() || key.id.as_deref() == wanted)
+            .take(most)
     }
 }
 
-impl VerifiedPayload {
+impl VerifiedPayload<'_> {
     /// Its bytes, meant to be JSON.
     pub fn bytes(&self) -> &[u8] {
-        &self.0
+        self.bytes
+    }
+
+    /// The token that it is the payload of, as received.
+    pub(crate) fn token(&self) -> &str {
+        self.token
     }
 }
 
-impl fmt::Debug for VerifiedPayload {
+impl fmt::Debug for VerifiedPayload<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "VerifiedPayload({} bytes)", self.0.len())
+        write!(formatter, "VerifiedPayload({} bytes)", self.bytes.len())
     }
 }
 
-const MOST_KEYS: usize = 16;
+/// Far more than anybody publishes; it bounds what a hostile set takes up.
+const MOST_KEPT: usize = 256;
+/// What a forged token that names no key may cost in verifications, of 25 µs each.
+const MOST_TRIED_WITHOUT_ID: usize = 16;
 
 #[cfg(test)]
 mod tests {
@@ -82,6 +101,8 @@ mod tests {
 
     // RFC 8037, appendix A.2.
     const X: &str = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+    // RFC 8032, section 7.1, the public key of test 2.
+    const ANOTHER_X: &str = "PUAXw-hDiVqStwqnTRt-vJyYLM8uxJaMwM1V8Sr0Zgw";
     // RFC 8037, appendix A.4: signed by that key.
     const TOKEN: &str = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
     // RFC 7515, appendix A.2.1: the key and the token it has signed.
@@ -140,9 +161,55 @@ mod tests {
         assert_eq!(usable(&junk), 1);
     }
 
+    /// `count` keys, the last of which is the RFC's own, each with an id of its own.
+    fn numbered(count: usize) -> Value {
+        let mut keys: Vec<Value> = (1..=count)
+            .map(|number| json!({"kty": "OKP", "crv": "Ed25519", "x": ANOTHER_X, "kid": format!("k{number}")}))
+            .collect();
+        keys[count - 1]["x"] = X.into();
+        keys.into()
+    }
+
+    fn is_verified(members: &Value, key_id: Option<&str>) -> bool {
+        let mut token = UnverifiedToken::parse(TOKEN).unwrap();
+        token.unverified_key_id = key_id.map(ToOwned::to_owned);
+        parsed(members, Algorithm::EdDsa).unwrap().verify(&token).is_some()
+    }
+
     #[test]
-    fn no_more_than_sixteen_keys_are_tried() {
-        assert_eq!(usable(&vec![ed25519(); 40].into()), 16);
+    fn a_key_that_is_named_is_found_wherever_it_stands() {
+        for count in [1, 16, 17, 18, 256] {
+            assert!(is_verified(&numbered(count), Some(&format!("k{count}"))), "{count}");
+        }
+        assert!(!is_verified(&numbered(18), Some("k17")));
+        assert!(!is_verified(&numbered(18), Some("k19")));
+    }
+
+    #[test]
+    fn a_token_that_names_no_key_is_tried_with_the_first_sixteen() {
+        assert!(is_verified(&numbered(16), None));
+        assert!(!is_verified(&numbered(17), None));
+    }
+
+    #[test]
+    fn the_257th_key_is_not_kept() {
+        assert_eq!(usable(&numbered(256)), 256);
+        assert_eq!(usable(&numbered(257)), 256);
+        assert!(!is_verified(&numbered(257), Some("k257")));
+        let set = parsed(&numbered(257), Algorithm::EdDsa).unwrap();
+        assert_eq!(set.candidates(Some("k256")).count(), 1);
+    }
+
+    #[test]
+    fn a_token_costs_sixteen_verifications_or_as_many_as_its_kid_has_keys() {
+        let mut members = numbered(256);
+        for member in &mut members.as_array_mut().unwrap()[..40] {
+            member["kid"] = "twin".into();
+        }
+        let set = parsed(&members, Algorithm::EdDsa).unwrap();
+        for (wanted, tried) in [(None, 16), (Some("twin"), 40), (Some("k41"), 1), (Some("k1"), 0)] {
+            assert_eq!(set.candidates(wanted).count(), tried, "{wanted:?}");
+        }
     }
 
     #[test]

@@ -10,11 +10,18 @@ use serde_json::json;
 use super::{schema::TenantId, tenant::TENANTS};
 use crate::{clock, key_set, misbehave::STACK_TRACE, platform::Platform};
 
-/// The tenant a request is about, if its access token is live.
+/// The tenant a request is about, if its access token is live, or it has a user's app token.
 pub(crate) fn admit(platform: &Platform, headers: &HeaderMap) -> Result<TenantId, Refusal> {
     match key_set::bearer(headers) {
         Some(token) if platform.access().is_live(token, clock::now()) => {}
-        Some(_) => return Err(Refusal::Unauthorized("JWT expired")),
+        // It is bound to its tenant; no header says which.
+        Some(token) => {
+            let tenant = platform.app_keys().signing().tenant_of(token, clock::now_seconds());
+            let known = TENANTS.iter().find(|known| tenant.as_deref() == Some(known.id));
+            return known
+                .map(|tenant| TenantId(tenant.id))
+                .ok_or(Refusal::Unauthorized("JWT expired"));
+        }
         None if headers.contains_key(AUTHORIZATION) => {
             return Err(Refusal::Unauthorized("JWT malformed"));
         }

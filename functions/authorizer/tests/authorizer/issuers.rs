@@ -34,6 +34,10 @@ async fn every_issuers_users_are_let_in_by_every_api_under_their_issuers_name() 
             every.partner_token("tenant-bikes"),
             json!({"issuer": "partner", "tenantId": "tenant-bikes", "userId": "user-3", "expiresAt": exp}),
         ),
+        (
+            every.partner_token("tenant-coffee"),
+            json!({"issuer": "partner", "partnerTenantId": "tenant-coffee", "userId": "user-3", "expiresAt": exp}),
+        ),
     ];
     for (token, context) in &tokens {
         for api in APIS {
@@ -107,8 +111,11 @@ async fn no_forged_expired_or_strange_token_is_let_in_by_any_api() {
 async fn a_session_without_a_tenant_is_denied_where_one_is_required() {
     let every = EveryIssuer::cold().await;
     let strict = authorizer(&every.stage, &[("AUTHORIZER_REQUIRES_TENANT", "true")]);
-    let answer = ask(&strict, &HTTP_2.event(&every.auth_token())).await;
-    assert_eq!(answer, Ok(HTTP_2.denied()));
+    // A partner's own tenant is none of JTL's, even under the same id.
+    for token in [every.auth_token(), every.partner_token("tenant-coffee")] {
+        let answer = ask(&strict, &HTTP_2.event(&token)).await;
+        assert_eq!(answer, Ok(HTTP_2.denied()));
+    }
     let answer = ask(&strict, &HTTP_2.event(&every.app_token("tenant-bikes")))
         .await
         .unwrap();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use connect_tenant::registry::{DynamoDb, Registry, RegistryLimits, Sqlite, Status, Store};
 use connect_tenant::{router, router_with};
-use rehearsal::{Event, Reply, Secrets, SecretsFault, Stage};
+use rehearsal::{Event, EveryIssuer, Reply, Secrets, SecretsFault, Stage};
 use serde_json::{Value, json};
 
 use crate::stores::{Place, TemporaryFile, dynamodb_at};
@@ -254,6 +254,32 @@ async fn nobody_unverified_and_no_session_without_a_tenant_reaches_the_registry(
         Reply::to(&router, TENANT, &stage.token("tenant-bikes")).await.body,
         before
     );
+}
+
+#[tokio::test]
+async fn a_partners_own_tenant_is_no_merchant_of_the_registry() {
+    for place in Place::all().await {
+        let every = EveryIssuer::warm().await;
+        let router = keeping(&every.stage, place.client(), PATIENT);
+        let merchant = every.stage.token("tenant-coffee");
+        assert_eq!(connect(&router, &merchant).await, true);
+        let before = Reply::to(&router, TENANT, &merchant).await.text;
+
+        let own = every.partner_token("tenant-coffee");
+        for reply in [
+            Reply::to(&router, CONNECT, &own).await,
+            Reply::to(&router, TENANT, &own).await,
+            disconnect(&router, &own).await,
+        ] {
+            assert_eq!((reply.status, reply.code()), (403, "tenant_missing"));
+        }
+        assert_eq!(Reply::to(&router, TENANT, &merchant).await.text, before);
+
+        let listed = every.partner_token("tenant-bikes");
+        assert_eq!(connect(&router, &listed).await, true);
+        let record = Reply::to(&router, TENANT, &every.stage.token("tenant-bikes")).await;
+        assert_eq!((record.status, &record.body["lastUserId"]), (200, &json!("user-3")));
+    }
 }
 
 #[tokio::test]

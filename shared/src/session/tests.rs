@@ -1,6 +1,9 @@
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::*;
+use crate::issuer::TenantNamespace;
 
 const NOW: u64 = 1_800_000_000;
 const LEEWAY: Duration = Duration::from_secs(5);
@@ -12,9 +15,14 @@ fn at(seconds: u64) -> Moment {
     }
 }
 
-fn read_claims(claims: &Value) -> Result<(String, Option<Tenant>), ClaimsError> {
+fn read_claims(claims: &Value) -> Result<(String, Option<NamedTenant>), ClaimsError> {
     let session = read_by(&Issuer::jtl_sessions("https://api.example", LEEWAY), claims)?;
     Ok((session.user_id, session.tenant))
+}
+
+/// Why the claims make no session.
+fn refused_by(issuer: &Issuer, claims: &Value) -> Option<ClaimsError> {
+    read_by(issuer, claims).err()
 }
 
 fn read_by(issuer: &Issuer, claims: &Value) -> Result<Session, ClaimsError> {
@@ -35,10 +43,12 @@ fn without(member: &str) -> Value {
 
 #[test]
 fn jtls_claims_make_a_session_with_its_tenant() {
-    let (user, tenant) = read_claims(&with("tenantSlug", json!("Käse & Co"))).unwrap();
-    assert_eq!(user, "u1");
-    let tenant = tenant.unwrap();
-    assert_eq!((tenant.id.as_str(), tenant.slug.as_deref()), ("t1", Some("Käse & Co")));
+    let sessions = Issuer::jtl_sessions("https://api.example", LEEWAY);
+    let session = read_by(&sessions, &with("tenantSlug", json!("Käse & Co"))).unwrap();
+    assert_eq!((session.user_id(), session.is_of_tenant()), ("u1", true));
+    let tenant = session.of_tenant().unwrap();
+    assert_eq!((tenant.tenant_id(), tenant.tenant_slug()), ("t1", Some("Käse & Co")));
+    assert_eq!((tenant.issuer(), tenant.user_id()), ("jtl-session", "u1"));
 }
 
 #[test]
@@ -139,8 +149,8 @@ fn iss_is_compared_as_a_text() {
         json!(["https://id.example"]),
         json!({}),
     ] {
-        let outcome = read_by(&jtl_apps(), &app_claims("iss", wrong.clone()));
-        assert_eq!(outcome, Err(ClaimsError::Issuer), "{wrong}");
+        let refused = refused_by(&jtl_apps(), &app_claims("iss", wrong.clone()));
+        assert_eq!(refused, Some(ClaimsError::Issuer), "{wrong}");
     }
 }
 
@@ -165,8 +175,8 @@ fn aud_is_ours_or_has_ours_in_its_list() {
         json!(["app"]),
         json!("APP-1"),
     ] {
-        let outcome = read_by(&jtl_apps(), &app_claims("aud", wrong.clone()));
-        assert_eq!(outcome, Err(ClaimsError::Audience(another)), "{wrong}");
+        let refused = refused_by(&jtl_apps(), &app_claims("aud", wrong.clone()));
+        assert_eq!(refused, Some(ClaimsError::Audience(another)), "{wrong}");
     }
     for junk in [
         json!(7),
@@ -187,8 +197,8 @@ fn a_token_that_names_its_app_names_ours() {
         app: false,
     };
     for wrong in [json!("app-2"), json!(["app-1"]), json!(""), json!(1)] {
-        let outcome = read_by(&jtl_apps(), &app_claims("urn:jtl:app_id", wrong.clone()));
-        assert_eq!(outcome, Err(ClaimsError::Audience(another)), "{wrong}");
+        let refused = refused_by(&jtl_apps(), &app_claims("urn:jtl:app_id", wrong.clone()));
+        assert_eq!(refused, Some(ClaimsError::Audience(another)), "{wrong}");
     }
 }
 
@@ -201,7 +211,43 @@ fn a_user_has_the_name_and_address_that_the_token_gives() {
     });
     let session = read_by(&issuer, &claims).unwrap();
     assert_eq!((session.email(), session.name()), (Some("a@b.example"), Some("A B")));
-    assert_eq!(session.of_tenant(), None, "an issuer without tenants names none");
+    assert!(session.of_tenant().is_none(), "an issuer without tenants names none");
     claims["email"] = json!(["a@b.example"]);
     assert!(read_by(&issuer, &claims).is_err());
+}
+
+/// A partner whose tokens name tenants in `tid`, `jtl-1` of JTL's among them.
+fn partner() -> Issuer {
+    let mut issuer = Issuer::better_auth("https://id.partner.example".into(), LEEWAY);
+    issuer.claims.tenant = Some("tid".into());
+    issuer.claims.tenant_slug = Some("slug".into());
+    issuer.tenants = TenantNamespace::Issuer {
+        jtl_tenants: ["jtl-1".to_owned()].into(),
+    };
+    issuer
+}
+
+fn of_partner(tenant: &str) -> Session {
+    let url = "https://id.partner.example";
+    let claims = json!({"exp": NOW + 60, "iss": url, "aud": url, "sub": "u1", "tid": tenant, "slug": "s"});
+    read_by(&partner(), &claims).unwrap()
+}
+
+#[test]
+fn a_tenant_that_is_listed_is_jtls() {
+    let session = of_partner("jtl-1");
+    assert!(session.is_of_tenant() && session.partner_tenant().is_none());
+    let tenant = session.of_tenant().unwrap();
+    assert_eq!((tenant.tenant_id(), tenant.issuer()), ("jtl-1", "better-auth"));
+    assert!(tenant.app_token().is_none());
+}
+
+#[test]
+fn a_tenant_that_is_not_listed_is_the_partners_own() {
+    for id in ["jtl-2", "JTL-1", "jtl-", "jtl-11"] {
+        let session = of_partner(id);
+        let own = session.partner_tenant().unwrap();
+        assert_eq!((own.id(), own.slug()), (id, Some("s")));
+        assert!(!session.is_of_tenant() && session.of_tenant().is_none(), "{id}");
+    }
 }
