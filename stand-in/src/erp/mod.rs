@@ -1,6 +1,7 @@
 //! The ERP: catalogues, GraphQL and the REST list.
 
 mod catalogue;
+mod change_item;
 mod connection;
 mod decimal;
 mod filter;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     catalogue::{Items, items_of},
+    change_item::ChangesMade,
     item::Item,
     rate_limit::RateLimit,
     tenant::TENANTS,
@@ -42,6 +44,7 @@ pub enum Version {
 pub(crate) struct Erp {
     catalogues: [Items; TENANTS.len()],
     pub(crate) version: Version,
+    changes_made: ChangesMade,
     pub(crate) rate_limit: RateLimit,
 }
 
@@ -51,11 +54,14 @@ impl Erp {
         place(tenant_id).map_or_else(Items::default, |place| Arc::clone(&self.catalogues[place]))
     }
 
-    pub(crate) fn rename(&mut self, tenant_id: &str, id: &str, name: String) -> Option<Arc<Item>> {
+    /// Changes the item if the merchant has it.
+    fn change(&mut self, tenant_id: &str, id: &str, gtin: Option<String>) -> Option<()> {
         let items = Arc::make_mut(&mut self.catalogues[place(tenant_id)?]);
         let item = items.iter_mut().find(|item| item.has_id(id))?;
-        Arc::make_mut(item).name = Some(name);
-        Some(Arc::clone(item))
+        if gtin.is_some() {
+            Arc::make_mut(item).gtin = gtin;
+        }
+        Some(())
     }
 }
 
@@ -64,6 +70,7 @@ impl Default for Erp {
         Self {
             catalogues: TENANTS.each_ref().map(items_of),
             version: Version::default(),
+            changes_made: ChangesMade::default(),
             rate_limit: RateLimit::default(),
         }
     }
