@@ -17,6 +17,8 @@ use shared::issuers::without_access_token;
 use shared::reply::{ApiError, ErpFault};
 use shared::session::TenantSession;
 
+use crate::idempotency;
+
 /// A GraphQL request as it goes out.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -29,9 +31,9 @@ pub struct GraphqlRequest<'a> {
     /// Which of its operations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_name: Option<&'a str>,
-    /// Whether it changes anything; such a call is never repeated.
+    /// Whether it does no more when it is executed twice; else the call is never repeated.
     #[serde(skip)]
-    pub is_mutation: bool,
+    pub may_be_repeated: bool,
 }
 
 /// An answer with data.
@@ -41,6 +43,8 @@ pub struct Data {
     pub data: Box<RawValue>,
     /// What went wrong beside it.
     pub errors: Vec<Value>,
+    /// Which of its changes were made before, by the ERP's `extensions`.
+    pub idempotency: Option<Box<RawValue>>,
     /// What the ERP says about its rate limit.
     pub headers: HeaderMap,
 }
@@ -78,7 +82,7 @@ pub async fn call(
             invocation,
             largest: LARGEST_ANSWER,
             within: Some(invocation.time_left()),
-            is_repeatable: !request.is_mutation,
+            is_repeatable: request.may_be_repeated,
         };
         async move { Outcome(platform.http.send(post, hop).await) }
     };
@@ -125,6 +129,7 @@ impl MayBeUnauthorized for Outcome {
 struct Envelope {
     data: Option<Box<RawValue>>,
     errors: Option<Vec<Value>>,
+    extensions: Option<Box<RawValue>>,
 }
 
 fn read(answer: Result<Answer, HopError>, session: &TenantSession, invocation: &Invocation) -> Result<Data, Failure> {
@@ -138,9 +143,13 @@ fn read(answer: Result<Answer, HopError>, session: &TenantSession, invocation: &
     })?;
     let headers = passed(&answer.headers);
     let envelope = serde_json::from_slice::<Envelope>(&answer.body).ok();
-    let (data, errors) = match envelope {
-        Some(Envelope { data, errors }) => (data, errors.unwrap_or_default()),
-        None => (None, Vec::new()),
+    let (data, errors, extensions) = match envelope {
+        Some(Envelope {
+            data,
+            errors,
+            extensions,
+        }) => (data, errors.unwrap_or_default(), extensions),
+        None => (None, Vec::new(), None),
     };
     let errors: Vec<Value> = errors.iter().map(passable).collect();
 
@@ -158,7 +167,12 @@ fn read(answer: Result<Answer, HopError>, session: &TenantSession, invocation: &
                 headers,
             })
         }
-        (StatusCode::OK, Some(data)) if data.get() != "null" => Ok(Data { data, errors, headers }),
+        (StatusCode::OK, Some(data)) if data.get() != "null" => Ok(Data {
+            data,
+            errors,
+            idempotency: idempotency::of(extensions.as_deref()),
+            headers,
+        }),
         (status, _) => {
             let trace_id = trace_id(&errors);
             log(invocation, session, Some(status), "no data", trace_id.as_deref());

@@ -4,9 +4,11 @@
 //!   field names.
 //! - `POST /api/graphql`: the caller's own query for its own tenant.
 
-mod document;
+pub mod document;
 mod erp;
 mod graphql;
+mod graphql_request;
+mod idempotency;
 mod item_query;
 mod options;
 mod products;
@@ -19,6 +21,7 @@ use axum::routing::{get, post};
 use shared::app::App;
 use shared::serve;
 
+pub use document::AllowedMutations;
 pub use options::{ErpOptions, ErpVersion};
 
 /// Every route of this function.
@@ -34,7 +37,7 @@ pub const ROUTES: &[(&str, &str)] = &[
 #[derive(Clone, Debug)]
 struct Proxy {
     app: Arc<App>,
-    options: ErpOptions,
+    options: Arc<ErpOptions>,
 }
 
 /// The function as a router.
@@ -47,7 +50,7 @@ pub fn router(app: Arc<App>, options: ErpOptions) -> Router {
         .route("/api/graphql", post(graphql::query))
         .with_state(Proxy {
             app: Arc::clone(&app),
-            options,
+            options: Arc::new(options),
         });
     serve::finish(routes, app)
 }

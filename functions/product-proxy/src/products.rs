@@ -78,7 +78,7 @@ async fn ask(
         query: document,
         variables: Some(&variables),
         operation_name: None,
-        is_mutation: false,
+        may_be_repeated: true,
     };
     erp::call(&proxy.app, session, invocation, &request).await
 }

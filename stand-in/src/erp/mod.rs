@@ -23,7 +23,6 @@ use serde::{Deserialize, Serialize};
 use self::{
     catalogue::{Items, items_of},
     change_item::ChangesMade,
-    item::Item,
     rate_limit::RateLimit,
     tenant::TENANTS,
 };

@@ -1,6 +1,6 @@
-use product_proxy::{ErpOptions, ErpVersion};
+use product_proxy::{AllowedMutations, ErpOptions, ErpVersion};
 
 pub const OPTIONS: ErpOptions = ErpOptions {
     version: ErpVersion::V2_1,
-    allow_mutations: false,
+    mutations: AllowedMutations::none(),
 };
