@@ -155,9 +155,9 @@ cargo xtask keys list | new | rotate | retire     the keys that sign the account
 
 cargo xtask bench   the measured figures, each beside its limit (the resident memory on Linux only)
 
-cargo xtask fuzz    the property tests of tokens and key sets with a million cases (about 9 minutes)
+cargo xtask fuzz    the property tests of tokens, key sets and documents with over a million cases
 
-They need Rust and Python 3; one step of test, Node 20. Further tools are installed inside the target directory.";
+They need Rust and Python 3; two steps of test, Node 20. Further tools are installed inside the target directory.";
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,7 @@ mod env_file;
 mod event;
 mod failure;
 mod fuzz;
+mod graphql_js;
 mod http;
 mod interrupt;
 mod keys;

@@ -4,7 +4,9 @@ use crate::arguments::TestOptions;
 use crate::cargo::Workspace;
 use crate::e2e;
 use crate::failure::Failure;
+use crate::graphql_js;
 use crate::moto::Moto;
+use crate::node;
 use crate::process::Finished;
 use crate::routes;
 use crate::steps::{self, Steps};
@@ -20,6 +22,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     code(steps)?;
     let aws = AWS.install(steps.workspace)?;
     tests(steps, &aws)?;
+    documents(steps)?;
     template(steps, &aws)?;
     if !options.end_to_end {
         steps::skip("end to end", "--no-e2e");
@@ -86,6 +89,23 @@ const ON_DYNAMODB: [(&str, &str); 2] = [
     ("CONNECTIONS_TEST_DYNAMODB", "connections-"),
     ("ACCOUNTS_TEST_DYNAMODB", "accounts-"),
 ];
+
+/// The documents of `product-proxy` once more, read by a parser that is not ours.
+fn documents(steps: &mut Steps<'_>) -> Result<(), Failure> {
+    if let Some(reason) = node::is_missing() {
+        steps::skip(READ_BY_GRAPHQL_JS, &reason);
+        return Ok(());
+    }
+    let test = graphql_js::test(steps.workspace)?;
+    steps.judged(READ_BY_GRAPHQL_JS, test, |finished| {
+        match (finished.succeeded, tests_passed(&finished.output)) {
+            (true, passed @ 1..) => Ok(format!("{passed} passed")),
+            _ => Err(()),
+        }
+    })
+}
+
+const READ_BY_GRAPHQL_JS: &str = "tests, documents as graphql-js reads them";
 
 fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     let workspace = steps.workspace;

@@ -32,8 +32,8 @@ fn main() {
     };
     let (mut parses, mut wholes) = (Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        parses.push(nanoseconds(&parse));
-        wholes.push(nanoseconds(&whole));
+        parses.push(nanoseconds(parse));
+        wholes.push(nanoseconds(whole));
     }
     let (parse, whole) = (median(parses), median(wholes));
     let ratio = (whole / parse * 1e3).round() / 1e3;
@@ -61,7 +61,7 @@ fn document() -> String {
     text.push_str("}\nfragment Names on ItemListItem {\n  id sku name\n");
     let mut number = 0;
     while text.len() < BYTES - 2 {
-        let written = write!(text, "  field{number}: salesPriceNet\n");
+        let written = writeln!(text, "  field{number}: salesPriceNet");
         written.expect("a string takes everything");
         number += 1;
     }

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::refused::Refused;
 
 /// Refuses the first of `names` that has stood before.
-pub(super) fn demand<'a>(kind: &'static str, names: impl Iterator<Item = &'a str> + Clone) -> Result<(), Refused> {
+pub(super) fn demand<'a>(kind: &'static str, mut names: impl Iterator<Item = &'a str> + Clone) -> Result<(), Refused> {
     let is_short = names.clone().nth(SHORT).is_none();
     let twice = if is_short {
         let mut at = names.clone().enumerate();
@@ -14,7 +14,7 @@ pub(super) fn demand<'a>(kind: &'static str, names: impl Iterator<Item = &'a str
             .map(|(_, name)| name)
     } else {
         let mut seen = HashSet::new();
-        names.clone().find(|name| !seen.insert(*name))
+        names.find(|name| !seen.insert(*name))
     };
     match twice {
         Some(name) => Err(Refused::twice(kind, name)),
