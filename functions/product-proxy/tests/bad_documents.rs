@@ -113,12 +113,13 @@ async fn what_is_too_expensive_is_refused_with_the_numbers() {
     let stage = Stage::warm().await;
     let router = allowing_all(&stage);
     stage.stand_in.reset_calls();
-    let bomb: String = (0..40)
+    let bomb: Vec<String> = (0..40)
         .map(|n| format!("fragment F{n} on T {{...F{0} ...F{0}}} ", n + 1))
         .collect();
-    let aliases: String = (0..1_100)
+    let aliases: Vec<String> = (0..1_100)
         .map(|n| format!("a{n}: QueryItems(first: 500) {{ totalCount }} "))
         .collect();
+    let (bomb, aliases) = (bomb.concat(), aliases.concat());
     for (query, detail) in [
         (
             format!("{}a{}", "{a".repeat(15) + "{", "}".repeat(16)),
