@@ -12,6 +12,8 @@ pub enum Fault {
     Hang,
     /// Resets the connection instead of answering.
     Reset,
+    /// Does what it is asked, and resets the connection instead of saying so.
+    ResetAfterwards,
     /// 200 and `application/json`, but the bytes are no JSON.
     Nonsense,
     /// 200 and a page of HTML.

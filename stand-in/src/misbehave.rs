@@ -37,6 +37,11 @@ pub(crate) async fn answer(
             peer.cut();
             StatusCode::OK.into_response()
         }
+        Fault::ResetAfterwards => {
+            let done = honest.await;
+            peer.cut();
+            done
+        }
         Fault::Nonsense => json_bytes("{\"keys\": [<<<< \u{0}\u{1} not json"),
         Fault::Html => Html("<!doctype html><title>Sign in</title><h1>Sign in</h1>").into_response(),
         Fault::Empty if endpoint.is_key_set() => Json(json!({ "keys": [] })).into_response(),

@@ -41,6 +41,8 @@ pub(crate) struct TestOptions {
 pub(crate) enum Requirement {
     /// The ERP's published schemas.
     ErpSchemas,
+    /// Node 20 or newer.
+    Node,
 }
 
 pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, Failure> {
@@ -140,7 +142,7 @@ fn requirement(name: &str) -> Result<Requirement, Failure> {
 }
 
 /// Names that `--require` takes, separated by commas.
-const REQUIREMENTS: &[(&str, Requirement)] = &[("erp-schemas", Requirement::ErpSchemas)];
+const REQUIREMENTS: &[(&str, Requirement)] = &[("erp-schemas", Requirement::ErpSchemas), ("node", Requirement::Node)];
 
 fn without_options(command: &str, task: Task, options: &[String]) -> Result<Task, Failure> {
     match options.first() {
@@ -188,9 +190,9 @@ cargo xtask keys list | new | rotate | retire     the keys that sign the account
 
 cargo xtask bench   the measured figures, each beside its limit (the resident memory on Linux only)
 
-cargo xtask fuzz    the property tests of tokens and key sets with a million cases (about 9 minutes)
+cargo xtask fuzz    the property tests of tokens, key sets and documents with over a million cases
 
-They need Rust and Python 3; one step of test, Node 20. Further tools are installed inside the target directory.";
+They need Rust and Python 3; two steps of test, Node 20. Further tools are installed inside the target directory.";
 
 #[cfg(test)]
 mod tests {
@@ -230,6 +232,8 @@ mod tests {
         for line in ["test --require erp-schemas", "test --require=erp-schemas"] {
             assert_eq!(parsed(line), test(true, &[Requirement::ErpSchemas]), "{line}");
         }
+        let list = parsed("test --require erp-schemas,node");
+        assert_eq!(list, test(true, &[Requirement::ErpSchemas, Requirement::Node]));
         let both = parsed("test --require erp-schemas --no-e2e");
         assert_eq!(both, test(false, &[Requirement::ErpSchemas]));
     }

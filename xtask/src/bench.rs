@@ -26,6 +26,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
         steps::skip("the figures of the release binaries", "they run on Linux only");
     }
     verification(workspace, &mut figures)?;
+    document(workspace, &mut figures)?;
     login(workspace, &mut figures)?;
     figures.conclude()
 }
@@ -163,6 +164,19 @@ fn verification(workspace: &Workspace, figures: &mut Figures) -> Result<(), Fail
             "verification of an app token, in multiples of the bare RS256 signature",
             rs256,
             1.3,
+            "x",
+        );
+        Some(())
+    })
+}
+
+/// Inside the process: a caller's document, read, checked and printed.
+fn document(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
+    measure(workspace, "product-proxy", "document", |measured| {
+        figures.put(
+            "product-proxy: a document of 4 KB, in multiples of its bare parse",
+            measured["ratio"].as_f64()?,
+            3.0,
             "x",
         );
         Some(())

@@ -16,6 +16,7 @@ mod erp_schemas;
 mod event;
 mod failure;
 mod fuzz;
+mod graphql_js;
 mod http;
 mod interrupt;
 mod keys;

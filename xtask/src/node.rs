@@ -2,7 +2,7 @@
 //! the target directory. Repeated runs find them there and install nothing.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::cargo::Workspace;
@@ -92,6 +92,12 @@ impl Package {
         let mut command = Command::new(NODE);
         command.args(&scripts[..1]).current_dir(&self.folder);
         Ok(command)
+    }
+
+    /// Where the packages are, this script beside them.
+    pub(crate) fn folder_with(&self, script: &str) -> Result<&Path, Failure> {
+        self.copy(script)?;
+        Ok(&self.folder)
     }
 
     /// A script finds packages beside itself only.

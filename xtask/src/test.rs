@@ -5,7 +5,9 @@ use crate::cargo::Workspace;
 use crate::e2e;
 use crate::erp_schemas;
 use crate::failure::Failure;
+use crate::graphql_js;
 use crate::moto::Moto;
+use crate::node;
 use crate::process::Finished;
 use crate::routes;
 use crate::steps::{self, Steps};
@@ -22,6 +24,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     let aws = AWS.install(steps.workspace)?;
     tests(steps, &aws)?;
     erp_schemas::check(steps, options.required.contains(&Requirement::ErpSchemas))?;
+    documents(steps, options.required.contains(&Requirement::Node))?;
     template(steps, &aws)?;
     if !options.end_to_end {
         steps::skip("end to end", "--no-e2e");
@@ -89,6 +92,27 @@ const ON_DYNAMODB: [(&str, &str); 2] = [
     ("CONNECTIONS_TEST_DYNAMODB", "connections-"),
     ("ACCOUNTS_TEST_DYNAMODB", "accounts-"),
 ];
+
+/// The documents of `product-proxy` once more, read by a parser that is not ours.
+fn documents(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
+    match node::is_missing() {
+        Some(reason) if is_required => return steps.step(READ_BY_GRAPHQL_JS, || Err(Failure::said(reason))),
+        Some(reason) => {
+            steps::skip(READ_BY_GRAPHQL_JS, &reason);
+            return Ok(());
+        }
+        None => {}
+    }
+    let test = graphql_js::test(steps.workspace)?;
+    steps.judged(READ_BY_GRAPHQL_JS, test, |finished| {
+        match (finished.succeeded, tests_passed(&finished.output)) {
+            (true, passed @ 1..) => Ok(format!("{passed} passed")),
+            _ => Err(()),
+        }
+    })
+}
+
+const READ_BY_GRAPHQL_JS: &str = "tests, documents as graphql-js reads them";
 
 fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     let workspace = steps.workspace;

@@ -96,7 +96,7 @@ const TRIES: u32 = 600;
 const COMPILING: Duration = Duration::from_mins(15);
 
 /// Every variable that a function reads.
-pub(crate) const OF_THE_FUNCTIONS: [&str; 34] = [
+pub(crate) const OF_THE_FUNCTIONS: [&str; 35] = [
     "CREDENTIALS_SECRET_ID",
     "CLIENT_ID",
     "CLIENT_SECRET",
@@ -118,6 +118,7 @@ pub(crate) const OF_THE_FUNCTIONS: [&str; 34] = [
     "CONNECTIONS_STORE",
     "ERP_API_VERSION",
     "ERP_CALLS_AS",
+    "GRAPHQL_MUTATIONS",
     "GRAPHQL_ALLOW_MUTATIONS",
     "AUTHORIZER_IDENTITY_SOURCE",
     "AUTHORIZER_CACHE_SECONDS",

@@ -38,9 +38,9 @@ pub struct GraphqlRequest<'a> {
     /// Which of its operations.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_name: Option<&'a str>,
-    /// Whether it changes anything; such a call is never repeated.
+    /// Whether it does no more when it is executed twice; else the call is never repeated.
     #[serde(skip)]
-    pub is_mutation: bool,
+    pub may_be_repeated: bool,
     /// The author, who answers for its mistakes.
     #[serde(skip)]
     pub origin: DocumentOrigin,
@@ -64,6 +64,8 @@ pub struct Data {
     pub data: Box<RawValue>,
     /// What went wrong beside it.
     pub errors: Vec<Value>,
+    /// Which of its changes were made before, by the ERP's `extensions`.
+    pub idempotency: Option<Box<RawValue>>,
     /// What the ERP says about its rate limit.
     pub headers: HeaderMap,
 }
@@ -103,7 +105,7 @@ pub async fn call(
         invocation,
         largest: LARGEST_ANSWER,
         within: Some(invocation.time_left()),
-        is_repeatable: !request.is_mutation,
+        is_repeatable: request.may_be_repeated,
     };
     match proxy.options.calls_as {
         CallsAs::Service => {

@@ -5,10 +5,12 @@
 //! - `POST /api/graphql`: the caller's own query for its own tenant.
 
 mod calls_as;
-mod document;
+pub mod document;
 pub mod documents;
 mod erp;
 mod graphql;
+mod graphql_request;
+mod idempotency;
 mod item_query;
 mod options;
 mod products;
@@ -22,6 +24,7 @@ use shared::app::App;
 use shared::serve;
 
 pub use calls_as::CallsAs;
+pub use document::AllowedMutations;
 pub use options::{ErpOptions, ErpVersion};
 
 /// Every route of this function.
@@ -37,7 +40,7 @@ pub const ROUTES: &[(&str, &str)] = &[
 #[derive(Clone, Debug)]
 struct Proxy {
     app: Arc<App>,
-    options: ErpOptions,
+    options: Arc<ErpOptions>,
 }
 
 /// The function as a router.
@@ -50,7 +53,7 @@ pub fn router(app: Arc<App>, options: ErpOptions) -> Router {
         .route("/api/graphql", post(graphql::query))
         .with_state(Proxy {
             app: Arc::clone(&app),
-            options,
+            options: Arc::new(options),
         });
     serve::finish(routes, app)
 }

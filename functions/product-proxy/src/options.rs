@@ -4,21 +4,22 @@
 //! | --- | --- | --- |
 //! | `ERP_API_VERSION` | `2.0`, `2.1`, `2.2` or `2.3` | `2.1` |
 //! | `ERP_CALLS_AS` | `service` or `user`: see [`CallsAs`] | `service` |
-//! | `GRAPHQL_ALLOW_MUTATIONS` | `true` or `false` | `false` |
+//! | `GRAPHQL_MUTATIONS` | the mutations that are passed on, as in `ChangeItem,CreateSalesOrder`, or `*` | none |
 
 use shared::config::Variables;
 
 use crate::calls_as::CallsAs;
+use crate::document::AllowedMutations;
 
 /// How to speak with the ERP.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ErpOptions {
     /// `ERP_API_VERSION`.
     pub version: ErpVersion,
     /// `ERP_CALLS_AS`.
     pub calls_as: CallsAs,
-    /// `GRAPHQL_ALLOW_MUTATIONS`.
-    pub allow_mutations: bool,
+    /// `GRAPHQL_MUTATIONS`.
+    pub mutations: AllowedMutations,
 }
 
 /// A form of the ERP's schema.
@@ -41,9 +42,75 @@ impl ErpOptions {
         Self {
             version: version.unwrap_or(ErpVersion::V2_1),
             calls_as: CallsAs::read(variables),
-            allow_mutations: variables
-                .parsed("GRAPHQL_ALLOW_MUTATIONS", "true or false", |text| text.parse().ok())
-                .unwrap_or(false),
+            mutations: mutations(variables),
+        }
+    }
+}
+
+fn mutations(variables: &mut Variables<'_>) -> AllowedMutations {
+    // Whoever wrote `true` there would find their mutations refused, and whoever wrote `false`
+    // would believe to have decided something.
+    if variables.is_set(FORMER) {
+        variables.mistake(FORMER, INSTEAD);
+    }
+    variables
+        .parsed("GRAPHQL_MUTATIONS", AllowedMutations::EXPECTED, AllowedMutations::parse)
+        .unwrap_or(AllowedMutations::none())
+}
+
+const FORMER: &str = "GRAPHQL_ALLOW_MUTATIONS";
+const INSTEAD: &str =
+    "unset: set GRAPHQL_MUTATIONS to the names of the allowed mutations, such as ChangeItem,CreateSalesOrder, or to *";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(set: &[(&str, &str)]) -> (AllowedMutations, Vec<String>) {
+        let read = |name: &str| {
+            let known = set.iter().find(|(known, _)| *known == name);
+            known.map(|(_, value)| (*value).to_owned())
+        };
+        let mut variables = Variables::new(&read);
+        let options = ErpOptions::read(&mut variables);
+        let mistakes = variables.into_mistakes();
+        (options.mutations, mistakes.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn mutations_are_allowed_by_name_and_none_unless_told() {
+        assert_eq!(read(&[]), (AllowedMutations::none(), vec![]));
+        assert_eq!(read(&[("GRAPHQL_MUTATIONS", "*")]), (AllowedMutations::All, vec![]));
+        let named = AllowedMutations::Named(["ChangeItem".into(), "CreateSalesOrder".into()].into());
+        let set = [("GRAPHQL_MUTATIONS", "ChangeItem,CreateSalesOrder")];
+        assert_eq!(read(&set), (named, vec![]));
+    }
+
+    #[test]
+    fn a_list_that_is_none_allows_nothing_and_is_a_mistake() {
+        for text in ["", " ", "ChangeItem,", "Change Item", "true,*"] {
+            let (allowed, mistakes) = read(&[("GRAPHQL_MUTATIONS", text)]);
+            assert_eq!(allowed, AllowedMutations::none(), "{text}");
+            assert_eq!(
+                mistakes,
+                [
+                    "GRAPHQL_MUTATIONS must be names of mutations separated by commas, such as ChangeItem,CreateSalesOrder, or *"
+                ]
+            );
+        }
+    }
+
+    #[test]
+    fn the_former_variable_is_a_mistake_that_says_what_to_set() {
+        for text in ["true", "false", ""] {
+            let (allowed, mistakes) = read(&[("GRAPHQL_ALLOW_MUTATIONS", text), ("GRAPHQL_MUTATIONS", "*")]);
+            assert_eq!(allowed, AllowedMutations::All);
+            assert_eq!(
+                mistakes,
+                [
+                    "GRAPHQL_ALLOW_MUTATIONS must be unset: set GRAPHQL_MUTATIONS to the names of the allowed mutations, such as ChangeItem,CreateSalesOrder, or to *"
+                ]
+            );
         }
     }
 }

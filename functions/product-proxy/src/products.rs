@@ -77,7 +77,7 @@ async fn ask(
         query: &prepared.document,
         variables: Some(&variables),
         operation_name: None,
-        is_mutation: false,
+        may_be_repeated: true,
         origin,
     };
     erp::call(proxy, session, invocation, &request).await

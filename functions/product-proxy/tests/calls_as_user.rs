@@ -9,10 +9,13 @@ use stand_in::{Endpoint, Fault};
 mod proxy;
 use proxy::OPTIONS;
 
-const AS_USER: ErpOptions = ErpOptions {
-    calls_as: CallsAs::User,
-    ..OPTIONS
-};
+fn as_user() -> ErpOptions {
+    ErpOptions {
+        calls_as: CallsAs::User,
+        ..OPTIONS
+    }
+}
+
 const PATH: &str = "/api/products?first=1";
 
 /// An app as a deployment that calls as the user only has it: without client credentials.
@@ -21,7 +24,7 @@ async fn without_credentials() -> EveryIssuer {
 }
 
 async fn products(every: &EveryIssuer, token: &str) -> Reply {
-    Reply::to(&router(every.stage.app.clone(), AS_USER), PATH, token).await
+    Reply::to(&router(every.stage.app.clone(), as_user()), PATH, token).await
 }
 
 fn of_the_service(every: &EveryIssuer) -> [u64; 2] {
@@ -33,11 +36,11 @@ async fn the_verified_token_itself_goes_to_the_erp_and_no_tenant_beside_it() {
     let every = without_credentials().await;
     let jtl = &every.stage.stand_in;
     jtl.record(true);
-    AS_USER.calls_as.warm_up(&every.stage.app).await;
+    as_user().calls_as.warm_up(&every.stage.app).await;
     assert_eq!((jtl.calls(Endpoint::AppKeys), of_the_service(&every)), (1, [0, 0]));
 
     let token = every.app_token("tenant-coffee");
-    let router = router(every.stage.app.clone(), AS_USER);
+    let router = router(every.stage.app.clone(), as_user());
     let query = r#"{"query":"{ QueryItems(first: 1) { totalCount } }"}"#;
     for event in [
         Event::get(PATH).header("authorization", &format!("Bearer {token}")),

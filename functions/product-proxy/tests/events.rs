@@ -17,7 +17,7 @@ const EXPECTED: &[(&str, u64, &str)] = &[
     ("product-proxy-one-unknown", 404, "not_found"),
     ("product-proxy-one-path-trick", 404, "no_such_path"),
     ("product-proxy-graphql", 200, ""),
-    ("product-proxy-graphql-mutation", 400, "bad_request"),
+    ("product-proxy-graphql-mutation", 403, "mutation_not_allowed"),
     ("product-proxy-graphql-batch", 400, "bad_request"),
 ];
 

@@ -5,7 +5,7 @@ use async_graphql::{ID, SimpleObject};
 use super::item::Item;
 
 /// One item in detail.
-#[derive(SimpleObject)]
+#[derive(Clone, SimpleObject)]
 #[graphql(name = "ItemdetailsItem")]
 pub(crate) struct ItemDetails {
     id: ID,
@@ -13,7 +13,7 @@ pub(crate) struct ItemDetails {
 }
 
 /// Names and numbers of an item.
-#[derive(SimpleObject)]
+#[derive(Clone, SimpleObject)]
 #[graphql(name = "ItemIdentifiers")]
 struct Identifiers {
     sku: String,

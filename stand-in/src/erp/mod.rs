@@ -1,6 +1,7 @@
 //! The ERP: catalogues, GraphQL and the REST list.
 
 mod catalogue;
+mod change_item;
 mod connection;
 mod decimal;
 mod filter;
@@ -22,7 +23,8 @@ use serde::{Deserialize, Serialize};
 
 use self::{
     catalogue::{Items, items_of},
-    item::Item,
+    change_item::ChangesMade,
+    item_details::ItemDetails,
     rate_limit::RateLimit,
     tenant::TENANTS,
 };
@@ -43,6 +45,7 @@ pub enum Version {
 pub(crate) struct Erp {
     catalogues: [Items; TENANTS.len()],
     pub(crate) version: Version,
+    changes_made: ChangesMade,
     pub(crate) rate_limit: RateLimit,
 }
 
@@ -52,11 +55,14 @@ impl Erp {
         place(tenant_id).map_or_else(Items::default, |place| Arc::clone(&self.catalogues[place]))
     }
 
-    pub(crate) fn rename(&mut self, tenant_id: &str, id: &str, name: String) -> Option<Arc<Item>> {
+    /// Changes the item if the merchant has it.
+    fn change(&mut self, tenant_id: &str, id: &str, gtin: Option<String>) -> Option<ItemDetails> {
         let items = Arc::make_mut(&mut self.catalogues[place(tenant_id)?]);
         let item = items.iter_mut().find(|item| item.has_id(id))?;
-        Arc::make_mut(item).name = Some(name);
-        Some(Arc::clone(item))
+        if gtin.is_some() {
+            Arc::make_mut(item).gtin = gtin;
+        }
+        Some(ItemDetails::of(item))
     }
 }
 
@@ -65,6 +71,7 @@ impl Default for Erp {
         Self {
             catalogues: TENANTS.each_ref().map(items_of),
             version: Version::default(),
+            changes_made: ChangesMade::default(),
             rate_limit: RateLimit::default(),
         }
     }

@@ -6,6 +6,7 @@ use async_graphql::{Context, EmptySubscription, ID, Object, Request, Response, R
 
 use super::{
     Version,
+    change_item::{Mutation, Replays},
     connection::Connection,
     filter::ItemFilter,
     item::Item,
@@ -35,10 +36,13 @@ impl Schemas {
     }
 
     pub(crate) async fn execute(&self, version: Version, request: Request) -> Response {
-        match version {
+        let replays = Replays::default();
+        let request = request.data(replays.clone());
+        let response = match version {
             Version::V2_0 => self.v2_0.execute(request).await,
             Version::V2_1 => self.v2_1.execute(request).await,
-        }
+        };
+        replays.into_answer(response)
     }
 }
 
@@ -119,19 +123,6 @@ impl QueryV20 {
     }
 }
 
-struct Mutation;
-
-/// The root of all changes.
-#[Object]
-impl Mutation {
-    /// Renames an item; nothing if the merchant has no such item.
-    #[graphql(name = "UpdateItemName")]
-    async fn update_item_name(&self, context: &Context<'_>, item_id: ID, name: String) -> Option<Arc<Item>> {
-        let mut erp = platform(context).erp();
-        erp.rename(tenant(context), &item_id, name)
-    }
-}
-
 fn matching(context: &Context<'_>, filter: Option<ItemFilter>) -> Vec<Arc<Item>> {
     let items = platform(context).erp().items(tenant(context));
     let filter = filter.unwrap_or_default();
@@ -166,10 +157,10 @@ impl<F> Connection<F> {
     }
 }
 
-fn platform<'a>(context: &'a Context<'_>) -> &'a Arc<Platform> {
+pub(super) fn platform<'a>(context: &'a Context<'_>) -> &'a Arc<Platform> {
     context.data_unchecked()
 }
 
-fn tenant(context: &Context<'_>) -> &'static str {
+pub(super) fn tenant(context: &Context<'_>) -> &'static str {
     context.data_unchecked::<TenantId>().0
 }

@@ -1,5 +1,7 @@
 //! A GraphQL answer as bytes, each digit in its place.
 
+use std::collections::BTreeMap;
+
 use async_graphql::{Name, Response, ServerError, Value, indexmap::IndexMap};
 use serde::{
     Serialize, Serializer,
@@ -14,6 +16,7 @@ pub(crate) fn json(response: &Response, trace_id: &str) -> Vec<u8> {
     let body = Body {
         data: Digits(&response.data),
         errors,
+        extensions: &response.extensions,
     };
     serde_json::to_vec(&body).expect("names are strings and scalars are written as JSON")
 }
@@ -24,6 +27,8 @@ struct Body<'a> {
     data: Digits<'a>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<serde_json::Value>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    extensions: &'a BTreeMap<String, Value>,
 }
 
 fn traced(error: &ServerError, trace_id: &str) -> serde_json::Value {

@@ -209,17 +209,47 @@ async fn a_change_is_seen_by_the_next_query_of_this_stand_in_alone() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
     let id = list(&client, &json!({}))[0]["id"].clone();
-    let rename = "mutation($id: ID!, $name: String!) { UpdateItemName(itemId: $id, name: $name) { name } }";
-    let read = "query($id: ID!) { QueryItems(where: { id: { eq: $id } }) { nodes { name } } }";
+    let change = change_item(&id, "4012345678901");
 
-    let changed = client.data(BIKES, rename, &json!({ "id": id, "name": "Täglich \"frisch\"" }));
+    let changed = client.data(BIKES, CHANGE_ITEM, &change);
 
-    assert_eq!(changed["UpdateItemName"]["name"], "Täglich \"frisch\"");
-    let seen = client.data(BIKES, read, &json!({ "id": id }));
-    assert_eq!(seen["QueryItems"]["nodes"][0]["name"], "Täglich \"frisch\"");
+    assert_eq!(changed["ChangeItem"]["item"]["id"], id);
+    assert_eq!(list(&client, &json!({}))[0]["gtin"], "4012345678901");
     let other = StandIn::start().await;
-    let untouched = Client::of(&other).data(BIKES, read, &json!({ "id": id }));
-    assert_ne!(untouched["QueryItems"]["nodes"][0]["name"], "Täglich \"frisch\"");
+    assert_ne!(list(&Client::of(&other), &json!({}))[0]["gtin"], "4012345678901");
+}
+
+#[tokio::test]
+async fn a_change_with_a_key_is_made_once() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let id = list(&client, &json!({}))[0]["id"].clone();
+    let change = |gtin: &str, key: &str| {
+        let mut change = change_item(&id, gtin);
+        change["request"]["idempotencyKey"] = key.into();
+        client.query(BIKES, CHANGE_ITEM, &change).json()
+    };
+
+    let replayed = |answer: &Value| answer["extensions"]["idempotency"]["ChangeItem"]["wasReplayed"].clone();
+    assert_eq!(replayed(&change("1", "a")), false);
+    assert_eq!(replayed(&change("2", "b")), false);
+    let again = change("1", "a");
+    assert_eq!(replayed(&again), true);
+    assert_eq!(again["data"]["ChangeItem"]["item"]["id"], id);
+    assert_eq!(list(&client, &json!({}))[0]["gtin"], "2");
+    let without = client.query(BIKES, CHANGE_ITEM, &change_item(&id, "3")).json();
+    assert_eq!(without["extensions"], Value::Null);
+    let unknown = client
+        .query(BIKES, CHANGE_ITEM, &change_item(&json!("none"), "3"))
+        .json();
+    assert!(unknown["errors"][0]["message"].is_string());
+}
+
+const CHANGE_ITEM: &str =
+    "mutation($request: ChangeItemCommandRequestInput!) { ChangeItem(request: $request) { item { id } } }";
+
+fn change_item(id: &Value, gtin: &str) -> Value {
+    json!({ "request": { "itemId": id, "identifiers": { "gtin": gtin } } })
 }
 
 #[tokio::test]

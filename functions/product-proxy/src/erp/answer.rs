@@ -18,6 +18,7 @@ use super::error::{Cause, passable, trace_id};
 use super::log::Log;
 use super::rest_error::RestError;
 use super::{Data, DocumentOrigin, Failure};
+use crate::idempotency;
 
 /// The outcome of one call.
 pub struct Outcome(Result<Reading, HopError>);
@@ -29,6 +30,7 @@ struct Reading {
     /// Absent where the engine executed nothing, `null` where nothing came of it.
     data: Option<Box<RawValue>>,
     errors: Vec<Value>,
+    idempotency: Option<Box<RawValue>>,
     refusal: Option<RestError>,
 }
 
@@ -38,6 +40,7 @@ struct Envelope {
     #[serde(default, deserialize_with = "present")]
     data: Option<Box<RawValue>>,
     errors: Option<Vec<Value>>,
+    extensions: Option<Box<RawValue>>,
 }
 
 impl Outcome {
@@ -81,7 +84,11 @@ impl MayBeUnauthorized for Outcome {
 
 impl Reading {
     fn of(answer: Answer) -> Self {
-        let Envelope { data, errors } = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let Envelope {
+            data,
+            errors,
+            extensions,
+        } = serde_json::from_slice(&answer.body).unwrap_or_default();
         let errors: Vec<Value> = errors.unwrap_or_default().iter().map(passable).collect();
         let is_refusal = answer.status != StatusCode::OK && errors.is_empty();
         Self {
@@ -90,6 +97,7 @@ impl Reading {
             headers: answer.headers,
             data,
             errors,
+            idempotency: idempotency::of(extensions.as_deref()),
         }
     }
 
@@ -115,6 +123,7 @@ impl Reading {
             (StatusCode::OK, Some(data)) if data.get() != "null" => Ok(Data {
                 data,
                 errors: self.errors,
+                idempotency: self.idempotency,
                 headers,
             }),
             (status, _) => {

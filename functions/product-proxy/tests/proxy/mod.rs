@@ -1,7 +1,7 @@
-use product_proxy::{CallsAs, ErpOptions, ErpVersion};
+use product_proxy::{AllowedMutations, CallsAs, ErpOptions, ErpVersion};
 
 pub const OPTIONS: ErpOptions = ErpOptions {
     version: ErpVersion::V2_1,
     calls_as: CallsAs::Service,
-    allow_mutations: false,
+    mutations: AllowedMutations::none(),
 };
