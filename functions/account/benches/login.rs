@@ -34,7 +34,7 @@ async fn main() {
         // By turns first and second.
         for nobodys_turn in [round % 2 == 0, round % 2 == 1] {
             // Longer than any wait, so that each attempt is made.
-            site.stage.time.advance(Duration::from_mins(6));
+            site.stage.time.advance(Duration::from_mins(61));
             if nobodys_turn {
                 nobodys.push(login(&site, "nobody@example.org", "incorrect horse", 401).await);
             } else {
