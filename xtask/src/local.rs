@@ -1,5 +1,7 @@
 //! What the functions keep on a developer's machine: the registry, the accounts and their keys.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
 use crate::cargo::{Workspace, in_a_variable};
@@ -23,6 +25,24 @@ impl Local {
             keys: in_a_variable(&keys),
             issuer: format!("http://127.0.0.1:{port}"),
         })
+    }
+
+    /// The same with accounts in a file of their own, and none yet: an address may register 20 an hour,
+    /// and a developer's are not for tests.
+    pub(crate) fn with_no_accounts(self, workspace: &Workspace) -> Result<Self, Failure> {
+        let path = workspace.scratch().join("test-accounts.sqlite");
+        for end in ["", "-wal", "-shm"] {
+            let mut part = path.clone().into_os_string();
+            part.push(end);
+            match fs::remove_file(&part) {
+                Err(error) if error.kind() != ErrorKind::NotFound => {
+                    return Err(Failure::said(format!("cannot remove {}: {error}", path.display())));
+                }
+                _ => {}
+            }
+        }
+        let accounts = format!("sqlite:{}", in_a_variable(&path));
+        Ok(Self { accounts, ..self })
     }
 
     pub(crate) fn variables(&self) -> [(&'static str, &str); 5] {

@@ -16,6 +16,7 @@ use shared::token::{Algorithm, UnverifiedToken};
 use shared::warm::{Cell, Served, Unavailable};
 
 use crate::access_token::TokenIssuer;
+use crate::attempts::{Attempts, Judged, TooEarly};
 use crate::csrf::AllowedOrigins;
 use crate::families::Families;
 use crate::options::{AccountOptions, KeysFrom, StoreAt};
@@ -25,14 +26,13 @@ use crate::signing_keys::{KeysError, KeysSource, WarmKeys};
 #[cfg(feature = "sqlite")]
 use crate::store::Sqlite;
 use crate::store::{DynamoDb, Store, StoreError, StoreFault};
-use crate::throttle::{Attempt, Subject};
-use crate::unix_time::UnixTime;
 
 /// The accounts of this deployment and all it takes to let somebody in.
 #[derive(Debug)]
 pub struct Accounts {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) families: Families,
+    pub(crate) attempts: Attempts,
     pub(crate) hasher: Hasher,
     pub(crate) issuer: TokenIssuer,
     pub(crate) lives: Lives,
@@ -59,6 +59,7 @@ impl Accounts {
         tracing::info!(store = store.name(), keys = ?source, "accounts are kept");
         let accounts = Self {
             families: Families::new(Arc::clone(&store), options.lives),
+            attempts: Attempts::new(Arc::clone(&store)),
             store,
             hasher: Hasher::new(options.cost, at_once()),
             // The verifier is the issuer: its clock is ours.
@@ -143,30 +144,19 @@ impl Accounts {
         })
     }
 
-    /// Counts an attempt for each of `subjects` before it is made, or refuses it.
-    pub(crate) async fn count_attempt(&self, subjects: &[Subject], invocation: &Invocation) -> Result<(), ApiError> {
-        let now = UnixTime::of(invocation.started());
-        for subject in subjects {
-            let counted = self.stored(self.store.count_attempt(subject, now), invocation).await?;
-            if let Attempt::TooEarly { wait } = counted {
+    /// What an attempt brings that is not refused as too early.
+    pub(crate) async fn allowed<T>(
+        &self,
+        attempt: impl Future<Output = Judged<T>>,
+        invocation: &Invocation,
+    ) -> Result<T, ApiError> {
+        self.stored(attempt, invocation)
+            .await?
+            .map_err(|TooEarly { wait, subject }| {
                 invocation.tally().count("AttemptsRefused");
                 tracing::info!(request.id = invocation.id(), ?subject, "too many attempts");
-                return Err(ApiError::Account(AccountFault::TooManyAttempts { retry_after: wait }));
-            }
-        }
-        Ok(())
-    }
-
-    /// Settles an attempt that was counted and has succeeded.
-    pub(crate) async fn attempt_succeeded(
-        &self,
-        subjects: &[Subject],
-        invocation: &Invocation,
-    ) -> Result<(), ApiError> {
-        for subject in subjects {
-            self.stored(self.store.attempt_succeeded(subject), invocation).await?;
-        }
-        Ok(())
+                ApiError::Account(AccountFault::TooManyAttempts { retry_after: wait })
+            })
     }
 }
 

@@ -13,16 +13,19 @@
 //! | [`email`], [`username`], [`name`] | what a user is called, and when two are the same |
 //! | [`password`] | which may be chosen; hashing and verifying beside the async threads |
 //! | [`account`] | one user, as on record |
+//! | [`network`], [`known_addresses`] | where a caller is, and from where somebody has logged in |
 //! | [`refresh_token`] | a token, its family, and purely what it deserves |
+//! | [`signing_keys`] | the keys of access tokens: one signs, one will, others did; kept warm |
+//! | [`device`], [`caller`] | a device that somebody has logged in on; who sends a request |
 //! | [`throttle`] | purely how soon the next attempt may be made |
 //! | [`store`] | what keeps accounts, families and counters: DynamoDB or SQLite |
 //! | [`families`] | sessions: begun, continued and ended on a store |
-//! | [`signing_keys`] | the keys of access tokens: one signs, one will, others did; kept warm |
+//! | [`attempts`] | attempts: judged and counted on a store |
 //! | [`access_token`] | an access token for an account |
 //! | `csrf` | which pages may send requests with cookies |
 //! | [`options`] | variables → all of the above |
 //! | [`accounts`] | all of it, opened and warmed once; from a token to a session |
-//! | `address`, `body`, `query`, `cookies` | what a request holds |
+//! | `body`, `query`, `cookies` | what a request holds |
 //! | `carrier` | how tokens go out and come back |
 //! | `register` … `key_set` | a room for each route |
 //!
@@ -33,18 +36,22 @@ pub mod access_token;
 pub mod account;
 pub mod account_id;
 pub mod accounts;
-mod address;
+pub mod attempts;
 mod body;
+pub mod caller;
 mod carrier;
 mod cookies;
 pub mod csrf;
+pub mod device;
 pub mod email;
 pub mod families;
 mod hex;
 mod key_set;
+pub mod known_addresses;
 mod login;
 mod logout;
 pub mod name;
+pub mod network;
 pub mod options;
 pub mod password;
 mod password_change;

@@ -10,22 +10,23 @@ use shared::reply::{AccountFault, ApiError};
 use crate::Function;
 use crate::account::{Account, Login};
 use crate::accounts::{Accounts, without_hash};
-use crate::address::CallersAddress;
 use crate::body::{Fields, invalid};
+use crate::caller::Caller;
 use crate::carrier::{Carrier, Grant, user};
+use crate::device::{self, DeviceId};
 use crate::email::Email;
 use crate::password::{Password, Verdict};
-use crate::throttle::Subject;
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 
 /// `{email, password}` or `{username, password}` → `{accessToken, refreshToken, user}`; with
-/// `?cookies=true` → `{user}` and cookies. Whether nobody has the login or the password is another
+/// `?cookies=true` → `{user}` and cookies. The cookie of a known device is set either way: it lets
+/// nobody in. Whether nobody has the login or the password is another
 /// one, the answer is the same, and so is the work.
 pub(crate) async fn login(
     State(function): State<Function>,
     invocation: Invocation,
-    address: CallersAddress,
+    caller: Caller,
     request: Request,
 ) -> Result<Response, ApiError> {
     let accounts = function.accounts()?;
@@ -37,38 +38,41 @@ pub(crate) async fn login(
     // First, so that nobody is let in without a token to show for it.
     let keys = accounts.keys(&invocation).await?;
 
-    let of_login = Subject::login(named.login().canonical());
-    let subjects: Vec<_> = address.subject().into_iter().chain([of_login]).collect();
-    accounts.count_attempt(&subjects, &invocation).await?;
-    let found = accounts.stored(accounts.store.find(named.login()), &invocation).await?;
-    let hash = found.as_ref().map(|account| &account.password_hash);
+    let (now, login) = (UnixTime::of(invocation.started()), named.login());
+    let attempt = accounts.attempts.login(login, &caller, &keys.value.ring, now);
+    let attempt = accounts.allowed(attempt, &invocation).await?;
+    let hash = attempt.account.as_ref().map(|account| &account.password_hash);
     let verdict = accounts.hasher.verify(&password, hash).await;
     let verdict = verdict.map_err(|error| without_hash(&error, &invocation))?;
-    let account = match (found, verdict) {
-        (Some(account), Verdict::Right) => account,
-        (Some(account), Verdict::RightButWeak) => {
-            strengthen(accounts, &account, &password, &invocation).await;
-            account
-        }
-        (_, Verdict::Wrong) | (None, _) => {
-            invocation.tally().count("LoginRefused");
-            tracing::info!(request.id = invocation.id(), "login refused");
-            return Err(ApiError::Account(AccountFault::CredentialsInvalid));
-        }
+    let (Some(account), Verdict::Right | Verdict::RightButWeak) = (&attempt.account, verdict) else {
+        accounts
+            .allowed(accounts.attempts.failed(&attempt, now), &invocation)
+            .await?;
+        invocation.tally().count("LoginRefused");
+        tracing::info!(request.id = invocation.id(), "login refused");
+        return Err(ApiError::Account(AccountFault::CredentialsInvalid));
     };
+    accounts
+        .allowed(accounts.attempts.succeeded(&attempt, now), &invocation)
+        .await?;
 
-    let now = UnixTime::of(invocation.started());
-    let begin = accounts.stored(accounts.families.begin(&account, now), &invocation);
-    let settle = accounts.attempt_succeeded(&subjects, &invocation);
-    let (token, ()) = tokio::try_join!(begin, settle)?;
+    if verdict == Verdict::RightButWeak {
+        strengthen(accounts, account, &password, &invocation).await;
+    }
+    let begin = accounts.stored(accounts.families.begin(account, now), &invocation);
+    let remember = accounts.stored(accounts.attempts.remember(account, &attempt, now), &invocation);
+    let (token, ()) = tokio::try_join!(begin, remember)?;
     invocation.tally().count("LoggedIn");
     tracing::info!(request.id = invocation.id(), account.id = %account.id, "logged in");
     let grant = Grant {
-        account: &account,
+        account,
         token: &token,
         now,
     };
-    Ok(carrier.granted(accounts, &keys.value, grant, json!({"user": user(&account)})))
+    let mut response = carrier.granted(accounts, &keys.value, grant, json!({"user": user(account)}));
+    let device = attempt.device.unwrap_or_else(DeviceId::fresh);
+    device::remember(&mut response, &device.to_text(account, &keys.value.ring, now));
+    Ok(response)
 }
 
 /// Whom a login names.

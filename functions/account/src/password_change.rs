@@ -8,21 +8,23 @@ use shared::invocation::Invocation;
 use shared::reply::{AccountFault, ApiError};
 
 use crate::Function;
+use crate::account_id::AccountId;
 use crate::accounts::without_hash;
-use crate::address::CallersAddress;
 use crate::body::{Fields, invalid};
+use crate::caller::Caller;
 use crate::carrier::{Carrier, authenticated};
 use crate::cookies;
+use crate::device::{self, DeviceId};
 use crate::password::{Password, Verdict};
-use crate::profile::account_of;
-use crate::throttle::Subject;
+use crate::unix_time::UnixTime;
 
-/// `{currentPassword, newPassword}` → `{message}`. Guesses at the present password are counted as
-/// those of a login: a stolen access token opens no other way to it.
+/// `{currentPassword, newPassword}` → `{message}`. Guesses at the present password are counted by the
+/// rules of a login, but for themselves: a stolen access token opens no wide way to it, and whoever
+/// has none cannot keep an owner from changing it.
 pub(crate) async fn change(
     State(function): State<Function>,
     invocation: Invocation,
-    address: CallersAddress,
+    caller: Caller,
     request: Request,
 ) -> Result<Response, ApiError> {
     let accounts = function.accounts()?;
@@ -32,28 +34,38 @@ pub(crate) async fn change(
     let current = fields.required(CURRENT, Password::presented)?;
     let chosen = fields.required("newPassword", Password::chosen)?;
 
-    let account = account_of(&session, accounts, &invocation).await?;
-    let of_login = Subject::login(account.email.canonical());
-    let subjects: Vec<_> = address.subject().into_iter().chain([of_login]).collect();
-    accounts.count_attempt(&subjects, &invocation).await?;
+    let keys = accounts.keys(&invocation).await?;
+    let now = UnixTime::of(invocation.started());
+    let gone = || ApiError::Account(AccountFault::Gone);
+    let id = AccountId::parse(session.user_id()).ok_or_else(gone)?;
+    let attempt = accounts.attempts.change(id, &caller, &keys.value.ring, now);
+    let attempt = accounts.allowed(attempt, &invocation).await?;
+    let account = attempt.account.as_ref().ok_or_else(gone)?;
     let verdict = accounts.hasher.verify(&current, Some(&account.password_hash)).await;
     if verdict.map_err(|error| without_hash(&error, &invocation))? == Verdict::Wrong {
+        accounts
+            .allowed(accounts.attempts.failed(&attempt, now), &invocation)
+            .await?;
         // Not 401: the access token is good, and front ends take that for the end of the session.
         return Err(invalid(CURRENT, "is not the password of the account"));
     }
+    accounts
+        .allowed(accounts.attempts.succeeded(&attempt, now), &invocation)
+        .await?;
     let hash = accounts.hasher.hash(&chosen).await;
     let hash = hash.map_err(|error| without_hash(&error, &invocation))?;
-    let change = accounts.store.change_password(&account, &hash);
-    if accounts.stored(change, &invocation).await?.is_none() {
-        // Somebody else has changed it, or has logged out everywhere, in the meantime.
-        return Err(ApiError::Account(AccountFault::Gone));
-    }
-    accounts.attempt_succeeded(&subjects, &invocation).await?;
+    let known = attempt.only_this_address(id, now);
+    let change = accounts.store.change_password(account, &hash, &known);
+    // None where somebody else has changed it, or has logged out everywhere, in the meantime.
+    let account = accounts.stored(change, &invocation).await?.ok_or_else(gone)?;
     tracing::info!(request.id = invocation.id(), account.id = %account.id, "password changed");
     let mut response = Json(json!({"message": "The password is changed; log in again."})).into_response();
     if carrier == Carrier::Cookies {
         cookies::clear(&mut response);
     }
+    // Who has just proved the password is no stranger at the next login.
+    let device = DeviceId::fresh().to_text(&account, &keys.value.ring, now);
+    device::remember(&mut response, &device);
     Ok(response)
 }
 

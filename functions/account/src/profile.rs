@@ -32,11 +32,7 @@ pub(crate) async fn show(
 }
 
 /// The account that a session is of.
-pub(crate) async fn account_of(
-    session: &Session,
-    accounts: &Accounts,
-    invocation: &Invocation,
-) -> Result<Account, ApiError> {
+async fn account_of(session: &Session, accounts: &Accounts, invocation: &Invocation) -> Result<Account, ApiError> {
     let gone = ApiError::Account(AccountFault::Gone);
     let Some(id) = AccountId::parse(session.user_id()) else {
         return Err(gone);

@@ -11,8 +11,8 @@ use shared::reply::{AccountFault, ApiError};
 use crate::Function;
 use crate::account::Account;
 use crate::accounts::without_hash;
-use crate::address::CallersAddress;
 use crate::body::Fields;
+use crate::caller::Caller;
 use crate::carrier::user;
 use crate::email::Email;
 use crate::name::Name;
@@ -26,7 +26,7 @@ use crate::username::Username;
 pub(crate) async fn register(
     State(function): State<Function>,
     invocation: Invocation,
-    address: CallersAddress,
+    caller: Caller,
     request: Request,
 ) -> Result<Response, ApiError> {
     let accounts = function.accounts()?;
@@ -37,25 +37,24 @@ pub(crate) async fn register(
     let username = fields.optional("username", |text| Username::parse(&text))?;
     let password = fields.required("password", Password::chosen)?;
 
-    let subjects: Vec<_> = address.subject().into_iter().collect();
-    accounts.count_attempt(&subjects, &invocation).await?;
+    let now = UnixTime::of(invocation.started());
+    // Whatever becomes of it: accounts are for good, and so is what they are named.
+    accounts
+        .allowed(accounts.attempts.registration(&caller, now), &invocation)
+        .await?;
     let hash = accounts.hasher.hash(&password).await;
     let hash = hash.map_err(|error| without_hash(&error, &invocation))?;
-    let account = Account::new(email, username, name, hash, UnixTime::of(invocation.started()));
+    let account = Account::new(email, username, name, hash, now);
     let registration = accounts.stored(accounts.store.register(&account), &invocation).await?;
     if registration == Registration::Done {
         invocation.tally().count("AccountRegistered");
         tracing::info!(request.id = invocation.id(), account.id = %account.id, "account registered");
     }
     if accounts.is_registration_private {
-        // All attempts stay counted, or a success could be told by the address's next wait.
         return Ok((StatusCode::ACCEPTED, Json(json!({"message": ACCEPTED}))).into_response());
     }
     match registration {
-        Registration::Done => {
-            accounts.attempt_succeeded(&subjects, &invocation).await?;
-            Ok((StatusCode::CREATED, Json(user(&account))).into_response())
-        }
+        Registration::Done => Ok((StatusCode::CREATED, Json(user(&account))).into_response()),
         Registration::EmailTaken => Err(ApiError::Account(AccountFault::EmailTaken)),
         Registration::UsernameTaken => Err(ApiError::Account(AccountFault::UsernameTaken)),
     }

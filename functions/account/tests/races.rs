@@ -15,10 +15,10 @@ use serde_json::json;
 use site::{EMAIL, PASSWORD, Site, Tokens};
 use tokio::task::JoinSet;
 
-async fn at_once(site: &Site, number: usize, event: &Event) -> Vec<Reply> {
+async fn at_once(site: &Site, number: usize, event: impl Fn(usize) -> Event) -> Vec<Reply> {
     let mut under_way = JoinSet::new();
-    for _ in 0..number {
-        let (event, router) = (event.clone(), site.router.clone());
+    for number in 0..number {
+        let (event, router) = (event(number), site.router.clone());
         under_way.spawn(async move {
             let mut reply = event.send(&router).await;
             // A hundred at once may be too many for a DynamoDB on this machine.
@@ -39,7 +39,7 @@ async fn of_a_hundred_refreshes_at_once_all_get_the_one_successor() {
         let families = |records: &[String]| records.iter().filter(|record| is_family(record)).count();
         let before = families(&site.contents().await);
         let event = Event::post("/api/refresh-token", json!({"refreshToken": first.refresh}).to_string());
-        let replies = at_once(&site, 100, &event).await;
+        let replies = at_once(&site, 100, |_| event.clone()).await;
         let successors: BTreeSet<_> = replies
             .iter()
             .map(|reply| {
@@ -62,7 +62,16 @@ fn is_family(record: &str) -> bool {
 async fn of_a_hundred_registrations_at_once_one_gets_the_address() {
     for site in Site::on_all(&[]).await {
         let anna = json!({"name": "Anna Lee", "email": EMAIL, "password": PASSWORD});
-        let replies = at_once(&site, 100, &Event::post("/api/register", anna.to_string())).await;
+        let event = Event::post("/api/register", anna.to_string());
+        // Each from an address of its own: one may not register so often.
+        let replies = at_once(&site, 100, |number| {
+            let http = json!({"method": "POST", "path": "/api/register", "protocol": "HTTP/1.1",
+                "sourceIp": format!("203.0.113.{number}")});
+            event
+                .clone()
+                .with("requestContext", json!({"stage": "$default", "http": http}))
+        })
+        .await;
         let of = |status| replies.iter().filter(|reply| reply.status == status).count();
         // One that is told 503 after all may have been registered.
         assert!(of(201) <= 1 && of(201) + of(409) == 100, "{} {}", of(201), of(409));

@@ -18,7 +18,7 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
     let log = steps.log("watch");
     let env_file = workspace.scratch().join("test.env");
     let port = ports::free()?;
-    let local = Local::new(workspace, port)?;
+    let local = Local::new(workspace, port)?.with_no_accounts(workspace)?;
     let mut variables = stand_in.variables().to_vec();
     variables.extend(local.variables());
     env_file::write(&env_file, &variables)?;

@@ -17,6 +17,9 @@ mod source;
 use std::fmt;
 
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::encoding::{AsBigEndian, Curve25519SeedBin};
+use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
+use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -123,6 +126,15 @@ impl KeyRing {
         format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)).into()
     }
 
+    /// HMAC-SHA256 keys for `purpose`, one of each signing key that is not retired, that of the active
+    /// one first. HKDF-SHA256 (RFC 5869) of the private key: nothing can be learnt of one from the
+    /// other.
+    pub(crate) fn macs(&self, purpose: &'static [u8]) -> impl Iterator<Item = hmac::Key> {
+        let of_state = |state| self.keys.iter().filter(move |key| key.state == state);
+        let in_use = of_state(State::Active).chain(of_state(State::Next));
+        in_use.map(move |key| key.mac(purpose))
+    }
+
     fn active(&self) -> &SigningKey {
         let mut keys = self.keys.iter();
         keys.find(|key| key.state == State::Active)
@@ -156,6 +168,17 @@ impl SigningKey {
             state,
             since,
         }
+    }
+}
+
+impl SigningKey {
+    fn mac(&self, purpose: &[u8]) -> hmac::Key {
+        let seed = self.pair.seed().expect("a key pair was made with its seed");
+        let seed: Curve25519SeedBin<'_> = seed.as_be_bytes().expect("a seed is 32 bytes");
+        let derived = Salt::new(HKDF_SHA256, &[]).extract(seed.as_ref());
+        let info = [purpose];
+        let derived = derived.expand(&info, hmac::HMAC_SHA256);
+        derived.expect("HKDF-SHA256 yields the 32 bytes of a key").into()
     }
 }
 

@@ -11,9 +11,10 @@ use std::pin::Pin;
 
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
+use crate::known_addresses::KnownAddresses;
 use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, TokenHash};
-use crate::throttle::{Attempt, Subject};
+use crate::throttle::{Attempt, Counter, Subject};
 use crate::unix_time::UnixTime;
 
 pub use dynamodb::DynamoDb;
@@ -30,8 +31,12 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Puts a new account on record, unless its address or username is taken.
     fn register<'a>(&'a self, account: &'a Account) -> Answer<'a, Registration>;
 
-    /// The account that logs in so.
-    fn find<'a>(&'a self, login: Login<'a>) -> Answer<'a, Option<Account>>;
+    /// The account that logs in so, and the counters of `subjects`, none of which occurs twice. By as
+    /// many calls where there is no such account.
+    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [Subject]) -> Answer<'a, Found>;
+
+    /// The same of the account of this id, by one call.
+    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [Subject]) -> Answer<'a, Found>;
 
     /// The account of this id, by one read.
     fn account(&self, id: AccountId) -> Answer<'_, Option<Account>>;
@@ -40,9 +45,18 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// was replaced.
     fn rehash<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, bool>;
 
-    /// Replaces the password and ends every family, unless the epoch of `account` is over; the
-    /// account as it is then.
-    fn change_password<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, Option<Account>>;
+    /// Replaces the password, ends every family and forgets every address but these, unless the
+    /// epoch of `account` is over; the account as it is then.
+    fn change_password<'a>(
+        &'a self,
+        account: &'a Account,
+        hash: &'a PasswordHash,
+        known: &'a KnownAddresses,
+    ) -> Answer<'a, Option<Account>>;
+
+    /// Replaces the addresses that are known of an account; without the account nothing happens. Of
+    /// two at once the last one stays.
+    fn remember_addresses<'a>(&'a self, id: AccountId, known: &'a KnownAddresses) -> Answer<'a, ()>;
 
     /// Ends every family of an account; without the account nothing happens.
     fn revoke_all(&self, id: AccountId) -> Answer<'_, ()>;
@@ -60,15 +74,32 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Ends a family; without it nothing happens.
     fn revoke_family(&self, account: AccountId, family: FamilyId) -> Answer<'_, ()>;
 
-    /// Counts an attempt before it is made, unless the subject's rule finds it too early.
+    /// The counters of `subjects`, none of which occurs twice, in their order; by one call.
+    fn counters<'a>(&'a self, subjects: &'a [Subject]) -> Answer<'a, Vec<Option<Counter>>>;
+
+    /// Counts an attempt, unless the subject's rule finds it too early.
     fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt>;
 
-    /// Takes an attempt that was counted for a success, as the subject's rule says.
-    fn attempt_succeeded<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()>;
+    /// Makes an attempt that was counted one that was not. When it was made stays.
+    fn take_attempt_back<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()>;
+
+    /// Forgets all attempts of a subject.
+    fn forget_attempts<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()>;
 }
 
 /// A call to a store.
 pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
+
+/// An account and what is known of attempts at it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The account, if there is one.
+    pub account: Option<Account>,
+    /// Where it was logged in from; none without an account.
+    pub known_addresses: KnownAddresses,
+    /// A counter for each subject, in their order, `None` where nothing was counted.
+    pub counters: Vec<Option<Counter>>,
+}
 
 /// What became of a new account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

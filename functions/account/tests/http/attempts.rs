@@ -46,25 +46,160 @@ async fn an_unknown_user_and_a_wrong_password_are_answered_alike_to_the_last_byt
     }
 }
 
+/// The cookie of the device that an answer makes known, as it is sent back.
+fn device(reply: &Reply) -> Value {
+    let cookie = reply.cookies.iter().find(|cookie| cookie.starts_with("__Host-device="));
+    let cookie = cookie.expect("the answer sets the cookie");
+    json!([cookie.split(';').next()])
+}
+
 #[tokio::test]
-async fn after_five_failures_a_login_waits_and_then_goes_on() {
+async fn after_five_failures_a_caller_waits_and_then_goes_on_and_nobody_else_waits_with_it() {
     for site in Site::on_all(&[]).await {
         site.register().await;
+        let guess = async || site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
         for _ in 0..5 {
-            assert_eq!(
-                site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await.status,
-                401
-            );
+            assert_eq!(guess().await.status, 401);
         }
-        let early = site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await;
+        let early = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
         assert_eq!((early.status, early.code()), (429, "too_many_attempts"));
         assert_eq!(early.retry_after(), Some(Duration::from_secs(1)));
-        site.stage.time.advance(Duration::from_secs(1));
+        assert_eq!(early.cookies, Vec::<String>::new());
         assert_eq!(site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
+        site.stage.time.advance(Duration::from_secs(1));
+        assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
         for _ in 0..5 {
-            let reply = site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
-            assert_eq!(reply.status, 401, "a success has forgotten the failures");
+            assert_eq!(guess().await.status, 401, "a success has forgotten the failures");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_known_device_has_a_counter_of_its_own_by_the_same_rule() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        let first = site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await;
+        let set = &first.cookies[0];
+        let attributes = "; Path=/; Max-Age=15552000; HttpOnly; Secure; SameSite=Strict";
+        assert!(first.cookies.len() == 1 && set.ends_with(attributes), "{set}");
+        let device = device(&first);
+        let on_device = async |password: &str| {
+            site.send(login(EMAIL, password, "203.0.113.7").with("cookies", device.clone()))
+                .await
+        };
+        for _ in 0..6 {
+            site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+        }
+        let renewed = on_device(PASSWORD).await;
+        assert_eq!(renewed.status, 200, "at the very address of the attack");
+        let id = |cookies: &[String]| cookies[0][..30].to_owned();
+        assert_eq!(id(&renewed.cookies), id(&first.cookies), "the device stays the same");
+        for round in 0..6 {
+            let wrong = on_device("incorrect horse").await;
+            assert_eq!(wrong.status, if round < 5 { 401 } else { 429 });
+            assert_eq!(wrong.cookies, Vec::<String>::new());
+        }
+        assert_eq!(on_device(PASSWORD).await.retry_after(), Some(Duration::from_secs(1)));
+        site.stage.time.advance(Duration::from_secs(1));
+        assert_eq!(on_device(PASSWORD).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_cookie_that_is_forged_old_or_of_somebody_else_is_answered_as_none() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        let ben = json!({"name": "Ben", "email": "ben@example.org", "password": PASSWORD});
+        assert_eq!(site.post("/api/register", ben).await.status, 201);
+        let of_anna = site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await;
+        let of_ben = device(&site.send(login("ben@example.org", PASSWORD, "198.51.100.1")).await);
+        let forged = json!([format!("__Host-device={}", "A".repeat(75))]);
+        let twice = json!([device(&of_anna)[0], of_ben[0]]);
+        for _ in 0..5 {
+            site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+        }
+        let none = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+        assert_eq!(none.status, 429);
+        for cookies in [of_ben, forged, twice] {
+            let event = login(EMAIL, PASSWORD, "203.0.113.7").with("cookies", cookies.clone());
+            assert_eq!(seen(&site.send(event).await), seen(&none), "{cookies}");
+        }
+        let on_device =
+            |password: &str, reply: &Reply| login(EMAIL, password, "203.0.113.7").with("cookies", device(reply));
+        assert_eq!(site.send(on_device("incorrect horse", &of_anna)).await.status, 401);
+        let new = "another horse battery";
+        let change = json!({"currentPassword": PASSWORD, "newPassword": new}).to_string();
+        let event = from(
+            Event::post("/api/change-password", change),
+            "/api/change-password",
+            "198.51.100.2",
+        );
+        let bearer = format!("Bearer {}", of_anna.body["accessToken"].as_str().unwrap());
+        let changed = site.send(event.header("authorization", &bearer)).await;
+        assert_eq!(changed.status, 200);
+        assert_eq!(
+            seen(&site.send(on_device(new, &of_anna)).await),
+            seen(&none),
+            "it has ended"
+        );
+        let event = login(EMAIL, "another horse battery", "203.0.113.7").with("cookies", device(&changed));
+        assert_eq!(
+            site.send(event).await.status,
+            200,
+            "who has changed the password is known"
+        );
+    }
+}
+
+#[tokio::test]
+async fn strangers_have_two_hundred_wrong_tries_a_day_and_known_addresses_go_on() {
+    let site = Site::new(&[]).await;
+    site.register().await;
+    assert_eq!(site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
+    let wrong = |number: u32, email: &str| login(email, "incorrect horse", &format!("203.0.113.{}", number / 5));
+    for number in 0..200 {
+        for email in [EMAIL, "nobody@example.org"] {
+            assert_eq!(site.send(wrong(number, email)).await.status, 401, "{number}");
+        }
+    }
+    for seconds in [0, 60, 4000] {
+        site.stage.time.advance(Duration::from_secs(seconds));
+        let [refused, nobody] = [EMAIL, "nobody@example.org"].map(|email| login(email, PASSWORD, "192.0.2.1"));
+        let (refused, nobody) = (site.send(refused).await, site.send(nobody).await);
+        assert_eq!(
+            (refused.status, refused.retry_after()),
+            (429, Some(Duration::from_hours(1)))
+        );
+        assert_eq!(seen(&refused), seen(&nobody));
+    }
+    assert_eq!(site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
+}
+
+#[tokio::test]
+async fn an_attempt_that_is_refused_for_a_login_is_charged_to_nobody() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        for round in 0..70 {
+            let reply = site
+                .send(login("ben@example.org", "incorrect horse", "203.0.113.7"))
+                .await;
+            assert_eq!(reply.status, if round < 5 { 401 } else { 429 });
+        }
+        assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+        let failures = async || {
+            let records = site.contents().await;
+            records
+                .into_iter()
+                .filter(|record| record.contains("address#203.0.113.7"))
+                .collect::<Vec<_>>()
+        };
+        let [charged] = &failures().await[..] else {
+            panic!("the address has one counter")
+        };
+        assert!(
+            charged.contains("Integer(5)") || charged.contains("N(\"5\")"),
+            "{charged}"
+        );
     }
 }
 
@@ -80,10 +215,107 @@ async fn an_address_waits_after_fifty_failures_whatever_it_writes_into_its_heade
             .status
     };
     for number in 0..50 {
-        assert_eq!(guess(number, "203.0.113.7").await, 401);
+        // With a port it is the same one.
+        let address = ["203.0.113.7", "203.0.113.7:443"][number as usize % 2];
+        assert_eq!(guess(number, address).await, 401);
     }
     assert_eq!(guess(50, "203.0.113.7").await, 429);
     assert_eq!(guess(51, "203.0.113.8").await, 401);
+}
+
+#[tokio::test]
+async fn addresses_that_cannot_be_read_are_one_and_of_ipv6_each_network_has_its_room() {
+    let site = Site::new(&[]).await;
+    let guess = async |number: u32, address: &str| {
+        let event = login(&format!("user-{number}@example.org"), "incorrect horse", address);
+        site.send(event).await.status
+    };
+    for number in 0..50 {
+        assert_eq!(guess(number, &format!("somewhere {number}")).await, 401);
+    }
+    assert_eq!(guess(50, "elsewhere").await, 429);
+    let no_gateway = json!({"email": "user-51@example.org", "password": "incorrect horse"});
+    assert_eq!(site.post("/api/login", no_gateway).await.status, 429);
+
+    let address = |number: u32| format!("2001:db8:1:{number:x}::1");
+    for number in 0..50 {
+        assert_eq!(guess(number, &address(0)).await, 401);
+    }
+    assert_eq!(guess(50, &address(0)).await, 429, "50 for 64 bits");
+    for number in 50..200 {
+        assert_eq!(guess(number, &address(1 + number % 100)).await, 401);
+    }
+    assert_eq!(guess(200, &address(0xff)).await, 429, "200 for 56 bits");
+    assert_eq!(guess(201, &address(0x100)).await, 401);
+}
+
+#[tokio::test]
+async fn an_address_registers_twenty_accounts_an_hour() {
+    for site in Site::on_all(&[]).await {
+        let register = async |number: u32, address: &str| {
+            let body = json!({"name": "Anna", "email": format!("user-{number}@example.org"), "password": PASSWORD});
+            site.send(from(
+                Event::post("/api/register", body.to_string()),
+                "/api/register",
+                address,
+            ))
+            .await
+        };
+        for number in 0..20 {
+            // Taken or not.
+            let status = if number % 2 == 0 { 201 } else { 409 };
+            assert_eq!(register(number / 2 * 2, "203.0.113.7").await.status, status);
+        }
+        site.stage.time.advance(Duration::from_mins(10));
+        let refused = register(20, "203.0.113.7").await;
+        assert_eq!((refused.status, refused.code()), (429, "too_many_attempts"));
+        assert_eq!(refused.retry_after(), Some(Duration::from_mins(50)));
+        assert_eq!(register(20, "203.0.113.8").await.status, 201);
+        let body = json!({"email": "user-20@example.org", "password": PASSWORD}).to_string();
+        let login = from(Event::post("/api/login", body), "/api/login", "203.0.113.7");
+        assert_eq!(
+            site.send(login).await.status,
+            200,
+            "nobody has to wait who is registered"
+        );
+        site.stage.time.advance(Duration::from_mins(50));
+        assert_eq!(register(22, "203.0.113.7").await.status, 201);
+    }
+}
+
+#[tokio::test]
+async fn twenty_right_logins_at_once_are_all_let_in() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        let mut under_way = tokio::task::JoinSet::new();
+        for _ in 0..20 {
+            let (router, event) = (site.router.clone(), login(EMAIL, PASSWORD, "203.0.113.7"));
+            under_way.spawn(async move { event.send(&router).await.status });
+        }
+        assert_eq!(under_way.join_all().await, [200; 20]);
+    }
+}
+
+#[tokio::test]
+async fn guesses_at_the_login_keep_no_owner_from_changing_the_password() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        let bearer = format!("Bearer {}", site.login().await.access);
+        let change = async |current: &str| {
+            let body = json!({"currentPassword": current, "newPassword": "another horse battery"});
+            let event = Event::post("/api/change-password", body.to_string()).header("authorization", &bearer);
+            site.send(from(event, "/api/change-password", "203.0.113.7")).await
+        };
+        for _ in 0..6 {
+            site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+        }
+        for _ in 0..5 {
+            assert_eq!(change("incorrect horse").await.status, 400);
+        }
+        assert_eq!(change(PASSWORD).await.status, 429, "a stolen token opens no other way");
+        site.stage.time.advance(Duration::from_secs(1));
+        assert_eq!(change(PASSWORD).await.status, 200);
+    }
 }
 
 #[tokio::test]

@@ -18,7 +18,10 @@ async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {
             .await;
         assert_eq!((login.status, &login.body["user"]), (200, &anna));
         assert_eq!(members(&login), ["accessToken", "refreshToken", "user"]);
-        assert_eq!(login.cookies, Vec::<String>::new());
+        let [device] = &login.cookies[..] else {
+            panic!("{:?}", login.cookies);
+        };
+        assert!(device.starts_with("__Host-device="), "no token is in a cookie");
         let first = Tokens::in_body(&login);
         let by_name = site
             .post("/api/login", json!({"username": "Anna", "password": PASSWORD}))
@@ -63,7 +66,9 @@ async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
         );
         let login = site.send(of_page(login, &[])).await;
         assert_eq!((login.status, &login.body), (200, &user));
-        let cookies = cookies(&login);
+        let mut cookies = cookies(&login);
+        let device = cookies.pop().unwrap();
+        assert!(device.starts_with("__Host-device="), "it stays when the session ends");
         let [session, refresh, old, twin] = &cookies[..] else {
             panic!("{cookies:?}");
         };

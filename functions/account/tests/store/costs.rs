@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use account::account::Login;
 use account::families::{Families, Refresh};
+use account::known_addresses::KnownAddresses;
 use account::refresh_token::Lives;
 use account::store::{DynamoDb, Store};
-use account::throttle::Subject;
 
+use crate::counters;
 use crate::stores::{Place, account, at, dynamodb_at, hash};
 use crate::wiretap::Wiretap;
 
@@ -25,24 +26,29 @@ async fn tapped() -> Option<(Wiretap, Arc<dyn Store>)> {
 async fn accounts_cost_what_is_written() {
     let Some((tap, store)) = tapped().await else { return };
     let anna = account("anna@example.org", Some("anna"));
+    let subjects = [counters::anna(), counters::address("203.0.113.7")];
     store.register(&anna).await.unwrap();
     assert_eq!(tap.calls(), ["TransactWriteItems"]);
     store.register(&account("anna@example.org", None)).await.unwrap();
     assert_eq!(tap.calls(), ["TransactWriteItems"]);
 
-    store.find(Login::Email(&anna.email)).await.unwrap();
-    assert_eq!(tap.calls(), ["GetItem", "GetItem"]);
+    store.find(Login::Email(&anna.email), &subjects).await.unwrap();
+    assert_eq!(tap.calls(), ["GetItem", "BatchGetItem"]);
     let nobody = account("ben@example.org", None);
-    store.find(Login::Email(&nobody.email)).await.unwrap();
-    assert_eq!(tap.calls(), ["GetItem", "GetItem"], "nobody takes as long");
+    store.find(Login::Email(&nobody.email), &subjects).await.unwrap();
+    assert_eq!(tap.calls(), ["GetItem", "BatchGetItem"], "nobody takes as long");
+    store.find_by_id(anna.id, &subjects).await.unwrap();
+    assert_eq!(tap.calls(), ["BatchGetItem"]);
     // The profile.
     store.account(anna.id).await.unwrap();
     assert_eq!(tap.calls(), ["GetItem"]);
 
     store.rehash(&anna, &hash(2)).await.unwrap();
-    store.change_password(&anna, &hash(3)).await.unwrap();
+    let none = KnownAddresses::default();
+    store.remember_addresses(anna.id, &none).await.unwrap();
+    store.change_password(&anna, &hash(3), &none).await.unwrap();
     store.revoke_all(anna.id).await.unwrap();
-    assert_eq!(tap.calls(), ["UpdateItem", "UpdateItem", "UpdateItem"]);
+    assert_eq!(tap.calls(), ["UpdateItem"; 4]);
 }
 
 #[tokio::test]
@@ -77,10 +83,7 @@ async fn sessions_cost_what_is_written() {
 #[tokio::test]
 async fn attempts_cost_what_is_written() {
     let Some((tap, store)) = tapped().await else { return };
-    let (login, office) = (
-        Subject::login("anna@example.org"),
-        Subject::address([203, 0, 113, 7].into()),
-    );
+    let (login, office) = (counters::anna(), counters::address("203.0.113.7"));
     for _ in 0..6 {
         store.count_attempt(&login, at(0)).await.unwrap();
         assert_eq!(tap.calls(), ["UpdateItem"], "counted or too early");
@@ -88,7 +91,9 @@ async fn attempts_cost_what_is_written() {
     let tomorrow = at(2 * 24 * 60 * 60);
     store.count_attempt(&login, tomorrow).await.unwrap();
     assert_eq!(tap.calls(), ["UpdateItem", "UpdateItem"], "begun anew");
-    store.attempt_succeeded(&login).await.unwrap();
-    store.attempt_succeeded(&office).await.unwrap();
+    store.counters(&[login.clone(), office.clone()]).await.unwrap();
+    assert_eq!(tap.calls(), ["BatchGetItem"]);
+    store.forget_attempts(&login).await.unwrap();
+    store.take_attempt_back(&office).await.unwrap();
     assert_eq!(tap.calls(), ["DeleteItem", "UpdateItem"]);
 }

@@ -1,88 +1,95 @@
 //! Attempts that are counted in a store, asked of both.
 
-use std::net::IpAddr;
-use std::time::Duration;
-
+use account::network::Network;
 use account::store::Store;
-use account::throttle::{Attempt, Subject};
+use account::throttle::{Attempt, Counter, Subject};
 
 use crate::stores::{Place, at};
 
 async fn attempt(store: &dyn Store, subject: &Subject, seconds: u64) -> u64 {
-    match store
-        .count_attempt(subject, at(seconds))
-        .await
-        .expect("the store works")
-    {
-        Attempt::Counted => 0,
+    let attempt = store.count_attempt(subject, at(seconds)).await;
+    match attempt.expect("the store works") {
+        Attempt::Allowed => 0,
         Attempt::TooEarly { wait } => wait.as_secs(),
     }
 }
 
-fn address(text: &str) -> Subject {
-    Subject::address(text.parse::<IpAddr>().expect("the test gives an address"))
+pub fn address(text: &str) -> Subject {
+    let mut subjects = Subject::addresses(&Network::parse(text));
+    subjects.next().expect("each network has an address")
+}
+
+pub fn anna() -> Subject {
+    Subject::caller("login", "anna@example.org", "203.0.113.7")
 }
 
 #[tokio::test]
 async fn each_attempt_has_to_wait_twice_as_long_and_one_that_comes_too_early_is_not_counted() {
     for place in Place::all().await {
         let (store, other) = (place.client(), place.client());
-        let login = Subject::login("anna@example.org");
         for _ in 0..5 {
-            assert_eq!(attempt(&*store, &login, 0).await, 0);
+            assert_eq!(attempt(&*store, &anna(), 0).await, 0);
         }
         let mut now = 0;
-        for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300] {
+        for wait in [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 3600, 3600] {
             for _ in 0..3 {
-                assert_eq!(attempt(&*other, &login, now).await, wait);
+                assert_eq!(attempt(&*other, &anna(), now).await, wait);
             }
-            assert_eq!(attempt(&*other, &login, now + wait - 1).await, 1);
+            assert_eq!(attempt(&*other, &anna(), now + wait - 1).await, 1);
             now += wait;
-            assert_eq!(
-                attempt(&*store, &login, now).await,
-                0,
-                "after {wait} s, {}",
-                store.name()
-            );
+            let on_time = attempt(&*store, &anna(), now).await;
+            assert_eq!(on_time, 0, "after {wait} s, {}", store.name());
         }
+        let counters = store.counters(&[address("203.0.113.7"), anna()]).await.unwrap();
+        let expected = Counter {
+            failures: 19,
+            last_at: at(now),
+        };
+        assert_eq!(counters, [None, Some(expected)], "in their order");
     }
 }
 
 #[tokio::test]
-async fn a_success_forgets_the_failures_of_a_login_but_of_an_address_only_itself() {
+async fn so_many_strangers_in_a_day_and_then_none_until_it_is_over() {
     for place in Place::all().await {
         let store = place.client();
-        let (login, office) = (Subject::login("anna@example.org"), address("203.0.113.7"));
-        for _ in 0..5 {
-            assert_eq!(attempt(&*store, &login, 0).await, 0);
+        let strangers = Subject::strangers("login", "anna@example.org");
+        for number in 0..200 {
+            assert_eq!(attempt(&*store, &strangers, number).await, 0);
         }
-        store.attempt_succeeded(&login).await.unwrap();
-        assert_eq!(attempt(&*store, &login, 0).await, 0);
-
-        for _ in 0..50 {
-            assert_eq!(attempt(&*store, &office, 0).await, 0);
+        let day = 24 * 60 * 60;
+        for seconds in [200, 3800, day - 1] {
+            assert_eq!(attempt(&*store, &strangers, seconds).await, 3600, "the end is not told");
         }
-        assert_eq!(attempt(&*store, &office, 0).await, 1);
-        store.attempt_succeeded(&office).await.unwrap();
-        assert_eq!(attempt(&*store, &office, 0).await, 0);
-        assert_eq!(attempt(&*store, &office, 0).await, 1);
+        assert_eq!(attempt(&*store, &strangers, day).await, 0, "{}", store.name());
+        let expected = Counter {
+            failures: 1,
+            last_at: at(day),
+        };
+        assert_eq!(store.counters(&[strangers]).await.unwrap(), [Some(expected)]);
     }
 }
 
 #[tokio::test]
-async fn successes_beyond_the_attempts_give_no_credit() {
+async fn attempts_are_forgotten_or_taken_back_one_by_one_and_never_below_none() {
     for place in Place::all().await {
         let store = place.client();
         let office = address("203.0.113.7");
-        store.attempt_succeeded(&office).await.unwrap();
+        store.take_attempt_back(&office).await.unwrap();
+        store.forget_attempts(&office).await.unwrap();
         assert_eq!(attempt(&*store, &office, 0).await, 0);
         for _ in 0..10 {
-            store.attempt_succeeded(&office).await.unwrap();
+            store.take_attempt_back(&office).await.unwrap();
         }
         for _ in 0..50 {
             assert_eq!(attempt(&*store, &office, 0).await, 0);
         }
         assert_eq!(attempt(&*store, &office, 0).await, 1);
+        store.take_attempt_back(&office).await.unwrap();
+        assert_eq!(attempt(&*store, &office, 0).await, 0);
+        assert_eq!(attempt(&*store, &office, 0).await, 1);
+        store.forget_attempts(&office).await.unwrap();
+        assert_eq!(store.counters(&[office]).await.unwrap(), [None]);
     }
 }
 
@@ -90,13 +97,13 @@ async fn successes_beyond_the_attempts_give_no_credit() {
 async fn one_subject_does_not_wait_for_another() {
     for place in Place::all().await {
         let store = place.client();
-        let anna = Subject::login("anna@example.org");
         for _ in 0..5 {
-            attempt(&*store, &anna, 0).await;
+            attempt(&*store, &anna(), 0).await;
         }
-        assert_eq!(attempt(&*store, &anna, 0).await, 1);
+        assert_eq!(attempt(&*store, &anna(), 0).await, 1);
         for other in [
-            Subject::login("ben@example.org"),
+            Subject::caller("login", "ben@example.org", "203.0.113.7"),
+            Subject::caller("login", "anna@example.org", "203.0.113.8"),
             address("203.0.113.7"),
             address("2001:db8::1"),
         ] {
@@ -109,18 +116,16 @@ async fn one_subject_does_not_wait_for_another() {
 async fn a_counter_that_nobody_touched_for_its_time_begins_anew() {
     for place in Place::all().await {
         let store = place.client();
-        let login = Subject::login("anna@example.org");
-        let day = login.rule().forget_after.as_secs();
-        assert_eq!(Duration::from_secs(day), Duration::from_hours(24));
+        let day = 24 * 60 * 60;
         for _ in 0..5 {
-            attempt(&*store, &login, 0).await;
+            attempt(&*store, &anna(), 0).await;
         }
         // The sixth one renews it.
-        assert_eq!(attempt(&*store, &login, day - 1).await, 0);
-        assert_eq!(attempt(&*store, &login, day).await, 1, "{}", store.name());
+        assert_eq!(attempt(&*store, &anna(), day - 1).await, 0);
+        assert_eq!(attempt(&*store, &anna(), day).await, 1, "{}", store.name());
         for _ in 0..5 {
-            assert_eq!(attempt(&*store, &login, 2 * day - 1).await, 0, "{}", store.name());
+            assert_eq!(attempt(&*store, &anna(), 2 * day - 1).await, 0, "{}", store.name());
         }
-        assert_eq!(attempt(&*store, &login, 2 * day - 1).await, 1);
+        assert_eq!(attempt(&*store, &anna(), 2 * day - 1).await, 1);
     }
 }

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use account::account::Login;
 use account::families::Families;
+use account::known_addresses::KnownAddresses;
+use account::network::Network;
 use account::refresh_token::{Family, Lives};
 use account::store::{DynamoDb, Registration, Sqlite, Store, StoreFault};
-use account::throttle::Subject;
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
@@ -17,30 +18,31 @@ use axum::routing::post;
 use rehearsal::{Secrets, SecretsFault};
 use tokio::net::TcpListener;
 
+use crate::counters;
 use crate::stores::{TemporaryFile, account, at, dynamodb_at, hash};
 
 async fn faults(store: &dyn Store) -> Vec<StoreFault> {
     let anna = account("anna@example.org", None);
     let (family, token) = Family::begin(anna.id, 0, at(0));
     let (rotated, _) = family.rotated(&token, at(1));
-    let (login, address) = (
-        Subject::login("anna@example.org"),
-        Subject::address([127, 0, 0, 1].into()),
-    );
+    let (login, none) = (counters::anna(), KnownAddresses::default());
     let outcomes = [
         store.register(&anna).await.map(drop),
-        store.find(Login::Email(&anna.email)).await.map(drop),
+        store.find(Login::Email(&anna.email), &[]).await.map(drop),
+        store.find_by_id(anna.id, &[]).await.map(drop),
+        store.counters(std::slice::from_ref(&login)).await.map(drop),
+        store.remember_addresses(anna.id, &none).await,
         store.account(anna.id).await.map(drop),
         store.rehash(&anna, &hash(2)).await.map(drop),
-        store.change_password(&anna, &hash(2)).await.map(drop),
+        store.change_password(&anna, &hash(2), &none).await.map(drop),
         store.revoke_all(anna.id).await,
         store.create_family(&family, at(9)).await,
         store.find_family(anna.id, family.id).await.map(drop),
         store.rotate(&token.hash(), &rotated, at(9)).await.map(drop),
         store.revoke_family(anna.id, family.id).await,
         store.count_attempt(&login, at(0)).await.map(drop),
-        store.attempt_succeeded(&login).await,
-        store.attempt_succeeded(&address).await,
+        store.take_attempt_back(&login).await,
+        store.forget_attempts(&login).await,
     ];
     let errors = outcomes.into_iter().map(|outcome| {
         let error = outcome.expect_err("nothing works");
@@ -186,6 +188,24 @@ async fn a_file_of_something_else_is_left_as_it_is() {
     let before = std::fs::read(file.path()).unwrap();
     all_faults_are!(&Sqlite::new(file.path()), StoreFault::Damaged(_));
     assert_eq!(std::fs::read(file.path()).unwrap(), before);
+}
+
+#[tokio::test]
+async fn a_file_of_an_older_program_is_used_and_that_program_can_go_on_using_it() {
+    let file = TemporaryFile::new();
+    let anna = account("anna@example.org", None);
+    Sqlite::new(file.path()).register(&anna).await.unwrap();
+    let other = rusqlite::Connection::open(file.path()).unwrap();
+    other.execute_batch("DROP TABLE known_addresses").unwrap();
+    let store = Sqlite::new(file.path());
+    let known = KnownAddresses::default()
+        .with(anna.id, &Network::parse("203.0.113.7"), at(0))
+        .unwrap();
+    store.remember_addresses(anna.id, &known).await.unwrap();
+    let found = store.find(Login::Email(&anna.email), &[]).await.unwrap();
+    assert_eq!((found.account, found.known_addresses), (Some(anna), known));
+    let version = other.pragma_query_value(None, "user_version", |row| row.get::<_, u64>(0));
+    assert_eq!(version.unwrap(), 1);
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 
 mod costs;
 mod counters;
+mod days;
 mod faults;
 mod promises;
 mod races;

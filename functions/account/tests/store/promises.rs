@@ -2,6 +2,8 @@
 
 use account::account::{Account, Login};
 use account::account_id::AccountId;
+use account::known_addresses::KnownAddresses;
+use account::network::Network;
 use account::refresh_token::{Family, Lives};
 use account::store::{Registration, Store, StoreFault};
 use base64::Engine;
@@ -28,18 +30,22 @@ async fn a_registered_account_is_found_by_each_of_its_names_in_any_case() {
         assert_eq!(found, anna);
         assert_eq!(found.email.as_str(), "Anna@Example.org", "as it was sent");
         let asked = account("ANNA@example.ORG", Some("anna_lee"));
-        let by_email = other.find(Login::Email(&asked.email)).await.unwrap();
+        let by_email = other.find(Login::Email(&asked.email), &[]).await.unwrap().account;
         assert_eq!(by_email, Some(anna.clone()));
         let by_username = other
-            .find(Login::Username(asked.username.as_ref().unwrap()))
+            .find(Login::Username(asked.username.as_ref().unwrap()), &[])
             .await
-            .unwrap();
+            .unwrap()
+            .account;
         assert_eq!(by_username, Some(anna));
 
         let nobody = account("ben@example.org", Some("ben"));
-        assert_eq!(other.find(Login::Email(&nobody.email)).await.unwrap(), None);
+        assert_eq!(
+            other.find(Login::Email(&nobody.email), &[]).await.unwrap().account,
+            None
+        );
         let by_username = Login::Username(nobody.username.as_ref().unwrap());
-        assert_eq!(other.find(by_username).await.unwrap(), None);
+        assert_eq!(other.find(by_username, &[]).await.unwrap().account, None);
         assert_eq!(other.account(AccountId::new()).await.unwrap(), None);
     }
 }
@@ -91,13 +97,23 @@ async fn a_changed_password_begins_an_epoch_and_what_was_read_before_changes_not
         let store = place.client();
         let before = account("anna@example.org", None);
         store.register(&before).await.unwrap();
-        let changed = store.change_password(&before, &hash(2)).await.unwrap().unwrap();
+        let changed = store
+            .change_password(&before, &hash(2), &KnownAddresses::default())
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!((changed.epoch, &changed.password_hash), (1, &hash(2)));
         assert_eq!(on_record(&*store, &before).await, changed);
 
         // A login that had verified the old password, and a second change that had.
         assert!(!store.rehash(&before, &hash(3)).await.unwrap());
-        assert_eq!(store.change_password(&before, &hash(3)).await.unwrap(), None);
+        assert_eq!(
+            store
+                .change_password(&before, &hash(3), &KnownAddresses::default())
+                .await
+                .unwrap(),
+            None
+        );
         assert_eq!(on_record(&*store, &before).await, changed);
     }
 }
@@ -128,7 +144,13 @@ async fn what_is_not_on_record_is_not_put_there_by_a_change() {
         let (family, token) = Family::begin(nobody.id, 0, at(0));
         let (rotated, _) = family.rotated(&token, at(1));
         assert!(!store.rehash(&nobody, &hash(2)).await.unwrap());
-        assert_eq!(store.change_password(&nobody, &hash(2)).await.unwrap(), None);
+        assert_eq!(
+            store
+                .change_password(&nobody, &hash(2), &KnownAddresses::default())
+                .await
+                .unwrap(),
+            None
+        );
         store.revoke_all(nobody.id).await.unwrap();
         store.revoke_family(nobody.id, family.id).await.unwrap();
         let ends_at = rotated.ends_at(Lives::default());
@@ -215,9 +237,9 @@ async fn what_a_newer_program_has_written_is_refused_and_left_as_it_is() {
         let before = place.contents().await;
         let refusals = [
             store.account(anna.id).await.map(drop),
-            store.find(Login::Email(&anna.email)).await.map(drop),
+            store.find(Login::Email(&anna.email), &[]).await.map(drop),
             store
-                .find(Login::Username(anna.username.as_ref().unwrap()))
+                .find(Login::Username(anna.username.as_ref().unwrap()), &[])
                 .await
                 .map(drop),
             store.find_family(anna.id, family.id).await.map(drop),
@@ -230,5 +252,39 @@ async fn what_a_newer_program_has_written_is_refused_and_left_as_it_is() {
             assert!(error.to_string().starts_with(store.name()), "{error}");
         }
         assert_eq!(place.contents().await, before);
+    }
+}
+
+#[tokio::test]
+async fn addresses_are_known_until_the_password_is_changed_and_to_an_account_that_is_there() {
+    for place in Place::all().await {
+        let store = place.client();
+        let (anna, network) = (account("anna@example.org", None), |text: &str| Network::parse(text));
+        store.register(&anna).await.unwrap();
+        let login = Login::Email(&anna.email);
+        let found = store.find(login, &[]).await.unwrap();
+        assert_eq!(found.known_addresses, KnownAddresses::default());
+        let mut known = KnownAddresses::default();
+        for (number, text) in (0..).zip(["203.0.113.7", "203.0.113.8", "2001:db8::1"]) {
+            known = known.with(anna.id, &network(text), at(number)).unwrap();
+            store.remember_addresses(anna.id, &known).await.unwrap();
+        }
+        for found in [store.find(login, &[]).await, store.find_by_id(anna.id, &[]).await] {
+            let found = found.unwrap();
+            assert_eq!((found.account.as_ref(), &found.known_addresses), (Some(&anna), &known));
+        }
+        let records = place.contents().await.concat();
+        assert!(!records.contains("203.0.113"), "they are hashed");
+
+        let only = KnownAddresses::default()
+            .with(anna.id, &network("203.0.113.9"), at(9))
+            .unwrap();
+        let changed = store.change_password(&anna, &hash(2), &only).await.unwrap();
+        let found = store.find(login, &[]).await.unwrap();
+        assert_eq!((found.account, found.known_addresses), (changed, only));
+
+        let before = place.contents().await;
+        store.remember_addresses(AccountId::new(), &known).await.unwrap();
+        assert_eq!(place.contents().await, before, "nobody has none");
     }
 }

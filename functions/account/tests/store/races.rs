@@ -4,12 +4,20 @@ use std::collections::HashSet;
 use std::future::Future;
 use std::sync::Arc;
 
+use account::account::Login;
+use account::attempts::{Attempts, TooEarly};
+use account::caller::Caller;
 use account::families::{Families, Refresh};
+use account::known_addresses::KnownAddresses;
+use account::network::Network;
 use account::refresh_token::{Family, Lives, RefreshToken};
+use account::signing_keys::{KeyRing, Seed};
 use account::store::{Registration, Store};
 use account::throttle::{Attempt, Subject};
 use secrecy::ExposeSecret;
+use tokio::sync::Barrier;
 
+use crate::counters;
 use crate::stores::{Place, account, at, hash};
 
 /// The outcomes of a hundred that begin together.
@@ -144,7 +152,12 @@ async fn of_a_hundred_changes_of_one_password_exactly_one_is_done() {
         let outcomes = hundred(&place, |number, store| {
             let anna = anna.clone();
             let number = u8::try_from(number).unwrap();
-            async move { store.change_password(&anna, &hash(100 + number)).await.unwrap() }
+            async move {
+                store
+                    .change_password(&anna, &hash(100 + number), &KnownAddresses::default())
+                    .await
+                    .unwrap()
+            }
         })
         .await;
         let done: Vec<_> = outcomes.into_iter().flatten().collect();
@@ -154,15 +167,137 @@ async fn of_a_hundred_changes_of_one_password_exactly_one_is_done() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn of_a_hundred_attempts_at_once_only_the_free_ones_are_made() {
+async fn of_a_hundred_attempts_at_once_only_the_free_ones_are_counted() {
     for place in Place::all().await {
-        let login = Subject::login("anna@example.org");
-        let outcomes = hundred(&place, |_, store| {
-            let login = login.clone();
-            async move { store.count_attempt(&login, at(0)).await.unwrap() }
+        let outcomes = hundred(&place, |_, store| async move {
+            store.count_attempt(&counters::anna(), at(0)).await.unwrap()
         })
         .await;
-        let made = outcomes.iter().filter(|outcome| **outcome == Attempt::Counted);
+        let made = outcomes.iter().filter(|outcome| **outcome == Attempt::Allowed);
         assert_eq!(made.count(), 5, "{}", place.client().name());
+    }
+}
+
+/// What a hundred come to whose passwords are all verified at once.
+async fn hundred_guesses(place: &Place, is_right: fn(usize) -> bool) -> Vec<(bool, Result<(), TooEarly>)> {
+    let anna = account("anna@example.org", None);
+    place.client().register(&anna).await.expect("the store works");
+    let all_have_begun = Arc::new(Barrier::new(100));
+    hundred(place, |number, store| {
+        let (email, all_have_begun) = (anna.email.clone(), Arc::clone(&all_have_begun));
+        async move {
+            let (attempts, keys) = (Attempts::new(store), KeyRing::new(&Seed::fresh(), at(0)));
+            let caller = Caller {
+                network: Network::parse("203.0.113.7"),
+                device: None,
+            };
+            let begun = attempts
+                .login(Login::Email(&email), &caller, &keys, at(0))
+                .await
+                .expect("the store works");
+            let begun = begun.expect("nothing is counted yet");
+            all_have_begun.wait().await;
+            let outcome = if is_right(number) {
+                attempts.succeeded(&begun, at(0)).await
+            } else {
+                attempts.failed(&begun, at(0)).await
+            };
+            (is_right(number), outcome.expect("the store works"))
+        }
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_hundred_wrong_passwords_at_once_five_are_answered() {
+    for place in Place::all().await {
+        let outcomes = hundred_guesses(&place, |_| false).await;
+        assert_eq!(outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count(), 5);
+        let store = place.client();
+        let subjects = [
+            counters::anna(),
+            Subject::strangers("login", "anna@example.org"),
+            counters::address("203.0.113.7"),
+        ];
+        let failures = store.counters(&subjects).await.unwrap();
+        let failures: Vec<_> = failures.iter().map(|counter| counter.unwrap().failures).collect();
+        assert_eq!(failures, [5, 5, 5], "none is charged for what the first has refused");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_right_passwords_at_once_are_all_let_in() {
+    for place in Place::all().await {
+        let outcomes = hundred_guesses(&place, |_| true).await;
+        assert!(
+            outcomes.iter().all(|(_, outcome)| outcome.is_ok()),
+            "{}",
+            place.client().name()
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_right_password_that_comes_after_the_free_ones_is_not_told_from_a_wrong_one() {
+    for place in Place::all().await {
+        let store = place.client();
+        let anna = account("anna@example.org", None);
+        store.register(&anna).await.unwrap();
+        let (attempts, keys) = (Attempts::new(store), KeyRing::new(&Seed::fresh(), at(0)));
+        let caller = |text: &str| Caller {
+            network: Network::parse(text),
+            device: None,
+        };
+        let begin = async |text: &str| {
+            let begun = attempts
+                .login(Login::Email(&anna.email), &caller(text), &keys, at(0))
+                .await;
+            begun.unwrap().expect("nothing is counted yet")
+        };
+        let (wrong, right, elsewhere) = (
+            begin("203.0.113.7").await,
+            begin("203.0.113.7").await,
+            begin("203.0.113.8").await,
+        );
+        for _ in 0..5 {
+            assert_eq!(attempts.failed(&wrong, at(0)).await.unwrap(), Ok(()));
+        }
+        let refused = attempts.failed(&wrong, at(0)).await.unwrap();
+        assert!(refused.is_err());
+        assert_eq!(attempts.succeeded(&right, at(0)).await.unwrap(), refused);
+        assert_eq!(attempts.succeeded(&elsewhere, at(0)).await.unwrap(), Ok(()));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_one_subject_refuses_after_all_is_charged_to_no_other() {
+    for place in Place::all().await {
+        let store = place.client();
+        let anna = account("anna@example.org", None);
+        store.register(&anna).await.unwrap();
+        let attempts = Attempts::new(Arc::clone(&store));
+        let keys = KeyRing::new(&Seed::fresh(), at(0));
+        let caller = Caller {
+            network: Network::parse("203.0.113.7"),
+            device: None,
+        };
+        let begun = attempts.login(Login::Email(&anna.email), &caller, &keys, at(0)).await;
+        let begun = begun.unwrap().expect("nothing is counted yet");
+        // While the password is verified, others use the address up.
+        for _ in 0..50 {
+            store
+                .count_attempt(&counters::address("203.0.113.7"), at(0))
+                .await
+                .unwrap();
+        }
+        assert!(attempts.failed(&begun, at(0)).await.unwrap().is_err());
+        let subjects = [
+            counters::anna(),
+            Subject::strangers("login", "anna@example.org"),
+            counters::address("203.0.113.7"),
+        ];
+        let failures = store.counters(&subjects).await.unwrap();
+        let failures: Vec<_> = failures.iter().map(|counter| counter.unwrap().failures).collect();
+        assert_eq!(failures, [0, 0, 50]);
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use account::account::Account;
 use account::families::{Families, Refresh};
+use account::known_addresses::KnownAddresses;
 use account::refresh_token::{Lives, RefreshToken};
 use account::store::Store;
 
@@ -194,7 +195,11 @@ async fn a_changed_password_ends_every_family_even_one_that_a_login_is_about_to_
     for place in Place::all().await {
         let (families, store, before, token) = login(&place).await;
         // The login has verified the old password, and is slower than the change.
-        let changed = store.change_password(&before, &hash(2)).await.unwrap().unwrap();
+        let changed = store
+            .change_password(&before, &hash(2), &KnownAddresses::default())
+            .await
+            .unwrap()
+            .unwrap();
         let late = families.begin(&before, at(1)).await.unwrap();
         assert!(is_over(&families, &token, MINUTE).await && is_over(&families, &late, MINUTE).await);
         let own = families.begin(&changed, at(1)).await.unwrap();

@@ -161,7 +161,12 @@ pub fn at(seconds: u64) -> UnixTime {
 fn rows(path: &Path) -> Vec<String> {
     let database = rusqlite::Connection::open(path).expect("the file is a database");
     let mut records = Vec::new();
-    for (table, columns) in [("accounts", 9), ("families", 10), ("attempts", 4)] {
+    for (table, columns) in [
+        ("accounts", 9),
+        ("families", 10),
+        ("attempts", 4),
+        ("known_addresses", 3),
+    ] {
         let mut query = database
             .prepare(&format!("SELECT * FROM {table}"))
             .expect("the database has the table");

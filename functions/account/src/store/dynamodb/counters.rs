@@ -8,7 +8,7 @@ use super::DynamoDb;
 use super::fault::{fault, is_refusal};
 use super::item::{Item, counter_key, counter_of, number};
 use crate::store::StoreFault;
-use crate::throttle::{AfterSuccess, Attempt, Subject};
+use crate::throttle::{Attempt, Subject};
 use crate::unix_time::UnixTime;
 
 impl DynamoDb {
@@ -16,7 +16,7 @@ impl DynamoDb {
         let rule = subject.rule();
         for _ in 0..TRIES {
             let Some(refused) = counted(self.one_more(subject, now)).await? else {
-                return Ok(Attempt::Counted);
+                return Ok(Attempt::Allowed);
             };
             let counter = counter_of(&refused)?;
             if !rule.is_forgotten(counter, now) {
@@ -24,38 +24,40 @@ impl DynamoDb {
             }
             // Left over from long ago: begun anew, unless somebody else has just done so.
             if counted(self.first_again(subject, now)).await?.is_none() {
-                return Ok(Attempt::Counted);
+                return Ok(Attempt::Allowed);
             }
         }
         Err(StoreFault::Busy("others begin the same counter anew".into()))
     }
 
-    pub(super) async fn attempt_succeeded(&self, subject: &Subject) -> Result<(), StoreFault> {
-        match subject.after_success() {
-            AfterSuccess::Forget => {
-                let delete = self.client.delete_item().table_name(&self.table);
-                let delete = delete.set_key(Some(counter_key(subject)));
-                delete.send().await.map(drop).map_err(fault)
-            }
-            AfterSuccess::TakeBack => {
-                let one_less = self
-                    .update(counter_key(subject))
-                    .update_expression("ADD failures :minusOne")
-                    .condition_expression("failures > :zero")
-                    .expression_attribute_values(":minusOne", AttributeValue::N("-1".into()))
-                    .expression_attribute_values(":zero", number(0_u32));
-                match one_less.send().await {
-                    Err(error) if !is_refusal(&error) => Err(fault(error)),
-                    _ => Ok(()),
-                }
-            }
+    pub(super) async fn take_attempt_back(&self, subject: &Subject) -> Result<(), StoreFault> {
+        let one_less = self
+            .update(counter_key(subject))
+            .update_expression("ADD failures :minusOne")
+            .condition_expression("failures > :zero")
+            .expression_attribute_values(":minusOne", AttributeValue::N("-1".into()))
+            .expression_attribute_values(":zero", number(0_u32));
+        match one_less.send().await {
+            Err(error) if !is_refusal(&error) => Err(fault(error)),
+            _ => Ok(()),
         }
+    }
+
+    pub(super) async fn forget_attempts(&self, subject: &Subject) -> Result<(), StoreFault> {
+        let delete = self.client.delete_item().table_name(&self.table);
+        let delete = delete.set_key(Some(counter_key(subject)));
+        delete.send().await.map(drop).map_err(fault)
     }
 
     fn one_more(&self, subject: &Subject, now: UnixTime) -> UpdateItemFluentBuilder {
         let (condition, values) = may_attempt(subject, now);
+        let change = if subject.rule().counts_from_the_first() {
+            "ADD failures :one SET lastAt = if_not_exists(lastAt, :now), expiresAt = if_not_exists(expiresAt, :expiry)"
+        } else {
+            "ADD failures :one SET lastAt = :now, expiresAt = :expiry"
+        };
         self.update(counter_key(subject))
-            .update_expression("ADD failures :one SET lastAt = :now, expiresAt = :expiry")
+            .update_expression(change)
             .condition_expression(condition)
             .set_expression_attribute_values(Some(values))
     }
@@ -96,7 +98,8 @@ fn may_attempt(subject: &Subject, now: UnixTime) -> (String, Item) {
             needs.push(format!("lastAt <= :before{index}"));
             values.insert(format!(":before{index}"), number(now.minus(step.wait).seconds()));
         }
-        ways.push(format!("({})", needs.join(" AND ")));
+        // AND binds tighter than OR, and DynamoDB refuses parentheses that change nothing.
+        ways.push(needs.join(" AND "));
     }
     let condition = format!(
         "attribute_not_exists(pk) OR (lastAt > :forgotten AND ({}))",

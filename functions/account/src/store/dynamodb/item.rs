@@ -9,6 +9,7 @@ use crate::account::{Account, Login};
 use crate::account_id::AccountId;
 use crate::email::Email;
 use crate::hex;
+use crate::known_addresses::KnownAddresses;
 use crate::name::Name;
 use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, Predecessor, SealedSuccessor, TokenHash};
@@ -138,6 +139,25 @@ pub(super) fn family_of(item: &Item, account: AccountId, id: FamilyId) -> Result
         begun_at: UnixTime::of_seconds(whole(item, "begunAt")?),
         rotated_at: UnixTime::of_seconds(whole(item, "rotatedAt")?),
     })
+}
+
+/// The addresses as a map: the hash in hex → when it was last used.
+pub(super) fn known_addresses(known: &KnownAddresses) -> AttributeValue {
+    let entries = known.iter().map(|(hash, at)| (hex::encode(hash), number(at.seconds())));
+    AttributeValue::M(entries.collect())
+}
+
+/// None where an older program has made the account.
+pub(super) fn known_addresses_of(item: &Item) -> Result<KnownAddresses, StoreFault> {
+    let map = optional(item, "knownAddresses", |value| value.as_m().ok())?;
+    let read = |(hash, at): (&String, &AttributeValue)| {
+        let at = at.as_n().ok()?.parse().ok().map(UnixTime::of_seconds)?;
+        Some((hex::decode(hash)?, at))
+    };
+    let addresses = map.into_iter().flatten().map(read).collect::<Option<_>>();
+    addresses
+        .map(KnownAddresses::of)
+        .ok_or(StoreFault::Unreadable("knownAddresses"))
 }
 
 pub(super) fn counter_of(item: &Item) -> Result<Counter, StoreFault> {

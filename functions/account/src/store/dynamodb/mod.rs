@@ -13,17 +13,18 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{KeysAndAttributes, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 
-use super::{Answer, Registration, Store, StoreError, StoreFault, VERSION};
+use super::{Answer, Found, Registration, Store, StoreError, StoreFault, VERSION};
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
+use crate::known_addresses::KnownAddresses;
 use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, TokenHash};
-use crate::throttle::{Attempt, Subject};
+use crate::throttle::{Attempt, Counter, Subject};
 use crate::unix_time::UnixTime;
 use fault::{fault, is_refusal};
 use item::{
-    Item, account_id_of, account_item, account_key, account_of, bytes, family_item, family_key, family_of, known,
-    login_item, login_key, number, text,
+    Item, account_id_of, account_item, account_key, account_of, bytes, counter_key, counter_of, family_item,
+    family_key, family_of, known, known_addresses, known_addresses_of, login_item, login_key, number, text,
 };
 
 /// One table.
@@ -89,11 +90,34 @@ impl DynamoDb {
         Err(StoreFault::Busy("others register the same at once".into()))
     }
 
-    async fn find(&self, login: Login<'_>) -> Result<Option<Account>, StoreFault> {
+    async fn find(&self, login: Login<'_>, subjects: &[Subject]) -> Result<Found, StoreFault> {
         let item = self.read(login_key(login)).await?;
         // Of nobody too there is a second read: the time of a login must not tell who has an account.
         let id = item.map_or_else(|| Ok(AccountId::new()), |item| account_id_of(&item))?;
-        self.account(id).await
+        self.find_by_id(id, subjects).await
+    }
+
+    async fn find_by_id(&self, id: AccountId, subjects: &[Subject]) -> Result<Found, StoreFault> {
+        let keys = [account_key(id)].into_iter().chain(subjects.iter().map(counter_key));
+        let mut items = self.read_all(keys.collect()).await?.into_iter();
+        let item = items.next().flatten();
+        Ok(Found {
+            account: item.as_ref().map(|item| account_of(item, id)).transpose()?,
+            known_addresses: item
+                .as_ref()
+                .map_or_else(|| Ok(KnownAddresses::default()), known_addresses_of)?,
+            counters: items
+                .map(|item| item.as_ref().map(counter_of).transpose())
+                .collect::<Result<_, _>>()?,
+        })
+    }
+
+    async fn counters(&self, subjects: &[Subject]) -> Result<Vec<Option<Counter>>, StoreFault> {
+        let items = self.read_all(subjects.iter().map(counter_key).collect()).await?;
+        items
+            .iter()
+            .map(|item| item.as_ref().map(counter_of).transpose())
+            .collect()
     }
 
     async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreFault> {
@@ -107,17 +131,32 @@ impl DynamoDb {
         is_done(in_epoch(update, account.epoch, hash)).await
     }
 
-    async fn change_password(&self, account: &Account, hash: &PasswordHash) -> Result<Option<Account>, StoreFault> {
+    async fn change_password(
+        &self,
+        account: &Account,
+        hash: &PasswordHash,
+        known: &KnownAddresses,
+    ) -> Result<Option<Account>, StoreFault> {
         let next = account.epoch + 1;
         let update = self.update(account_key(account.id));
-        let update = update.update_expression("SET passwordHash = :hash, epoch = :next");
+        let update = update.update_expression("SET passwordHash = :hash, epoch = :next, knownAddresses = :known");
         let update = update.expression_attribute_values(":next", number(next));
+        let update = update.expression_attribute_values(":known", known_addresses(known));
         let is_done = is_done(in_epoch(update, account.epoch, hash)).await?;
         Ok(is_done.then(|| Account {
             password_hash: hash.clone(),
             epoch: next,
             ..account.clone()
         }))
+    }
+
+    async fn remember_addresses(&self, id: AccountId, known: &KnownAddresses) -> Result<(), StoreFault> {
+        let update = self
+            .update(account_key(id))
+            .update_expression("SET knownAddresses = :known")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":known", known_addresses(known));
+        is_done(update).await.map(drop)
     }
 
     async fn revoke_all(&self, id: AccountId) -> Result<(), StoreFault> {
@@ -149,22 +188,9 @@ impl DynamoDb {
         account_id: AccountId,
         family_id: FamilyId,
     ) -> Result<Option<(Account, Family)>, StoreFault> {
-        let keys = [account_key(account_id), family_key(account_id, family_id)];
-        let both = KeysAndAttributes::builder()
-            .set_keys(Some(keys.into()))
-            .consistent_read(true);
-        let both = both.build().map_err(|error| StoreFault::Failed(error.into()))?;
-        let request = self.client.batch_get_item().request_items(&self.table, both);
-        let answer = request.send().await.map_err(fault)?;
-        if answer.unprocessed_keys().is_some_and(|keys| !keys.is_empty()) {
-            return Err(StoreFault::Busy("it read only a part of what it was asked for".into()));
-        }
-        let items = answer.responses().and_then(|tables| tables.get(&self.table));
-        let of_kind = |is_account: bool| {
-            let mut items = items.into_iter().flatten();
-            items.find(|item| (item.get("sk") == Some(&text("account"))) == is_account)
-        };
-        let (Some(account), Some(family)) = (of_kind(true), of_kind(false)) else {
+        let keys = vec![account_key(account_id), family_key(account_id, family_id)];
+        let items = self.read_all(keys).await?;
+        let [Some(account), Some(family)] = &items[..] else {
             return Ok(None);
         };
         Ok(Some((
@@ -206,6 +232,27 @@ impl DynamoDb {
         Ok(answer.item)
     }
 
+    /// What is there for each of these keys, in their order, by one call.
+    async fn read_all(&self, keys: Vec<Item>) -> Result<Vec<Option<Item>>, StoreFault> {
+        let all = KeysAndAttributes::builder()
+            .set_keys(Some(keys.clone()))
+            .consistent_read(true);
+        let all = all.build().map_err(|error| StoreFault::Failed(error.into()))?;
+        let request = self.client.batch_get_item().request_items(&self.table, all);
+        let answer = request.send().await.map_err(fault)?;
+        if answer.unprocessed_keys().is_some_and(|keys| !keys.is_empty()) {
+            return Err(StoreFault::Busy("it read only a part of what it was asked for".into()));
+        }
+        // They come in any order.
+        let items = answer.responses().and_then(|tables| tables.get(&self.table));
+        let items = items.map(Vec::as_slice).unwrap_or_default();
+        let has = |item: &&Item, key: &Item| key.iter().all(|(name, value)| item.get(name) == Some(value));
+        Ok(keys
+            .iter()
+            .map(|key| items.iter().find(|item| has(item, key)).cloned())
+            .collect())
+    }
+
     fn update(&self, key: Item) -> UpdateItemFluentBuilder {
         self.client.update_item().table_name(&self.table).set_key(Some(key))
     }
@@ -227,8 +274,12 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.register(account).await) })
     }
 
-    fn find<'a>(&'a self, login: Login<'a>) -> Answer<'a, Option<Account>> {
-        Box::pin(async move { self.named(self.find(login).await) })
+    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [Subject]) -> Answer<'a, Found> {
+        Box::pin(async move { self.named(self.find(login, subjects).await) })
+    }
+
+    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [Subject]) -> Answer<'a, Found> {
+        Box::pin(async move { self.named(self.find_by_id(id, subjects).await) })
     }
 
     fn account(&self, id: AccountId) -> Answer<'_, Option<Account>> {
@@ -239,8 +290,17 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.rehash(account, hash).await) })
     }
 
-    fn change_password<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, Option<Account>> {
-        Box::pin(async move { self.named(self.change_password(account, hash).await) })
+    fn change_password<'a>(
+        &'a self,
+        account: &'a Account,
+        hash: &'a PasswordHash,
+        known: &'a KnownAddresses,
+    ) -> Answer<'a, Option<Account>> {
+        Box::pin(async move { self.named(self.change_password(account, hash, known).await) })
+    }
+
+    fn remember_addresses<'a>(&'a self, id: AccountId, known: &'a KnownAddresses) -> Answer<'a, ()> {
+        Box::pin(async move { self.named(self.remember_addresses(id, known).await) })
     }
 
     fn revoke_all(&self, id: AccountId) -> Answer<'_, ()> {
@@ -263,12 +323,20 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.revoke_family(account, family).await) })
     }
 
+    fn counters<'a>(&'a self, subjects: &'a [Subject]) -> Answer<'a, Vec<Option<Counter>>> {
+        Box::pin(async move { self.named(self.counters(subjects).await) })
+    }
+
     fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt> {
         Box::pin(async move { self.named(self.count_attempt(subject, now).await) })
     }
 
-    fn attempt_succeeded<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
-        Box::pin(async move { self.named(self.attempt_succeeded(subject).await) })
+    fn take_attempt_back<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+        Box::pin(async move { self.named(self.take_attempt_back(subject).await) })
+    }
+
+    fn forget_attempts<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+        Box::pin(async move { self.named(self.forget_attempts(subject).await) })
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection as Database, ErrorCode, OpenFlags, TransactionBehavior};
 
-use super::TABLES;
+use super::{ADDED, TABLES};
 use crate::store::{StoreFault, VERSION};
 
 /// What a call may do.
@@ -62,6 +62,9 @@ impl File {
         if version(&database)? == 0 {
             make(&mut database)?;
         }
+        if version(&database)? == u64::from(VERSION) && !has_all_tables(&database)? {
+            database.execute_batch(ADDED)?;
+        }
         Ok(database)
     }
 }
@@ -110,6 +113,11 @@ fn make(database: &mut Database) -> Result<(), StoreFault> {
         transaction.pragma_update(None, "user_version", VERSION)?;
     }
     Ok(transaction.commit()?)
+}
+
+fn has_all_tables(database: &Database) -> Result<bool, rusqlite::Error> {
+    let query = "SELECT 1 FROM sqlite_schema WHERE name = 'known_addresses'";
+    database.prepare(query)?.exists([])
 }
 
 fn version(database: &Database) -> Result<u64, rusqlite::Error> {

@@ -10,12 +10,13 @@ use std::sync::Arc;
 
 use rusqlite::{Connection as Database, OptionalExtension, Params, params};
 
-use super::{Answer, Registration, Store, StoreError, StoreFault};
+use super::{Answer, Found, Registration, Store, StoreError, StoreFault};
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
+use crate::known_addresses::KnownAddresses;
 use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, TokenHash};
-use crate::throttle::{AfterSuccess, Attempt, Counter, Subject};
+use crate::throttle::{Attempt, Counter, Subject};
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 use file::{Access, File};
@@ -107,20 +108,22 @@ impl Store for Sqlite {
         })
     }
 
-    fn find<'a>(&'a self, login: Login<'a>) -> Answer<'a, Option<Account>> {
+    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [Subject]) -> Answer<'a, Found> {
         let query = match login {
             Login::Email(_) => "SELECT * FROM accounts WHERE email_canonical = ?1",
             Login::Username(_) => "SELECT * FROM accounts WHERE username_canonical = ?1",
         };
-        let canonical = login.canonical().to_owned();
-        self.read(move |database| one_account(database, query, [canonical]))
+        let (canonical, subjects) = (login.canonical().to_owned(), subjects.to_vec());
+        self.read(move |database| found(database, one_account(database, query, [canonical])?, &subjects))
+    }
+
+    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [Subject]) -> Answer<'a, Found> {
+        let subjects = subjects.to_vec();
+        self.read(move |database| found(database, account_by_id(database, id)?, &subjects))
     }
 
     fn account(&self, id: AccountId) -> Answer<'_, Option<Account>> {
-        self.read(move |database| {
-            let query = "SELECT * FROM accounts WHERE account_id = ?1";
-            one_account(database, query, [id.to_string()])
-        })
+        self.read(move |database| account_by_id(database, id))
     }
 
     fn rehash<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, bool> {
@@ -131,18 +134,34 @@ impl Store for Sqlite {
         })
     }
 
-    fn change_password<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, Option<Account>> {
-        let (account, hash) = (account.clone(), hash.clone());
+    fn change_password<'a>(
+        &'a self,
+        account: &'a Account,
+        hash: &'a PasswordHash,
+        known: &'a KnownAddresses,
+    ) -> Answer<'a, Option<Account>> {
+        let (account, hash, known) = (account.clone(), hash.clone(), known.clone());
         self.write(move |database| {
             let change = "UPDATE accounts SET password_hash = ?3, epoch = epoch + 1
                           WHERE account_id = ?1 AND epoch = ?2";
             let changed = params![account.id.to_string(), account.epoch, hash.to_stored()];
-            let is_done = database.execute(change, changed)? == 1;
-            Ok(is_done.then(|| Account {
+            if database.execute(change, changed)? == 0 {
+                return Ok(None);
+            }
+            replace_addresses(database, account.id, &known)?;
+            Ok(Some(Account {
                 password_hash: hash,
                 epoch: account.epoch + 1,
                 ..account
             }))
+        })
+    }
+
+    fn remember_addresses<'a>(&'a self, id: AccountId, known: &'a KnownAddresses) -> Answer<'a, ()> {
+        let known = known.clone();
+        self.call(Access::Count, move |database| match account_by_id(database, id)? {
+            Some(_) => replace_addresses(database, id, &known),
+            None => Ok(()),
         })
     }
 
@@ -221,30 +240,40 @@ impl Store for Sqlite {
         })
     }
 
+    fn counters<'a>(&'a self, subjects: &'a [Subject]) -> Answer<'a, Vec<Option<Counter>>> {
+        let subjects = subjects.to_vec();
+        self.read(move |database| counters(database, &subjects))
+    }
+
     fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt> {
         let subject = subject.clone();
         self.call(Access::Count, move |database| {
             let rule = subject.rule();
             database.execute("DELETE FROM attempts WHERE expires_at <= ?1", [now.seconds()])?;
-            let find = "SELECT failures, last_at FROM attempts WHERE subject = ?1";
-            let found = database.query_row(find, [subject.key()], |row| Ok(row::counter(row)));
-            let before: Option<Counter> = found.optional()?.transpose()?;
-            let attempt = before.map_or(Attempt::Counted, |counter| rule.judge(counter, now));
-            if attempt == Attempt::Counted {
-                let expiry = now.plus(rule.forget_after);
-                database.execute(COUNT, params![subject.key(), now.seconds(), expiry.seconds()])?;
+            let before = counter(database, &subject)?;
+            let attempt = before.map_or(Attempt::Allowed, |counter| rule.judge(counter, now));
+            if attempt == Attempt::Allowed {
+                let Counter { failures, last_at } = rule.counted(before, now);
+                let expiry = last_at.plus(rule.forget_after);
+                let values = params![subject.key(), failures, last_at.seconds(), expiry.seconds()];
+                database.execute("INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3, ?4)", values)?;
             }
             Ok(attempt)
         })
     }
 
-    fn attempt_succeeded<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+    fn take_attempt_back<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
         let key = subject.key().to_owned();
-        let change = match subject.after_success() {
-            AfterSuccess::Forget => "DELETE FROM attempts WHERE subject = ?1",
-            AfterSuccess::TakeBack => "UPDATE attempts SET failures = failures - 1 WHERE subject = ?1 AND failures > 0",
-        };
         self.call(Access::Count, move |database| {
+            let change = "UPDATE attempts SET failures = failures - 1 WHERE subject = ?1 AND failures > 0";
+            Ok(database.execute(change, [key]).map(drop)?)
+        })
+    }
+
+    fn forget_attempts<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+        let key = subject.key().to_owned();
+        self.call(Access::Count, move |database| {
+            let change = "DELETE FROM attempts WHERE subject = ?1";
             Ok(database.execute(change, [key]).map(drop)?)
         })
     }
@@ -253,6 +282,53 @@ impl Store for Sqlite {
 fn one_account(database: &Database, query: &str, key: impl Params) -> Result<Option<Account>, StoreFault> {
     let found = database.query_row(query, key, |row| Ok(row::account(row)));
     found.optional()?.transpose()
+}
+
+fn account_by_id(database: &Database, id: AccountId) -> Result<Option<Account>, StoreFault> {
+    one_account(
+        database,
+        "SELECT * FROM accounts WHERE account_id = ?1",
+        [id.to_string()],
+    )
+}
+
+fn found(database: &Database, account: Option<Account>, subjects: &[Subject]) -> Result<Found, StoreFault> {
+    let known = match &account {
+        Some(account) => addresses(database, account.id)?,
+        None => KnownAddresses::default(),
+    };
+    Ok(Found {
+        account,
+        known_addresses: known,
+        counters: counters(database, subjects)?,
+    })
+}
+
+fn counters(database: &Database, subjects: &[Subject]) -> Result<Vec<Option<Counter>>, StoreFault> {
+    subjects.iter().map(|subject| counter(database, subject)).collect()
+}
+
+fn counter(database: &Database, subject: &Subject) -> Result<Option<Counter>, StoreFault> {
+    let find = "SELECT failures, last_at FROM attempts WHERE subject = ?1";
+    let found = database.query_row(find, [subject.key()], |row| Ok(row::counter(row)));
+    found.optional()?.transpose()
+}
+
+fn addresses(database: &Database, id: AccountId) -> Result<KnownAddresses, StoreFault> {
+    let mut find = database.prepare("SELECT address, seen_at FROM known_addresses WHERE account_id = ?1")?;
+    let found = find.query_map([id.to_string()], |row| {
+        Ok((row.get(0)?, UnixTime::of_seconds(row.get(1)?)))
+    })?;
+    Ok(KnownAddresses::of(found.collect::<Result<_, _>>()?))
+}
+
+fn replace_addresses(database: &Database, id: AccountId, known: &KnownAddresses) -> Result<(), StoreFault> {
+    database.execute("DELETE FROM known_addresses WHERE account_id = ?1", [id.to_string()])?;
+    for (address, seen_at) in known.iter() {
+        let values = params![id.to_string(), address, seen_at.seconds()];
+        database.execute("INSERT INTO known_addresses VALUES (?1, ?2, ?3)", values)?;
+    }
+    Ok(())
 }
 
 const TABLES: &str = "
@@ -294,7 +370,13 @@ const FIND_FAMILY: &str = "
 SELECT * FROM accounts JOIN families USING (account_id) WHERE account_id = ?1 AND family_id = ?2
 ";
 
-const COUNT: &str = "
-INSERT INTO attempts VALUES (?1, 1, ?2, ?3)
-ON CONFLICT (subject) DO UPDATE SET failures = failures + 1, last_at = ?2, expires_at = ?3
+/// A table that files of an older program lack. It takes nothing from that program, which can go on
+/// using them, so the version stays.
+const ADDED: &str = "
+CREATE TABLE IF NOT EXISTS known_addresses (
+    account_id TEXT NOT NULL,
+    address BLOB NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, address)
+) STRICT, WITHOUT ROWID;
 ";

@@ -1,0 +1,151 @@
+//! An attempt to prove a password, and what it is counted for. Pure.
+
+use std::time::Duration;
+
+use crate::account::{Account, Login};
+use crate::account_id::AccountId;
+use crate::caller::Caller;
+use crate::device::DeviceId;
+use crate::known_addresses::KnownAddresses;
+use crate::network::Network;
+use crate::signing_keys::KeyRing;
+use crate::store::Found;
+use crate::throttle::{Attempt, Counter, Subject};
+use crate::unix_time::UnixTime;
+
+/// An attempt to prove a password.
+#[derive(Clone, Debug)]
+pub struct Guess {
+    purpose: &'static str,
+    name: String,
+    caller: Caller,
+}
+
+/// An attempt that may go on: the password may be verified.
+#[derive(Clone, Debug)]
+pub struct Begun {
+    /// Whose password it should be, if there is such an account.
+    pub account: Option<Account>,
+    /// The known device that it comes from.
+    pub device: Option<DeviceId>,
+    network: Network,
+    known: KnownAddresses,
+    subjects: Vec<Subject>,
+}
+
+/// An attempt that comes too early.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooEarly {
+    /// What the caller is told to wait: 1 s at least.
+    pub wait: Duration,
+    /// Whose counter says so; of several the one with the longest wait.
+    pub subject: Subject,
+}
+
+impl Guess {
+    /// One to log in. Email address and username of an account are counted apart: counted together,
+    /// guesses at the one would tell whose the other is.
+    pub fn login(login: Login<'_>, caller: &Caller) -> Self {
+        Self {
+            purpose: "login",
+            name: login.canonical().to_owned(),
+            caller: *caller,
+        }
+    }
+
+    /// One to change the password, with an access token of the account.
+    pub fn change(account: AccountId, caller: &Caller) -> Self {
+        Self {
+            purpose: "change",
+            name: account.to_string(),
+            caller: *caller,
+        }
+    }
+
+    /// All that it may be counted for, whoever turns out to make it, so that one call reads them all.
+    pub fn possible_subjects(&self) -> Vec<Subject> {
+        let device = self.caller.device.iter();
+        let mut subjects: Vec<_> = device.map(|device| Subject::device(&device.unverified_id())).collect();
+        let mut places = vec![self.caller.network.narrowest(), self.caller.network.widest()];
+        places.dedup();
+        subjects.extend(places.iter().map(|place| self.at(place)));
+        subjects.push(self.by_strangers());
+        subjects.extend(Subject::addresses(&self.caller.network));
+        subjects
+    }
+
+    /// Judges it by what was found for those subjects.
+    pub fn judged(&self, found: Found, read: &[Subject], keys: &KeyRing, now: UnixTime) -> Result<Begun, TooEarly> {
+        let (network, account) = (self.caller.network, found.account.as_ref());
+        // Of nobody too a cookie is verified: it must not be told from one that is somebody else's.
+        let (id, epoch) = account.map_or((AccountId::of_bytes([0; _]), 0), |account| (account.id, account.epoch));
+        let device = self
+            .caller
+            .device
+            .and_then(|device| device.verified(id, epoch, keys, now));
+        let device = device.filter(|_| account.is_some());
+        let is_known = account.is_some_and(|account| found.known_addresses.has(account.id, &network, now));
+        let addresses = Subject::addresses(&network);
+        let subjects: Vec<_> = match (&device, is_known) {
+            (Some(device), _) => vec![Subject::device(device)],
+            (None, true) => [self.at(&network.narrowest())].into_iter().chain(addresses).collect(),
+            // Of strangers with a whole network of IPv6 each address would be a new caller.
+            (None, false) => [self.at(&network.widest()), self.by_strangers()]
+                .into_iter()
+                .chain(addresses)
+                .collect(),
+        };
+        let counters = read.iter().zip(&found.counters);
+        judge(counters.filter(|(subject, _)| subjects.contains(subject)), now)?;
+        Ok(Begun {
+            account: found.account,
+            device,
+            network,
+            known: found.known_addresses,
+            subjects,
+        })
+    }
+
+    fn at(&self, place: &str) -> Subject {
+        Subject::caller(self.purpose, &self.name, place)
+    }
+
+    fn by_strangers(&self) -> Subject {
+        Subject::strangers(self.purpose, &self.name)
+    }
+}
+
+impl Begun {
+    /// What it is counted for if it fails; the first is the caller's own, which a success forgets.
+    pub fn subjects(&self) -> &[Subject] {
+        &self.subjects
+    }
+
+    /// The addresses that are known once it has succeeded; `None` if they stay as they are.
+    pub fn then_known(&self, account: AccountId, now: UnixTime) -> Option<KnownAddresses> {
+        self.known.with(account, &self.network, now)
+    }
+
+    /// The address of the caller alone, as after a change of the password.
+    pub fn only_this_address(&self, account: AccountId, now: UnixTime) -> KnownAddresses {
+        KnownAddresses::default()
+            .with(account, &self.network, now)
+            .unwrap_or_default()
+    }
+}
+
+/// Whether all of them may make one more attempt; the longest wait if not.
+pub(super) fn judge<'a>(
+    counters: impl Iterator<Item = (&'a Subject, &'a Option<Counter>)>,
+    now: UnixTime,
+) -> Result<(), TooEarly> {
+    let refusals = counters.filter_map(|(subject, counter)| match subject.rule().judge((*counter)?, now) {
+        Attempt::Allowed => None,
+        Attempt::TooEarly { wait } => Some((wait, subject)),
+    });
+    let longest = refusals.max_by_key(|(wait, _)| *wait);
+    longest.map_or(Ok(()), |(wait, subject)| {
+        let subject = subject.clone();
+        Err(TooEarly { wait, subject })
+    })
+}
