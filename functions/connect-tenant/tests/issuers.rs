@@ -201,11 +201,13 @@ async fn session_tokens_that_are_off_are_nobodys_and_cost_no_call() {
 /// The platform's key is the `place`th of 257, the others are the one of RFC 8037, appendix A.2.
 fn set_of_257(key: &Value, place: usize) -> String {
     let another = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
-    let keys = (1..=257).map(|number| match number == place {
-        true => key.clone(),
-        false => json!({"kty": "OKP", "crv": "Ed25519", "x": another, "use": "sig", "kid": format!("k{number}")}),
+    let others = (1..257).map(|number| {
+        let id = format!("k{number}");
+        json!({"kty": "OKP", "crv": "Ed25519", "x": another, "use": "sig", "kid": id})
     });
-    json!({ "keys": keys.collect::<Vec<_>>() }).to_string()
+    let mut keys: Vec<Value> = others.collect();
+    keys.insert(place - 1, key.clone());
+    json!({ "keys": keys }).to_string()
 }
 
 #[tokio::test]

@@ -77,8 +77,10 @@ async fn a_token_that_the_erp_refuses_is_the_callers_to_replace() {
         ),
     };
     // With credentials for calls of our own, which are of no use here.
-    let every = EveryIssuer::warm().await;
+    let every = EveryIssuer::cold().await;
     let jtl = &every.stage.stand_in;
+    as_user().calls_as.warm_up(&every.stage.app).await;
+    assert_eq!((jtl.calls(Endpoint::AppKeys), of_the_service(&every)), (1, [0, 0]));
     let token = every.app_token("tenant-bikes");
     for fault in [
         Fault::Unauthorized,

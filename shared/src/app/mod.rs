@@ -110,9 +110,8 @@ impl App {
     pub async fn warm_up_for_calls(&self) {
         self.fetch(async |platform, invocation| {
             let access_token = async {
-                match platform.access_tokens() {
-                    Ok(access_tokens) => warn(access_tokens.warm_up(invocation).await),
-                    Err(_) => {}
+                if let Ok(access_tokens) = platform.access_tokens() {
+                    warn(access_tokens.warm_up(invocation).await);
                 }
             };
             let (keys, ()) = tokio::join!(platform.issuers.warm_up(invocation), access_token);

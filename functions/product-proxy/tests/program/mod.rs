@@ -26,10 +26,10 @@ pub async fn run(variables: &[(&str, &str)], secret: String, events: &[Value]) -
     let program = Program(start(variables, &address));
     let mut all = Vec::new();
     while all.len() < events.len() {
-        match tokio::time::timeout(Duration::from_secs(20), answers.recv()).await {
-            Ok(answer) => all.push(answer.expect("the runtime is still there")),
-            Err(_) => panic!("no answer: {}", program.end()),
-        }
+        let Ok(answer) = tokio::time::timeout(Duration::from_secs(20), answers.recv()).await else {
+            panic!("no answer: {}", program.end());
+        };
+        all.push(answer.expect("the runtime is still there"));
     }
     (all, program.end())
 }
