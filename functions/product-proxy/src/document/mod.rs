@@ -1,7 +1,7 @@
 //! Pure: a caller's GraphQL text → the one operation that is sent, printed anew, or a refusal.
 //!
-//! The text itself goes nowhere. It is parsed ([`parse`]) into our own form ([`ast`]), everything
-//! is decided on that, and the ERP is sent what is printed from it ([`print`]): however another
+//! The text itself goes nowhere. It is parsed (`parse`) into our own form (`ast`), everything
+//! is decided on that, and the ERP is sent what is printed from it (`print`): however another
 //! engine would have read the caller's text, it reads what was checked.
 
 mod ast;
