@@ -17,10 +17,10 @@ use std::time::{Duration, Instant};
 
 use account::options::StoreAt;
 use argon2::{Algorithm, Argon2, Params, Version};
-use rehearsal::Event;
 use serde_json::json;
 use site::{EMAIL, PASSWORD, Site};
 use stores::TemporaryFile;
+use test_app::Event;
 
 const ROUNDS: usize = 200;
 

@@ -62,11 +62,10 @@ mod tests {
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
     use secrecy::ExposeSecret;
     use serde_json::{Value, json};
-    use shared::clock::Moment;
-    use shared::issuer::Issuer;
-    use shared::jwks::KeySet;
-    use shared::session::Session;
-    use shared::token::{Algorithm, UnverifiedToken};
+    use shared::verify::issuer::Issuer;
+    use shared::verify::jwks::KeySet;
+    use shared::verify::session::Session;
+    use shared::verify::token::{Algorithm, UnverifiedToken};
 
     use super::*;
     use crate::email::Email;
@@ -126,10 +125,7 @@ mod tests {
         let token = UnverifiedToken::parse(token)
             .ok()
             .filter(|token| issuer.may_have_made(token))?;
-        let now = Moment {
-            wall: Duration::from_secs(now),
-            monotonic: Duration::ZERO,
-        };
+        let now = Duration::from_secs(now);
         let verified = Session::verified(&keys.verify(&token)?, &issuer, now);
         verified.ok().map(|verified| verified.session)
     }

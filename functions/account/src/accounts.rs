@@ -4,16 +4,16 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::app::App;
-use shared::error_chain::Chain;
-use shared::invocation::Invocation;
-use shared::issuer::Issuer;
-use shared::issuers;
-use shared::log_value::TokenName;
-use shared::reply::{AccountFault, ApiError};
-use shared::session::Session;
-use shared::token::{Algorithm, UnverifiedToken};
-use shared::warm::{Cell, Served, Unavailable};
+use shared::auth::verifier;
+use shared::cache::{Cell, Served, Unavailable};
+use shared::request::context::Invocation;
+use shared::request::error_chain::Chain;
+use shared::request::problem::{AccountFault, ApiError};
+use shared::start::app::App;
+use shared::verify::issuer::Issuer;
+use shared::verify::log_value::TokenName;
+use shared::verify::session::Session;
+use shared::verify::token::{Algorithm, UnverifiedToken};
 
 use crate::access_token::TokenIssuer;
 use crate::attempts::{Attempts, Judged, TooEarly};
@@ -110,15 +110,15 @@ impl Accounts {
         let payload = match keys.value.published.verify(&token) {
             Some(payload) => Some(payload),
             // Signed by another instance, perhaps, with keys that were put in place of ours.
-            None if Session::is_possible(&token.unverified_payload, &self.verifier, now) => {
+            None if Session::is_possible(&token.unverified_payload, &self.verifier, now.wall) => {
                 let newer = self.keys.renew(&keys, invocation).await;
                 let newer = newer.map_err(|error| unavailable(&error))?;
                 newer.and_then(|newer| newer.value.published.verify(&token))
             }
             None => None,
         };
-        let verified = Session::verified(&payload.ok_or(ApiError::TokenSignature)?, &self.verifier, now);
-        verified.map(|verified| verified.session).map_err(issuers::refused)
+        let verified = Session::verified(&payload.ok_or(ApiError::TokenSignature)?, &self.verifier, now.wall);
+        verified.map(|verified| verified.session).map_err(verifier::refused)
     }
 
     /// What a call to the store brings, within 2 s and the time of the request. A failure never

@@ -5,9 +5,9 @@ use std::fmt::Display;
 use axum::body::{Body, to_bytes};
 use axum::http::HeaderMap;
 use serde_json::{Map, Value};
-use shared::extract::is_json;
-use shared::reply::{AccountFault, ApiError};
-use shared::strict_json;
+use shared::request::problem::{AccountFault, ApiError};
+use shared::verify::strict_json;
+use shared::web::extract::is_json;
 
 /// The members of a JSON object that are not read yet. Those that nobody reads are ignored.
 pub(crate) struct Fields(Map<String, Value>);

@@ -8,10 +8,10 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use shared::extract::{same, token_in};
-use shared::invocation::Invocation;
-use shared::reply::ApiError;
-use shared::session::Session;
+use shared::request::context::Invocation;
+use shared::request::problem::ApiError;
+use shared::verify::session::Session;
+use shared::web::extract::{same, token_in};
 
 use crate::account::Account;
 use crate::accounts::Accounts;

@@ -18,8 +18,8 @@ use std::time::Duration;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use shared::extract::same;
-use shared::reply::ApiError;
+use shared::request::problem::ApiError;
+use shared::web::extract::same;
 
 /// Where a refresh token is exchanged.
 pub(crate) const REFRESH_PATH: &str = "/api/refresh-token";

@@ -7,8 +7,8 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, ORIGIN};
-use shared::extract::is_json;
-use shared::reply::{AccountFault, ApiError};
+use shared::request::problem::{AccountFault, ApiError};
+use shared::web::extract::is_json;
 
 /// The origins whose pages may send them besides those of the same origin.
 #[derive(Clone, Debug, PartialEq, Eq)]

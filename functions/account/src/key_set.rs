@@ -3,8 +3,8 @@
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use shared::invocation::Invocation;
-use shared::reply::ApiError;
+use shared::request::context::Invocation;
+use shared::request::problem::ApiError;
 
 use crate::Function;
 use crate::signing_keys::PUBLISHED_FOR;

@@ -71,9 +71,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
-use shared::app::App;
-use shared::reply::ApiError;
-use shared::serve;
+use shared::request::problem::ApiError;
+use shared::start::app::App;
+use shared::web::layer;
 
 use crate::accounts::Accounts;
 
@@ -100,7 +100,7 @@ pub fn router(app: Arc<App>, accounts: Option<Accounts>) -> Router {
         .route("/api/profile", get(profile::show))
         .route("/.well-known/jwks.json", get(key_set::show))
         .with_state(Function(accounts.map(Arc::new)));
-    serve::finish(routes, app)
+    layer::finish(routes, app)
 }
 
 /// What the handlers work with.

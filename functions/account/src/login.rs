@@ -3,9 +3,9 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use serde_json::json;
-use shared::error_chain::Chain;
-use shared::invocation::Invocation;
-use shared::reply::{AccountFault, ApiError};
+use shared::request::context::Invocation;
+use shared::request::error_chain::Chain;
+use shared::request::problem::{AccountFault, ApiError};
 
 use crate::Function;
 use crate::account::{Account, Login};

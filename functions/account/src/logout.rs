@@ -4,8 +4,8 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use shared::invocation::Invocation;
-use shared::reply::ApiError;
+use shared::request::context::Invocation;
+use shared::request::problem::ApiError;
 
 use crate::Function;
 use crate::carrier::Carrier;

@@ -4,9 +4,10 @@ use account::accounts::Accounts;
 use account::options::AccountOptions;
 use account::router;
 use lambda_http::Error;
-use shared::app::{App, Surroundings};
-use shared::config::{Config, Variables, environment};
-use shared::{gateway, log};
+use shared::start::app::{App, Surroundings};
+use shared::start::config::{Config, Variables, environment};
+use shared::start::log;
+use shared::web::gateway;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// 1 to 128 characters, not only white space, none of which ends a line or is another control
-/// character: `shared::session` takes no others in a token.
+/// character: `shared::verify::session` takes no others in a token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Name(String);
 

@@ -23,8 +23,8 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use shared::config::{Config, Variables};
-use shared::issuer::Issuer;
+use shared::start::config::{Config, Variables};
+use shared::verify::issuer::Issuer;
 
 use crate::access_token::TokenIssuer;
 use crate::csrf::AllowedOrigins;
@@ -201,7 +201,7 @@ fn number<T: FromStr + PartialOrd>(
     })
 }
 
-/// What `shared::issuer` calls the tokens of this function.
+/// What `shared::verify::issuer` calls the tokens of this function.
 const ACCOUNTS: &str = "account";
 
 /// DynamoDB's own rule for the name of a table.

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use serde_json::Value;
-use shared::invocation::Invocation;
-use shared::reply::{AccountFault, ApiError};
-use shared::session::Session;
+use shared::request::context::Invocation;
+use shared::request::problem::{AccountFault, ApiError};
+use shared::verify::session::Session;
 
 use crate::Function;
 use crate::account::Account;

@@ -1,7 +1,7 @@
 //! Switches in the query of a request.
 
 use axum::http::Uri;
-use shared::reply::ApiError;
+use shared::request::problem::ApiError;
 
 use crate::body::invalid;
 

@@ -3,8 +3,8 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use serde_json::json;
-use shared::invocation::Invocation;
-use shared::reply::{AccountFault, ApiError};
+use shared::request::context::Invocation;
+use shared::request::problem::{AccountFault, ApiError};
 
 use crate::Function;
 use crate::carrier::{Carrier, Grant};

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use shared::clock::Moment;
+use shared::request::clock::Moment;
 
 /// Whole seconds since 1970-01-01T00:00:00Z; shown as `2026-11-21T23:40:07Z` (RFC 3339).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

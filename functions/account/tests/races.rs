@@ -10,9 +10,9 @@ mod stores;
 
 use std::collections::BTreeSet;
 
-use rehearsal::{Event, Reply};
 use serde_json::json;
 use site::{EMAIL, PASSWORD, Site, Tokens};
+use test_app::{Event, Reply};
 use tokio::task::JoinSet;
 
 async fn at_once(site: &Site, number: usize, event: impl Fn(usize) -> Event) -> Vec<Reply> {

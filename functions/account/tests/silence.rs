@@ -1,6 +1,6 @@
 //! With everything logged that anybody has to log, no password, token, key or address is seen.
 //!
-//! On SQLite: what the AWS SDK says beyond INFO is in nobody's log (`shared/src/log.rs`).
+//! On SQLite: what the AWS SDK says beyond INFO is in nobody's log (`shared/src/start/log.rs`).
 //!
 //! Alone in its process, because whoever listens listens to all of it.
 
@@ -13,10 +13,10 @@ mod site;
 mod stores;
 
 use listening::Overheard;
-use rehearsal::Event;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use site::{PASSWORD, Site, Tokens};
+use test_app::Event;
 
 #[tokio::test]
 async fn no_request_gives_a_secret_away_however_it_goes_on() {

@@ -1,7 +1,7 @@
 //! What API Gateway is told.
 
 use serde::Serialize;
-use shared::session::Session;
+use shared::verify::session::Session;
 
 use crate::event::Form;
 

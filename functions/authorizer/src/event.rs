@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use shared::reply::ApiError;
+use shared::request::problem::ApiError;
 
 use crate::identity_source::IdentitySource;
 use crate::method_arn::whole_stage;

@@ -1,7 +1,7 @@
 //! The one place in a request where the token is.
 
-use shared::extract::bearer;
-use shared::reply::ApiError;
+use shared::request::problem::ApiError;
+use shared::web::extract::bearer;
 
 /// A header or a query parameter, written as API Gateway writes it: `$request.header.NAME` and
 /// `$request.querystring.NAME` (HTTP APIs), or with `method.request` (REST APIs) or `route.request`

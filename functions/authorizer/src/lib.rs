@@ -45,10 +45,10 @@ use std::time::Duration;
 
 use lambda_runtime::LambdaEvent;
 use serde_json::value::RawValue;
-use shared::app::App;
-use shared::invocation::Invocation;
-use shared::reply::ApiError;
-use shared::session::Session;
+use shared::request::context::Invocation;
+use shared::request::problem::ApiError;
+use shared::start::app::App;
+use shared::verify::session::Session;
 
 use event::Asked;
 use refusal::Refusal;

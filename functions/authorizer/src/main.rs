@@ -2,9 +2,9 @@
 
 use authorizer::{Authorizer, AuthorizerOptions};
 use lambda_runtime::{Error, run_concurrent, service_fn};
-use shared::app::{App, Surroundings};
-use shared::config::{Config, Variables, environment};
-use shared::log;
+use shared::start::app::{App, Surroundings};
+use shared::start::config::{Config, Variables, environment};
+use shared::start::log;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use shared::config::Variables;
+use shared::start::config::Variables;
 
 use crate::identity_source::IdentitySource;
 

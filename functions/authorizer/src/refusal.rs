@@ -1,7 +1,7 @@
 //! Why nobody is let in, and whose fault that is.
 
 use lambda_runtime::Diagnostic;
-use shared::reply::ApiError;
+use shared::request::problem::ApiError;
 
 /// Why a token lets nobody in.
 pub(crate) enum Refusal {

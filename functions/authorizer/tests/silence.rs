@@ -10,9 +10,9 @@ mod listening;
 
 use asking::{APIS, HTTP_2, REST, ask, authorizer};
 use listening::Overheard;
-use rehearsal::{Event, Stage};
 use serde_json::json;
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Stage};
 
 #[tokio::test]
 async fn no_token_is_seen_whatever_became_of_it() {

@@ -17,9 +17,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use connect_tenant::router;
 use jsonwebtoken::crypto::verify;
 use jsonwebtoken::{Algorithm, DecodingKey};
-use rehearsal::EveryIssuer;
 use serde_json::json;
-use shared::invocation::Invocation;
+use shared::request::context::Invocation;
+use test_app::EveryIssuer;
 use tower::ServiceExt;
 
 const ROUNDS: usize = 200;

@@ -16,12 +16,13 @@ use axum::http::{HeaderMap, Method};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
-use shared::app::App;
-use shared::extract::{is_json, same, token_in};
-use shared::invocation::Invocation;
-use shared::reply::ApiError;
-use shared::session::TenantSession;
-use shared::{serve, strict_json};
+use shared::request::context::Invocation;
+use shared::request::problem::ApiError;
+use shared::start::app::App;
+use shared::verify::session::TenantSession;
+use shared::verify::strict_json;
+use shared::web::extract::{is_json, same, token_in};
+use shared::web::layer;
 
 pub use options::{RegistryOptions, StoreAt};
 use registry::Registry;
@@ -57,7 +58,7 @@ pub fn router_with(app: Arc<App>, registry: Option<Registry>) -> Router {
             app: Arc::clone(&app),
             registry: registry.map(Arc::new),
         });
-    serve::finish(routes, app)
+    layer::finish(routes, app)
 }
 
 /// Who is there, in the quick start's words.

@@ -7,7 +7,7 @@
 #[cfg(feature = "sqlite")]
 use std::path::PathBuf;
 
-use shared::config::Variables;
+use shared::start::config::Variables;
 
 /// How to keep the registry of connections.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use shared::invocation::Invocation;
-use shared::reply::{ApiError, RegistryFault};
-use shared::session::TenantSession;
+use shared::request::context::Invocation;
+use shared::request::problem::{ApiError, RegistryFault};
+use shared::verify::session::TenantSession;
+use shared::web::extract::Verified;
 
 use crate::registry::{Record, Registry, Status};
 
@@ -24,7 +25,7 @@ pub(crate) struct Disconnected {
 pub(crate) async fn show(
     State(registry): State<Option<Arc<Registry>>>,
     invocation: Invocation,
-    session: TenantSession,
+    Verified(session): Verified<TenantSession>,
 ) -> Result<Json<Record>, ApiError> {
     let registry = registry.ok_or(ABSENT)?;
     let record = registry.record(&session, &invocation).await?;
@@ -35,7 +36,7 @@ pub(crate) async fn show(
 pub(crate) async fn disconnect(
     State(registry): State<Option<Arc<Registry>>>,
     invocation: Invocation,
-    session: TenantSession,
+    Verified(session): Verified<TenantSession>,
 ) -> Result<Json<Disconnected>, ApiError> {
     let registry = registry.ok_or(ABSENT)?;
     registry.disconnect(&session, &invocation).await?;

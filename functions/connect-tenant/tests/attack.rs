@@ -8,9 +8,9 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
 use connect_tenant::router;
-use rehearsal::{Reply, Site, Source};
 use serde_json::json;
 use stand_in::Endpoint;
+use test_app::{Reply, Site, Source};
 use tower::ServiceExt;
 
 const PATH: &str = "/api/connect-tenant";

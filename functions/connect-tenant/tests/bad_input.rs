@@ -1,9 +1,9 @@
 //! Whatever a caller sends is answered with a 4xx and JSON, and costs no upstream call.
 
 use connect_tenant::router;
-use rehearsal::{Event, Stage};
 use serde_json::json;
 use stand_in::Endpoint;
+use test_app::{Event, Stage};
 
 const PATH: &str = "/api/connect-tenant";
 const HEADER: &[u8] = br#"{"alg":"EdDSA","typ":"JWT"}"#;

@@ -1,9 +1,9 @@
 //! Where a token may be, and what becomes of two.
 
 use connect_tenant::router;
-use rehearsal::{Event, Stage};
 use serde_json::json;
 use stand_in::Endpoint;
+use test_app::{Event, Stage};
 
 const PATH: &str = "/api/connect-tenant";
 

@@ -3,7 +3,7 @@
 use std::future::ready;
 
 use connect_tenant::router;
-use rehearsal::{Reply, Site};
+use test_app::{Reply, Site};
 
 const PATH: &str = "/api/connect-tenant";
 

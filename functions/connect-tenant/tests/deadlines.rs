@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::Router;
 use connect_tenant::router;
-use rehearsal::{Outage, Reply, Site, Source};
-use shared::http_client::HopLimits;
+use shared::http::client::HopLimits;
 use stand_in::{Endpoint, Fault};
+use test_app::{Outage, Reply, Site, Source};
 
 const PATH: &str = "/api/connect-tenant";
 const SECOND: Duration = Duration::from_secs(1);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use connect_tenant::registry::{Registry, RegistryLimits, Sqlite};
 use connect_tenant::{router, router_with};
-use rehearsal::{Event, Reply, Stage};
+use test_app::{Event, Reply, Stage};
 
 const EXPECTED: &[(&str, u64, &str)] = &[
     ("connect-tenant-get-session-id", 200, ""),

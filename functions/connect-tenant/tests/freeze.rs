@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::Router;
 use connect_tenant::router;
-use rehearsal::{Outage, Reply, Site, Source};
-use shared::clock::SetClock;
+use shared::request::clock::SetClock;
+use test_app::{Outage, Reply, Site, Source};
 
 const PATH: &str = "/api/connect-tenant";
 const SECOND: Duration = Duration::from_secs(1);

@@ -1,9 +1,9 @@
 //! What JTL's React template polls: without a call, and also where the variables are wrong.
 
 use connect_tenant::router;
-use rehearsal::{Event, Stage};
 use serde_json::json;
 use stand_in::Endpoint;
+use test_app::{Event, Stage};
 
 #[tokio::test]
 async fn health_is_answered_without_asking_anybody() {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use connect_tenant::router;
-use rehearsal::{Event, EveryIssuer, Reply, Stage};
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, EveryIssuer, Reply, Stage};
 
 const PATH: &str = "/api/connect-tenant";
 

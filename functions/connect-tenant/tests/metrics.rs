@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use connect_tenant::router;
-use rehearsal::{Event, Stage};
 use serde_json::Value;
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Stage};
 
 const PATH: &str = "/api/connect-tenant";
 

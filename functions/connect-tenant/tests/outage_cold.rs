@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use connect_tenant::router;
-use rehearsal::{Outage, Reply, Site, Source};
+use test_app::{Outage, Reply, Site, Source};
 use tokio::task::JoinSet;
 
 const PATH: &str = "/api/connect-tenant";

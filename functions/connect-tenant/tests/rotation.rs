@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::Router;
 use connect_tenant::router;
-use rehearsal::{Reply, Site, Source};
+use test_app::{Reply, Site, Source};
 
 const SECOND: Duration = Duration::from_secs(1);
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use axum::Router;
 use connect_tenant::router;
 use proptest::prelude::*;
-use rehearsal::{Outage, Reply, Site, Source};
 use stand_in::{Endpoint, Fault};
+use test_app::{Outage, Reply, Site, Source};
 
 const PATH: &str = "/api/connect-tenant";
 const SECOND: Duration = Duration::from_secs(1);

@@ -9,11 +9,12 @@ use axum::Router;
 use axum::extract::State;
 use axum::routing::get;
 use connect_tenant::router;
-use rehearsal::{Event, Stage};
-use shared::app::App;
-use shared::serve;
-use shared::session::{Session, TenantSession};
+use shared::start::app::App;
+use shared::verify::session::{Session, TenantSession};
+use shared::web::extract::Verified;
+use shared::web::layer;
 use stand_in::Endpoint;
+use test_app::{Event, Stage};
 
 #[path = "../../product-proxy/tests/listening/mod.rs"]
 mod listening;
@@ -100,11 +101,12 @@ fn in_every_carrier(token: &str, other: &str) -> [Event; 7] {
 
 /// A handler that panics and says all it knows.
 fn panicking(app: &Arc<App>) -> Router {
-    let boom = async |State(app): State<Arc<App>>, session: Session, tenant: TenantSession| -> String {
-        panic!("{session:?} {tenant:?} {app:?}")
-    };
+    let boom = async |State(app): State<Arc<App>>,
+                      Verified(session): Verified<Session>,
+                      Verified(tenant): Verified<TenantSession>|
+           -> String { panic!("{session:?} {tenant:?} {app:?}") };
     let routes = Router::new().route("/api/boom", get(boom)).with_state(Arc::clone(app));
-    serve::finish(routes, Arc::clone(app))
+    layer::finish(routes, Arc::clone(app))
 }
 
 const SECRET: &str = "http://a-secret-that-went-astray";

@@ -1,7 +1,7 @@
 //! `ERP_CALLS_AS`: in whose name the ERP is called, and with what.
 
-use shared::app::App;
-use shared::config::{Config, Variables};
+use shared::start::app::App;
+use shared::start::config::{Config, Variables};
 
 /// In whose name the ERP is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

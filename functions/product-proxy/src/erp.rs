@@ -14,12 +14,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use shared::access_token::AccessToken;
-use shared::http_client::Hop;
-use shared::invocation::{Invocation, Upstream};
-use shared::issuers::without_access_token;
-use shared::reply::{ApiError, ErpFault};
-use shared::session::TenantSession;
+use shared::auth::access_token::AccessToken;
+use shared::auth::verifier::without_access_token;
+use shared::http::client::Hop;
+use shared::request::context::{Invocation, Upstream};
+use shared::request::problem::{ApiError, ErpFault};
+use shared::verify::session::TenantSession;
 
 use self::answer::Outcome;
 use self::blame::failed;

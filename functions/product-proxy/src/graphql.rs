@@ -7,10 +7,11 @@ use axum::http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use shared::extract::is_json;
-use shared::invocation::Invocation;
-use shared::reply::ApiError;
-use shared::session::TenantSession;
+use shared::request::context::Invocation;
+use shared::request::problem::ApiError;
+use shared::verify::session::TenantSession;
+use shared::web::extract::Verified;
+use shared::web::extract::is_json;
 
 use crate::Proxy;
 use crate::document;
@@ -37,7 +38,7 @@ struct Extensions {
 pub async fn query(
     State(proxy): State<Proxy>,
     invocation: Invocation,
-    session: TenantSession,
+    Verified(session): Verified<TenantSession>,
     request: Request,
 ) -> Result<(HeaderMap, Json<Answer>), Failure> {
     let (parts, body) = request.into_parts();

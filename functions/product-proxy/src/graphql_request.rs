@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
-use shared::reply::ApiError;
-use shared::strict_json;
+use shared::request::problem::ApiError;
+use shared::verify::strict_json;
 
 /// What of a caller's body is read; `extensions` and the like stay here.
 #[derive(Debug)]

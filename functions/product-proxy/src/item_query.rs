@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use axum::extract::Query;
 use axum::http::Uri;
-use shared::reply::ApiError;
+use shared::request::problem::ApiError;
 
 /// One page of the item list.
 #[derive(Debug, PartialEq, Eq)]

@@ -20,8 +20,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, post};
-use shared::app::App;
-use shared::serve;
+use shared::start::app::App;
+use shared::web::layer;
 
 pub use calls_as::CallsAs;
 pub use document::AllowedMutations;
@@ -55,7 +55,7 @@ pub fn router(app: Arc<App>, options: ErpOptions) -> Router {
             app: Arc::clone(&app),
             options: Arc::new(options),
         });
-    serve::finish(routes, app)
+    layer::finish(routes, app)
 }
 
 impl FromRef<Proxy> for Arc<App> {

@@ -2,9 +2,10 @@
 
 use lambda_http::Error;
 use product_proxy::{ErpOptions, router};
-use shared::app::{App, Surroundings};
-use shared::config::{Config, Variables, environment};
-use shared::{gateway, log};
+use shared::start::app::{App, Surroundings};
+use shared::start::config::{Config, Variables, environment};
+use shared::start::log;
+use shared::web::gateway;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {

@@ -6,7 +6,7 @@
 //! | `ERP_CALLS_AS` | `service` or `user`: see [`CallsAs`] | `service` |
 //! | `GRAPHQL_MUTATIONS` | the mutations that are passed on, as in `ChangeItem,CreateSalesOrder`, or `*` | none |
 
-use shared::config::Variables;
+use shared::start::config::Variables;
 
 use crate::calls_as::CallsAs;
 use crate::document::AllowedMutations;

@@ -7,9 +7,10 @@ use axum::http::{HeaderMap, Uri};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use shared::invocation::Invocation;
-use shared::reply::{ApiError, ErpFault};
-use shared::session::TenantSession;
+use shared::request::context::Invocation;
+use shared::request::problem::{ApiError, ErpFault};
+use shared::verify::session::TenantSession;
+use shared::web::extract::Verified;
 
 use crate::Proxy;
 use crate::documents::{self, Prepared};
@@ -43,7 +44,7 @@ struct PageInfo {
 pub async fn list(
     State(proxy): State<Proxy>,
     invocation: Invocation,
-    session: TenantSession,
+    Verified(session): Verified<TenantSession>,
     uri: Uri,
 ) -> Result<(HeaderMap, Json<Page>), Failure> {
     let query = ItemQuery::read(&uri)?;
@@ -56,7 +57,7 @@ pub async fn list(
 pub async fn one(
     State(proxy): State<Proxy>,
     invocation: Invocation,
-    session: TenantSession,
+    Verified(session): Verified<TenantSession>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
     let id = item_id(id)?;

@@ -1,8 +1,8 @@
 //! Whatever a caller sends is answered with a 4xx and JSON, and costs no call to the ERP.
 
 use product_proxy::router;
-use rehearsal::{Event, Stage};
 use stand_in::Endpoint;
+use test_app::{Event, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

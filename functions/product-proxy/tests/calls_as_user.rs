@@ -1,10 +1,10 @@
 //! `ERP_CALLS_AS=user`: the ERP is called with the caller's own app token, and with nothing of ours.
 
 use product_proxy::{CallsAs, ErpOptions, router};
-use rehearsal::{Event, EveryIssuer, Reply};
 use serde_json::json;
-use shared::config::{Config, Variables};
+use shared::start::config::{Config, Variables};
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, EveryIssuer, Reply};
 
 mod proxy;
 use proxy::OPTIONS;

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use product_proxy::router;
-use rehearsal::{Event, Stage};
+use test_app::{Event, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

@@ -3,9 +3,9 @@
 //! The bodies are those of HotChocolate's own source and snapshots.
 
 use product_proxy::router;
-use rehearsal::{Event, Reply, Stage};
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Reply, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

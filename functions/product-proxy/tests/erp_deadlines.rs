@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use axum::Router;
 use product_proxy::router;
-use rehearsal::{Reply, Stage};
-use shared::clock::SetClock;
-use shared::http_client::HopLimits;
+use shared::http::client::HopLimits;
+use shared::request::clock::SetClock;
 use stand_in::{Endpoint, Fault};
+use test_app::{Reply, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

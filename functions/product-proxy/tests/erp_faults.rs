@@ -2,9 +2,9 @@
 //! than it should.
 
 use product_proxy::router;
-use rehearsal::{Event, Reply, Stage};
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Reply, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

@@ -4,9 +4,9 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use product_proxy::router;
-use rehearsal::{Event, Stage};
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Stage};
 use tracing_subscriber::fmt::MakeWriter;
 
 mod proxy;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::Router;
 use product_proxy::router;
-use rehearsal::{Relay, Reply, Stage};
-use shared::http_client::HopLimits;
+use shared::http::client::HopLimits;
 use stand_in::{Endpoint, Fault, StandIn};
+use test_app::{Relay, Reply, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

@@ -1,7 +1,7 @@
 //! Every event of this function in `events/`, replayed.
 
 use product_proxy::router;
-use rehearsal::{Event, Reply, Stage};
+use test_app::{Event, Reply, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

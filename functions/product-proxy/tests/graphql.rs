@@ -1,9 +1,9 @@
 //! The caller's own query, for its own tenant.
 
 use product_proxy::router;
-use rehearsal::{Event, Reply, Stage};
 use serde_json::json;
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Reply, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

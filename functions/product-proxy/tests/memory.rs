@@ -3,8 +3,8 @@
 #![cfg(target_os = "linux")] // by /proc/self
 
 use product_proxy::router;
-use rehearsal::{Event, Stage};
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

@@ -2,9 +2,9 @@
 
 use axum::Router;
 use product_proxy::{AllowedMutations, ErpOptions, router};
-use rehearsal::{Event, Reply, Stage};
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Reply, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

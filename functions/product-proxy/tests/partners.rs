@@ -1,8 +1,8 @@
 //! Whose merchants a partner's tokens may name: those that are listed, as what they are, and no other.
 
 use product_proxy::router;
-use rehearsal::{Event, EveryIssuer, PARTNERS};
 use stand_in::Endpoint;
+use test_app::{Event, EveryIssuer, PARTNERS};
 
 mod proxy;
 use proxy::OPTIONS;

@@ -2,10 +2,10 @@
 
 use product_proxy::documents::SORTABLE;
 use product_proxy::{ErpOptions, ErpVersion, router};
-use rehearsal::{Event, Reply, Stage};
 use serde_json::{Value, json};
-use shared::config::Variables;
+use shared::start::config::Variables;
 use stand_in::Endpoint;
+use test_app::{Event, Reply, Stage};
 
 mod proxy;
 use proxy::OPTIONS;

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use product_proxy::{CallsAs, ErpOptions, router};
-use rehearsal::{Event, EveryIssuer, Stage};
-use shared::http_client::HopLimits;
-use shared::invocation::Invocation;
-use shared::log_value::TokenName;
-use shared::token::UnverifiedToken;
+use shared::http::client::HopLimits;
+use shared::request::context::Invocation;
+use shared::verify::log_value::TokenName;
+use shared::verify::token::UnverifiedToken;
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, EveryIssuer, Stage};
 
 mod listening;
 mod proxy;

@@ -10,8 +10,8 @@ use axum::routing::{get, post};
 use axum::serve::ListenerExt;
 use axum::{Json, Router};
 use product_proxy::router;
-use rehearsal::{Event, Reply, Stage};
 use serde_json::{Value, json};
+use test_app::{Event, Reply, Stage};
 use tokio::net::TcpListener;
 
 mod proxy;

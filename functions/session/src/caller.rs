@@ -2,7 +2,8 @@
 
 use axum::Json;
 use serde::Serialize;
-use shared::session::{PartnerTenant, Session, TenantSession};
+use shared::verify::session::{PartnerTenant, Session, TenantSession};
+use shared::web::extract::Verified;
 
 /// The caller under the names of the usual claims (RFC 7519, section 10.1, and its registry).
 #[derive(Debug, Serialize)]
@@ -51,7 +52,7 @@ struct About {
     partner_tenant_slug: Option<String>,
 }
 
-pub async fn me(session: Session) -> Json<Me> {
+pub async fn me(Verified(session): Verified<Session>) -> Json<Me> {
     Json(Me {
         sub: session.user_id().to_owned(),
         about: About::of(session),
@@ -59,10 +60,10 @@ pub async fn me(session: Session) -> Json<Me> {
 }
 
 /// A bad token is refused before this is reached: it is not nobody's.
-pub async fn session(session: Option<Session>) -> Json<Answer> {
+pub async fn session(session: Option<Verified<Session>>) -> Json<Answer> {
     Json(Answer {
         authenticated: session.is_some(),
-        caller: session.map(|session| Caller {
+        caller: session.map(|Verified(session)| Caller {
             issuer: session.issuer().to_owned(),
             user_id: session.user_id().to_owned(),
             expires_at: session.expires_at(),

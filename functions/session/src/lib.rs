@@ -11,8 +11,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::routing::{get, post};
-use shared::app::App;
-use shared::serve;
+use shared::start::app::App;
+use shared::web::layer;
 
 /// Every route of this function.
 pub const ROUTES: &[(&str, &str)] = &[("GET", "/api/me"), ("GET", "/api/session"), ("POST", "/verify-token")];
@@ -24,5 +24,5 @@ pub fn router(app: Arc<App>) -> Router {
         .route("/api/session", get(caller::session))
         .route("/verify-token", post(verify_token::verify))
         .with_state(Arc::clone(&app));
-    serve::finish(routes, app)
+    layer::finish(routes, app)
 }

@@ -8,11 +8,11 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use shared::app::App;
-use shared::extract::token_in;
-use shared::invocation::Invocation;
-use shared::reply::{ApiError, Besides, ClaimsFault};
-use shared::session::MadeFor;
+use shared::request::context::Invocation;
+use shared::request::problem::{ApiError, Besides, ClaimsFault};
+use shared::start::app::App;
+use shared::verify::session::MadeFor;
+use shared::web::extract::token_in;
 
 /// A token that may be used here.
 #[derive(Debug, Serialize)]

@@ -1,9 +1,9 @@
 //! Whatever a caller sends is answered with a 4xx and JSON, and costs no upstream call.
 
-use rehearsal::{Event, Stage};
 use serde_json::{Value, json};
 use session::{ROUTES, router};
 use stand_in::Endpoint;
+use test_app::{Event, Stage};
 
 async fn assert_refused_for_nothing(stage: &Stage, events: &[Event]) {
     let router = router(stage.app.clone());

@@ -1,9 +1,9 @@
 //! Who is calling: `GET /api/me` and `GET /api/session`.
 
-use rehearsal::{Event, EveryIssuer, Stage};
 use serde_json::json;
 use session::router;
 use stand_in::Endpoint;
+use test_app::{Event, EveryIssuer, Stage};
 
 #[tokio::test]
 async fn a_session_token_names_user_and_tenant() {

@@ -1,7 +1,7 @@
 //! Every event of this function in `events/`, replayed.
 
-use rehearsal::{Event, EveryIssuer};
 use session::router;
+use test_app::{Event, EveryIssuer};
 
 const EXPECTED: &[(&str, u64, &str)] = &[
     ("session-me-bearer", 200, ""),

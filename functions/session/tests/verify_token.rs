@@ -1,9 +1,9 @@
 //! `POST /verify-token`: what JTL's template answers, check by check.
 
-use rehearsal::{Event, EveryIssuer, Reply, Stage};
 use serde_json::{Value, json};
 use session::router;
 use stand_in::{AppClaims, Endpoint, Fault, StandIn};
+use test_app::{Event, EveryIssuer, Reply, Stage};
 
 async fn verified(stage: &Stage, token: &str) -> Reply {
     let event = Event::new("POST", "/verify-token").header("authorization", &format!("Bearer {token}"));

@@ -119,7 +119,7 @@ mod tests {
     use std::sync::mpsc;
     use std::time::Duration;
 
-    use shared::clock::Clock;
+    use shared::request::clock::Clock;
 
     use super::*;
 

@@ -7,11 +7,11 @@ use std::time::Duration;
 use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
 use secrecy::{ExposeSecret, SecretString};
-use shared::credentials::{CredentialsError, secret_text, secrets_manager};
-use shared::invocation::Invocation;
-use shared::jwks::KeySet;
-use shared::token::Algorithm;
-use shared::warm::{Failure, Fetched, Lifetime, Renewals, Rest, Source};
+use shared::auth::credentials::{CredentialsError, secret_text, secrets_manager};
+use shared::cache::{Failure, Fetched, Lifetime, Renewals, Rest, Source};
+use shared::request::context::Invocation;
+use shared::verify::jwks::KeySet;
+use shared::verify::token::Algorithm;
 
 use super::{KeyRing, KeyRingError};
 

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use proptest::prelude::*;
-use shared::jwks::KeySet;
-use shared::token::{Algorithm, UnverifiedToken};
+use shared::verify::jwks::KeySet;
+use shared::verify::token::{Algorithm, UnverifiedToken};
 
 use super::*;
 

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use account::options::StoreAt;
-use rehearsal::{Event, Reply};
 use serde_json::{Value, json};
+use test_app::{Event, Reply};
 
 use crate::site::{EMAIL, PASSWORD, Site};
 use crate::stores::TemporaryFile;

@@ -1,8 +1,8 @@
 //! Whatever a caller sends that is none of it is answered 400 with the field at fault, and nothing
 //! is written, not even an attempt.
 
-use rehearsal::{Event, Reply};
 use serde_json::{Value, json};
+use test_app::{Event, Reply};
 
 use crate::site::{EMAIL, PASSWORD, Site};
 

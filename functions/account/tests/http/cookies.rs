@@ -1,8 +1,8 @@
 //! Requests with cookies: from pages of ours only, never in two carriers at once, and out of reach of
 //! what another host of the same site sets.
 
-use rehearsal::{Event, Reply};
 use serde_json::{Value, json};
+use test_app::{Event, Reply};
 
 use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 

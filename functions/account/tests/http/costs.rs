@@ -1,7 +1,7 @@
 //! What each route asks of DynamoDB, call by call: a refresh writes once, a profile reads once.
 
-use rehearsal::Event;
 use serde_json::{Value, json};
+use test_app::Event;
 
 use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 use crate::stores::Place;

@@ -1,6 +1,6 @@
 //! Every event of this function in `events/`, replayed.
 
-use rehearsal::Event;
+use test_app::Event;
 
 use crate::site::Site;
 

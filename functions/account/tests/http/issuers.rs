@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use account::access_token::TokenIssuer;
 use account::unix_time::UnixTime;
-use rehearsal::{Event, EveryIssuer, Stage};
 use secrecy::ExposeSecret;
 use serde_json::json;
+use test_app::{Event, EveryIssuer, Stage};
 use tokio::net::TcpListener;
 
 use crate::site::{ISSUER, Site, Tokens};

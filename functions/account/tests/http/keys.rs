@@ -5,9 +5,9 @@ use std::time::Duration;
 use account::options::StoreAt;
 use account::signing_keys::{KeyRing, Seed};
 use account::unix_time::UnixTime;
-use rehearsal::{Event, Secrets, SecretsFault};
 use secrecy::ExposeSecret;
 use serde_json::json;
+use test_app::{Event, Secrets, SecretsFault};
 
 use crate::site::Site;
 use crate::stores::TemporaryFile;

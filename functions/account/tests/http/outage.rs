@@ -3,9 +3,9 @@
 use account::access_token::TokenIssuer;
 use account::options::StoreAt;
 use account::unix_time::UnixTime;
-use rehearsal::{Event, Secrets, SecretsFault};
 use secrecy::ExposeSecret;
 use serde_json::json;
+use test_app::{Event, Secrets, SecretsFault};
 
 use crate::site::{EMAIL, ISSUER, PASSWORD, Site};
 use crate::stores::account;

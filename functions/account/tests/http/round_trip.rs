@@ -1,7 +1,7 @@
 //! Register, log in, call, refresh, log out: what the front ends of the guides do, on each store.
 
-use rehearsal::{Event, Reply};
 use serde_json::{Value, json};
+use test_app::{Event, Reply};
 
 use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 

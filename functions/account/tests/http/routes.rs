@@ -1,7 +1,7 @@
 //! The routes in code are those that the local gateway, and so the template, sends here.
 
 use account::{ROUTES, router};
-use rehearsal::{Event, Stage, local_routes};
+use test_app::{Event, Stage, local_routes};
 
 use crate::site::Site;
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use rehearsal::Event;
 use serde_json::json;
+use test_app::Event;
 
 use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 

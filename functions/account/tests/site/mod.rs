@@ -8,12 +8,12 @@ use account::router;
 use account::signing_keys::{KeyRing, Seed};
 use account::unix_time::UnixTime;
 use axum::Router;
-use rehearsal::{Event, Reply, Stage};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use shared::config::{Config, Variables};
-use shared::http_client::HopLimits;
+use shared::http::client::HopLimits;
+use shared::start::config::{Config, Variables};
 use stand_in::StandIn;
+use test_app::{Event, Reply, Stage};
 
 use crate::stores::{Place, unique};
 

@@ -15,7 +15,7 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::post;
-use rehearsal::{Secrets, SecretsFault};
+use test_app::{Secrets, SecretsFault};
 use tokio::net::TcpListener;
 
 use crate::counters;

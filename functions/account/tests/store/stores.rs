@@ -19,10 +19,10 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
-use rehearsal::aws_at;
-use shared::clock::Clock;
-use shared::config::environment;
-use shared::http_client::{HopLimits, HttpClient};
+use shared::http::client::{HopLimits, HttpClient};
+use shared::request::clock::Clock;
+use shared::start::config::environment;
+use test_app::aws_at;
 
 /// A store of its own, which several clients share.
 pub struct Place(Kind);

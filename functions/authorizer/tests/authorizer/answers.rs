@@ -1,7 +1,7 @@
 //! Whole answers, as each kind of API understands them.
 
-use rehearsal::Stage;
 use serde_json::{Value, json};
+use test_app::Stage;
 
 use crate::asking::Api;
 

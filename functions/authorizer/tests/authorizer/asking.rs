@@ -1,9 +1,9 @@
 //! Asking the function, as each kind of API does.
 
 use authorizer::{Authorizer, AuthorizerOptions};
-use rehearsal::{Event, Stage};
 use serde_json::Value;
-use shared::config::Variables;
+use shared::start::config::Variables;
+use test_app::{Event, Stage};
 
 /// A kind of API that asks, by the file of its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use rehearsal::Stage;
 use serde_json::Value;
 use stand_in::{Endpoint, SessionClaims};
+use test_app::Stage;
 
 use crate::asking::{APIS, HTTP_2, ask, authorizer};
 

@@ -1,7 +1,7 @@
 //! Every event of this function in `events/`, replayed.
 
-use rehearsal::{Event, Stage};
 use serde_json::{Value, json};
+use test_app::{Event, Stage};
 
 use crate::answers::bikes;
 use crate::asking::{APIS, Api, HTTP_2, REST, ask, authorizer};

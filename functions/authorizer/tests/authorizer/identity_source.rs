@@ -1,7 +1,7 @@
 //! The token is read from the identity source and from nowhere else.
 
-use rehearsal::{Event, Stage};
 use serde_json::{Value, json};
+use test_app::{Event, Stage};
 
 use crate::asking::{APIS, AUTHORIZATION, HTTP_2, REST, WEB_SOCKET, ask, authorizer};
 

@@ -1,8 +1,8 @@
 //! Every issuer's tokens, good and bad, through every kind of API.
 
-use rehearsal::{EveryIssuer, Stage};
 use serde_json::json;
 use stand_in::AppClaims;
+use test_app::{EveryIssuer, Stage};
 
 use crate::asking::{APIS, HTTP_2, ask, authorizer};
 

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use lambda_runtime::Diagnostic;
-use rehearsal::{Event, Stage};
 use serde_json::{Value, json};
-use shared::http_client::HopLimits;
+use shared::http::client::HopLimits;
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Stage};
 
 use crate::answers::bikes;
 use crate::asking::{APIS, HTTP_2, REST, ask, authorizer};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
-use shared::clock::Moment;
+use shared::request::clock::Moment;
 
 /// Whole minutes since 1970-01-01T00:00Z, written as `2026-11-21T23:40:00Z` (RFC 3339), so that
 /// the later of two is also the greater text.

@@ -12,12 +12,12 @@ mod store;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use shared::app::App;
-use shared::error_chain::Chain;
-use shared::http_client::HttpClient;
-use shared::invocation::{Invocation, Upstream};
-use shared::reply::{ApiError, RegistryFault};
-use shared::session::TenantSession;
+use shared::http::client::HttpClient;
+use shared::request::context::{Invocation, Upstream};
+use shared::request::error_chain::Chain;
+use shared::request::problem::{ApiError, RegistryFault};
+use shared::start::app::App;
+use shared::verify::session::TenantSession;
 
 use crate::options::{RegistryOptions, StoreAt};
 use recent::Recent;

@@ -49,7 +49,7 @@ const MOST: usize = 4096;
 mod tests {
     use std::time::Duration;
 
-    use shared::clock::Moment;
+    use shared::request::clock::Moment;
 
     use super::*;
 

@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use shared::invocation::CallsSpent;
+use shared::request::context::CallsSpent;
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, VERSION};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use axum::body::Bytes;
 use connect_tenant::registry::{Connection, DynamoDb, Put, Sqlite, Store, StoreFault};
-use rehearsal::{Secrets, SecretsFault};
+use test_app::{Secrets, SecretsFault};
 
 use crate::stores::{TemporaryFile, dynamodb_at, minute};
 

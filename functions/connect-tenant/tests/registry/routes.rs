@@ -6,8 +6,8 @@ use std::time::Duration;
 use axum::Router;
 use connect_tenant::registry::{DynamoDb, Registry, RegistryLimits, Sqlite, Status, Store};
 use connect_tenant::{router, router_with};
-use rehearsal::{Event, EveryIssuer, Reply, Secrets, SecretsFault, Stage};
 use serde_json::{Value, json};
+use test_app::{Event, EveryIssuer, Reply, Secrets, SecretsFault, Stage};
 
 use crate::stores::{Place, TemporaryFile, dynamodb_at};
 

@@ -11,10 +11,10 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
 use connect_tenant::registry::{DynamoDb, Minute, Sqlite, Store};
-use rehearsal::aws_at;
-use shared::clock::{Clock, Moment};
-use shared::config::environment;
-use shared::http_client::{HopLimits, HttpClient};
+use shared::http::client::{HopLimits, HttpClient};
+use shared::request::clock::{Clock, Moment};
+use shared::start::config::environment;
+use test_app::aws_at;
 
 /// A store of its own, which several clients share.
 pub struct Place(Kind);

@@ -1,6 +1,6 @@
 //! Why a document is not sent; each sentence is fit for the caller.
 
-use shared::reply::{ApiError, DocumentFault};
+use shared::request::problem::{ApiError, DocumentFault};
 
 /// Why a document is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -7,11 +7,11 @@ use axum::http::{HeaderMap, HeaderName, StatusCode};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use shared::access_token::MayBeUnauthorized;
-use shared::http_client::{Answer, HopError, INTERVAL_HEADER};
-use shared::invocation::Invocation;
-use shared::reply::ErpFault;
-use shared::session::TenantSession;
+use shared::auth::access_token::MayBeUnauthorized;
+use shared::http::client::{Answer, HopError, INTERVAL_HEADER};
+use shared::request::context::Invocation;
+use shared::request::problem::ErpFault;
+use shared::verify::session::TenantSession;
 
 use super::blame::{by_cause, by_status, failed, is_our_defect};
 use super::error::{Cause, passable, trace_id};

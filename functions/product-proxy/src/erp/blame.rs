@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
-use shared::http_client::asked_rest;
-use shared::reply::{ApiError, DocumentFault, ErpFault};
+use shared::http::client::asked_rest;
+use shared::request::problem::{ApiError, DocumentFault, ErpFault};
 
 use super::DocumentOrigin;
 use super::error::{Cause, cost, name, page_size, trace_id};

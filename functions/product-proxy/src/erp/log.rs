@@ -2,9 +2,9 @@
 
 use axum::http::StatusCode;
 use serde_json::Value;
-use shared::invocation::Invocation;
-use shared::log_value::Excerpt;
-use shared::session::TenantSession;
+use shared::request::context::Invocation;
+use shared::verify::log_value::Excerpt;
+use shared::verify::session::TenantSession;
 
 /// The call that each line is about.
 pub(super) struct Log<'a> {

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use product_proxy::document::Operation;
 use serde_json::json;
-use shared::config::environment;
+use shared::start::config::environment;
 
 use crate::generated::Asked;
 

@@ -1,12 +1,12 @@
-//! What Better Auth itself has issued and published: `rehearsal/fixtures/better-auth.json`.
+//! What Better Auth itself has issued and published: `testing/test-app/fixtures/better-auth.json`.
 
-use rehearsal::Event;
 use serde_json::{Value, json};
+use test_app::Event;
 
 use crate::field::{Field, Jose};
 
 fn fixture() -> Value {
-    serde_json::from_str(include_str!("../../../../rehearsal/fixtures/better-auth.json")).expect("JSON")
+    serde_json::from_str(include_str!("../../../../testing/test-app/fixtures/better-auth.json")).expect("JSON")
 }
 
 async fn field() -> Field {

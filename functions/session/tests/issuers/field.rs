@@ -1,14 +1,14 @@
-//! The issuers of `rehearsal/fixtures`, all of them trusted by one app under their own names. Their
+//! The issuers of `testing/test-app/fixtures`, all of them trusted by one app under their own names. Their
 //! key sets are published as they are, each by a server of its own on this machine.
 
 use axum::Router;
-use rehearsal::Stage;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use session::router;
-use shared::app::{App, Surroundings};
-use shared::clock::SetClock;
+use shared::request::clock::SetClock;
+use shared::start::app::{App, Surroundings};
 use stand_in::{Endpoint, StandIn};
+use test_app::Stage;
 
 /// `jose.json`.
 #[derive(Deserialize)]
@@ -54,7 +54,7 @@ pub struct Field {
 
 impl Jose {
     pub fn read() -> Self {
-        let text = include_str!("../../../../rehearsal/fixtures/jose.json");
+        let text = include_str!("../../../../testing/test-app/fixtures/jose.json");
         serde_json::from_str(text).expect("as make-jose.mjs wrote it")
     }
 

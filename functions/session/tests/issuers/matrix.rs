@@ -3,8 +3,8 @@
 
 use std::collections::HashSet;
 
-use rehearsal::{Event, Reply};
 use serde_json::{Value, json};
+use test_app::{Event, Reply};
 
 use crate::field::{Field, Jose, Outcome, Token};
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use rehearsal::{Event, Reply};
 use stand_in::{Endpoint, Fault};
+use test_app::{Event, Reply};
 
 use crate::field::{Field, Jose};
 

@@ -1,0 +1,308 @@
+//! The client-credentials grant (RFC 6749, section 4.4), kept warm.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use reqwest::StatusCode;
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+use crate::auth::credentials::{ClientCredentials, CredentialsError, CredentialsSource};
+use crate::cache::{Cell, Failure, Fetched, Lifetime, Renewals, Rest, Source, Unavailable};
+use crate::http::client::{Answer, Hop, HopError, HttpClient, asked_rest};
+use crate::request::context::{Invocation, Upstream};
+
+/// What we call the platform with: it stands for the app, not for a tenant.
+#[derive(Debug)]
+pub struct AccessToken(SecretString);
+
+/// Where it is fetched from.
+#[derive(Debug)]
+pub struct AccessTokenSource {
+    at: TokenEndpoint,
+    http: HttpClient,
+    credentials: Cell<CredentialsSource>,
+}
+
+/// Where the platform grants access tokens, and what it must be asked for there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenEndpoint {
+    /// Its URL.
+    pub url: String,
+    /// What it does not grant anything without.
+    pub scope: Option<&'static str>,
+}
+
+/// The access token, kept warm.
+#[derive(Clone, Debug)]
+pub struct AccessTokens(Cell<AccessTokenSource>);
+
+/// Why there is none.
+#[derive(Debug, thiserror::Error)]
+pub enum AccessTokenError {
+    /// There are no credentials to ask with.
+    #[error("no client credentials")]
+    Credentials(#[source] Unavailable<CredentialsError>),
+    /// The credentials are refused, also after they were read again.
+    #[error("the token endpoint refuses the client credentials")]
+    Refused,
+    /// The token endpoint could not be reached.
+    #[error("calling the token endpoint failed")]
+    Unreachable(#[source] HopError),
+    /// It answered, but not with a token.
+    #[error("the token endpoint answered {status}{}", .code.as_deref().map(|code| format!(" {code}")).unwrap_or_default())]
+    Failed {
+        /// The status.
+        status: StatusCode,
+        /// Its `error` (RFC 6749, section 5.2), if it is one of those.
+        code: Option<String>,
+        /// What it asks for before the next call.
+        asked_rest: Option<Duration>,
+    },
+    /// It answered 200 with something else than a token.
+    #[error("the token endpoint answered without a usable token")]
+    Malformed,
+    /// The fetch ended without a result.
+    #[error("calling the token endpoint ended without a result")]
+    Lost,
+}
+
+/// What a call with an access token came to.
+pub trait MayBeUnauthorized {
+    /// Whether the platform refused the access token.
+    fn is_unauthorized(&self) -> bool;
+}
+
+impl AccessTokens {
+    /// Nothing is fetched before somebody asks.
+    pub fn new(source: AccessTokenSource, clock: crate::request::clock::Clock) -> Self {
+        Self(Cell::new(source, clock))
+    }
+
+    /// Makes `call` with the access token; where the platform refuses a kept one, once more
+    /// with a fresh one.
+    pub async fn with<T, C>(
+        &self,
+        invocation: &Invocation,
+        call: impl Fn(Arc<AccessToken>) -> C,
+    ) -> Result<T, Unavailable<AccessTokenError>>
+    where
+        T: MayBeUnauthorized,
+        C: Future<Output = T>,
+    {
+        let token = self.0.get(invocation).await?;
+        let outcome = call(Arc::clone(&token.value)).await;
+        if !outcome.is_unauthorized() {
+            return Ok(outcome);
+        }
+        match self.0.renew(&token, invocation).await? {
+            Some(fresh) => Ok(call(fresh.value).await),
+            None => Ok(outcome),
+        }
+    }
+
+    /// Fetches one ahead of the first call.
+    pub async fn warm_up(&self, invocation: &Invocation) -> Result<(), Unavailable<AccessTokenError>> {
+        self.0.get(invocation).await.map(|_| ())
+    }
+
+    /// What the last attempt to get one failed of.
+    pub fn last_error(&self) -> Option<Arc<AccessTokenError>> {
+        self.0.last_error()
+    }
+}
+
+impl AccessToken {
+    /// For the one header it belongs into.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl AccessTokenSource {
+    /// The token endpoint, and the credentials that it knows us by.
+    pub fn new(at: TokenEndpoint, http: HttpClient, credentials: Cell<CredentialsSource>) -> Self {
+        Self { at, http, credentials }
+    }
+
+    async fn grant(
+        &self,
+        credentials: &ClientCredentials,
+        invocation: &Invocation,
+    ) -> Result<Fetched<AccessToken>, AccessTokenError> {
+        let mut form = vec![("grant_type", "client_credentials")];
+        form.extend(self.at.scope.map(|scope| ("scope", scope)));
+        let request = self
+            .http
+            .post(&self.at.url)
+            .basic_auth(credentials.id(), Some(credentials.expose_secret()))
+            .form(&form);
+        let hop = Hop {
+            upstream: Upstream::TokenEndpoint,
+            invocation,
+            largest: LARGEST_ANSWER,
+            within: None,
+            is_repeatable: true,
+        };
+        let answer = self
+            .http
+            .send(request, hop)
+            .await
+            .map_err(AccessTokenError::Unreachable)?;
+        if answer.status == StatusCode::OK {
+            token(&answer.body)
+        } else {
+            Err(refusal(&answer))
+        }
+    }
+}
+
+impl Source for AccessTokenSource {
+    type Value = AccessToken;
+    type Error = AccessTokenError;
+    const NAME: &'static str = "access token";
+    const METRICS: [&'static str; 2] = ["AccessTokenFetched", "AccessTokenFetchFailed"];
+    const RENEWALS: Renewals = Renewals {
+        burst: 2,
+        every: Duration::from_secs(30),
+        spacing: Duration::from_secs(5),
+    };
+
+    async fn fetch(&self, invocation: Invocation) -> Result<Fetched<AccessToken>, AccessTokenError> {
+        let known = self
+            .credentials
+            .get(&invocation)
+            .await
+            .map_err(AccessTokenError::Credentials)?;
+        match self.grant(&known.value, &invocation).await {
+            // JTL rotates id and secret together: what we keep may be yesterday's pair.
+            Err(AccessTokenError::Refused) => {}
+            outcome => return outcome,
+        }
+        match self.credentials.renew(&known, &invocation).await {
+            Ok(Some(read_again)) if !read_again.value.is_same_as(&known.value) => {
+                self.grant(&read_again.value, &invocation).await
+            }
+            _ => Err(AccessTokenError::Refused),
+        }
+    }
+}
+
+impl Failure for AccessTokenError {
+    fn rest(&self) -> Rest {
+        match self {
+            Self::Credentials(unavailable) => Rest::Until(unavailable.retry_after),
+            // As long as credentials are not read again either.
+            Self::Refused => Rest::Until(Duration::from_mins(1)),
+            Self::Failed { asked_rest, .. } => Rest::BackOff { at_least: *asked_rest },
+            Self::Unreachable(_) | Self::Malformed | Self::Lost => Rest::BackOff { at_least: None },
+        }
+    }
+
+    fn lost() -> Self {
+        Self::Lost
+    }
+}
+
+#[derive(Deserialize)]
+struct Grant {
+    access_token: SecretString,
+    expires_in: Option<serde_json::Value>,
+}
+
+fn token(body: &[u8]) -> Result<Fetched<AccessToken>, AccessTokenError> {
+    // The parser's own message may quote the token, so it is dropped.
+    let grant: Grant = serde_json::from_slice(body).map_err(|_| AccessTokenError::Malformed)?;
+    let text = grant.access_token.expose_secret();
+    let is_sendable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if !is_sendable {
+        return Err(AccessTokenError::Malformed);
+    }
+    let life = match grant.expires_in {
+        None => LIFE_UNLESS_SAID,
+        Some(said) => seconds(&said).ok_or(AccessTokenError::Malformed)?,
+    };
+    Ok(Fetched {
+        lifetime: Lifetime {
+            fresh_for: life.saturating_sub(MARGIN.min(life / 10)),
+            usable_for: life,
+        },
+        value: AccessToken(grant.access_token),
+    })
+}
+
+/// A number, or a number written as text, as some token endpoints do.
+fn seconds(said: &serde_json::Value) -> Option<Duration> {
+    let seconds = said.as_f64().or_else(|| said.as_str()?.parse().ok())?;
+    let is_life = seconds.is_finite() && seconds >= 1.0;
+    is_life.then(|| Duration::from_secs_f64(seconds.min(LONGEST_LIFE)))
+}
+
+fn refusal(answer: &Answer) -> AccessTokenError {
+    #[derive(Deserialize)]
+    struct OAuthError {
+        error: String,
+    }
+    // Only the registered characters (RFC 6749, section 5.2), so that a log line stays one.
+    let code = serde_json::from_slice(&answer.body)
+        .ok()
+        .map(|OAuthError { error }| error)
+        .filter(|code| code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
+    let is_refused = match code.as_deref() {
+        Some("invalid_client" | "unauthorized_client") => true,
+        _ => answer.status == StatusCode::UNAUTHORIZED,
+    };
+    if is_refused {
+        return AccessTokenError::Refused;
+    }
+    AccessTokenError::Failed {
+        status: answer.status,
+        code,
+        asked_rest: asked_rest(&answer.headers),
+    }
+}
+
+const LARGEST_ANSWER: usize = 64 * 1024;
+const MARGIN: Duration = Duration::from_mins(1);
+/// `expires_in` is only recommended (RFC 6749, section 5.1): absent means minutes here.
+const LIFE_UNLESS_SAID: Duration = Duration::from_mins(5);
+/// A day: JTL's documentation speaks of 1 h and of 24 h.
+const LONGEST_LIFE: f64 = 86_400.0;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lifetime(expires_in: &str) -> Option<(u64, u64)> {
+        let body = format!(r#"{{"access_token":"hush"{expires_in}}}"#);
+        let lifetime = token(body.as_bytes()).ok()?.lifetime;
+        Some((lifetime.fresh_for.as_secs(), lifetime.usable_for.as_secs()))
+    }
+
+    #[test]
+    fn a_token_is_fresh_until_shortly_before_it_expires() {
+        assert_eq!(lifetime(r#","expires_in":86399"#), Some((86_339, 86_399)));
+        assert_eq!(lifetime(r#","expires_in":"100""#), Some((90, 100)));
+        assert_eq!(lifetime(""), Some((270, 300)));
+    }
+
+    #[test]
+    fn a_life_that_is_none_makes_the_answer_unusable() {
+        for expires_in in [
+            r#","expires_in":0"#,
+            r#","expires_in":-5"#,
+            r#","expires_in":"soon""#,
+            r#","expires_in":[]"#,
+        ] {
+            assert_eq!(lifetime(expires_in), None, "{expires_in}");
+        }
+    }
+
+    #[test]
+    fn a_token_does_not_print() {
+        let fetched = token(br#"{"access_token":"hush"}"#).unwrap();
+        assert!(!format!("{fetched:?}").contains("hush"));
+        let error = token(br#"{"access_token":"hush""#).unwrap_err();
+        assert!(!format!("{error:?} {error}").contains("hush"));
+    }
+}

@@ -1,0 +1,6 @@
+//! The chain from client credentials to a verified session.
+
+pub mod access_token;
+pub mod credentials;
+pub mod key_set;
+pub mod verifier;

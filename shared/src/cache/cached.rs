@@ -1,0 +1,295 @@
+//! Thin: carries out what the policy decided, once for all who ask.
+
+use std::future::Future;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::policy::{Decision, Lifetime, Policy, Renewals, Rest};
+use crate::request::clock::Clock;
+use crate::request::context::Invocation;
+use crate::request::error_chain::Chain;
+
+/// Where a kept value comes from.
+pub trait Source: Send + Sync + 'static {
+    /// What is kept.
+    type Value: Send + Sync + 'static;
+    /// Why it could not be had.
+    type Error: Failure;
+    /// What it is called in log lines.
+    const NAME: &'static str;
+    /// How often it may be renewed before its time.
+    const RENEWALS: Renewals;
+    /// What a fetch that brought one is counted as, and one that did not (see `metrics.rs`).
+    const METRICS: [&'static str; 2];
+
+    /// Fetches a new one. Every upstream call it makes is spent from `invocation`.
+    fn fetch(&self, invocation: Invocation) -> impl Future<Output = Result<Fetched<Self::Value>, Self::Error>> + Send;
+}
+
+/// A value as it came from its source.
+#[derive(Debug)]
+pub struct Fetched<V> {
+    /// The whole value.
+    pub value: V,
+    /// How long it lives.
+    pub lifetime: Lifetime,
+}
+
+/// An error that knows how long its source should be left alone.
+pub trait Failure: std::error::Error + Send + Sync + 'static {
+    /// How long.
+    fn rest(&self) -> Rest;
+    /// What is said of a fetch that ended without any result, as by a panic.
+    fn lost() -> Self;
+}
+
+/// A kept value, handed out.
+#[derive(Debug)]
+pub struct Served<V> {
+    /// The value.
+    pub value: Arc<V>,
+    /// Which fetch brought it; names it when it is to be renewed.
+    pub generation: u64,
+    /// Whether it was fetched while the caller waited: renewing it at once would be pointless.
+    pub awaited: bool,
+    /// Since the start of its fetch.
+    pub age: Duration,
+}
+
+/// The value cannot be had now.
+#[derive(Debug, thiserror::Error)]
+#[error("not to be had for {retry_after:?}")]
+pub struct Unavailable<E: std::error::Error + 'static> {
+    /// What the last attempt failed of, where there was one.
+    #[source]
+    pub cause: Arc<E>,
+    /// When asking again may help.
+    pub retry_after: Duration,
+}
+
+impl<E: std::error::Error> Clone for Unavailable<E> {
+    fn clone(&self) -> Self {
+        Self {
+            cause: Arc::clone(&self.cause),
+            retry_after: self.retry_after,
+        }
+    }
+}
+
+/// One kept value; clones share it.
+pub struct Cell<S: Source>(Arc<Inner<S>>);
+
+struct Inner<S: Source> {
+    source: S,
+    clock: Clock,
+    state: Mutex<State<S>>,
+}
+
+struct State<S: Source> {
+    policy: Policy,
+    value: Option<Arc<S::Value>>,
+    last_error: Option<Arc<S::Error>>,
+    /// Ends when the fetch under way ends; a fetch that is given up drops its sender.
+    under_way: Option<watch::Receiver<()>>,
+}
+
+impl<S: Source> Clone for Cell<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<S: Source> Cell<S> {
+    /// An empty cell; nothing is fetched before somebody asks.
+    pub fn new(source: S, clock: Clock) -> Self {
+        Self(Arc::new(Inner {
+            source,
+            clock,
+            state: Mutex::new(State {
+                policy: Policy::new(S::RENEWALS),
+                value: None,
+                last_error: None,
+                under_way: None,
+            }),
+        }))
+    }
+
+    /// The value, from memory where the policy allows it.
+    pub async fn get(&self, invocation: &Invocation) -> Result<Served<S::Value>, Unavailable<S::Error>> {
+        let (decision, receiver) = {
+            let mut state = self.lock();
+            let decision = state.policy.want(self.0.clock.now());
+            (decision, self.carry_out(&mut state, decision, invocation))
+        };
+        match decision {
+            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, invocation),
+            Decision::Refuse(_) => Err(self.unavailable()),
+            Decision::Fetch(_) | Decision::Join => {
+                wait(receiver, invocation).await;
+                self.kept(true, invocation)
+            }
+        }
+    }
+
+    /// A value newer than `seen`, or `None` where it may not be renewed now.
+    pub async fn renew(
+        &self,
+        seen: &Served<S::Value>,
+        invocation: &Invocation,
+    ) -> Result<Option<Served<S::Value>>, Unavailable<S::Error>> {
+        if seen.awaited {
+            return Ok(None);
+        }
+        let (decision, receiver, resting) = {
+            let mut state = self.lock();
+            let now = self.0.clock.now();
+            let decision = state.policy.renew(now, seen.generation);
+            let receiver = self.carry_out(&mut state, decision, invocation);
+            (decision, receiver, state.policy.resting(now).is_some())
+        };
+        match decision {
+            Decision::Refuse(_) if resting => Err(self.unavailable()),
+            Decision::Refuse(_) => Ok(None),
+            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, invocation).map(Some),
+            Decision::Fetch(_) | Decision::Join => {
+                wait(receiver, invocation).await;
+                match self.kept(true, invocation) {
+                    Ok(served) if served.generation > seen.generation => Ok(Some(served)),
+                    _ => Err(self.unavailable()),
+                }
+            }
+        }
+    }
+
+    /// What the last fetch failed of, if it failed.
+    pub fn last_error(&self) -> Option<Arc<S::Error>> {
+        self.lock().last_error.clone()
+    }
+
+    fn carry_out(
+        &self,
+        state: &mut State<S>,
+        decision: Decision,
+        invocation: &Invocation,
+    ) -> Option<watch::Receiver<()>> {
+        match decision {
+            Decision::Serve | Decision::Refuse(_) => None,
+            Decision::Join => state.under_way.clone(),
+            Decision::Fetch(number) | Decision::ServeAndRefresh(number) => {
+                let (ended, receiver) = watch::channel(());
+                state.under_way = Some(receiver.clone());
+                let attempt = Attempt {
+                    cell: self.clone(),
+                    number,
+                    _ended: ended,
+                };
+                // A task of its own: whoever started it may go away, the others still wait.
+                let task = tokio::spawn(attempt.run(invocation.clone()));
+                if matches!(decision, Decision::ServeAndRefresh(_)) {
+                    invocation.beside(task);
+                }
+                Some(receiver)
+            }
+        }
+    }
+
+    fn kept(&self, awaited: bool, invocation: &Invocation) -> Result<Served<S::Value>, Unavailable<S::Error>> {
+        let state = self.lock();
+        let now = self.0.clock.now();
+        let (Some(value), Some(usable)) = (&state.value, state.policy.usable(now)) else {
+            drop(state);
+            return Err(self.unavailable());
+        };
+        if usable.is_stale {
+            invocation.tally().stale();
+        }
+        Ok(Served {
+            value: Arc::clone(value),
+            generation: usable.generation,
+            awaited,
+            age: usable.age,
+        })
+    }
+
+    fn unavailable(&self) -> Unavailable<S::Error> {
+        let state = self.lock();
+        let left = state.policy.resting(self.0.clock.now());
+        Unavailable {
+            cause: state.last_error.clone().unwrap_or_else(|| Arc::new(S::Error::lost())),
+            retry_after: left.unwrap_or(Duration::from_secs(1)),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<S>> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<S: Source> std::fmt::Debug for Cell<S> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "Cell({})", S::NAME)
+    }
+}
+
+async fn wait(receiver: Option<watch::Receiver<()>>, invocation: &Invocation) {
+    let Some(mut receiver) = receiver else { return };
+    // Nothing is ever sent: the channel closes when the attempt is dropped, however it ended.
+    let _ = tokio::time::timeout(invocation.time_left(), receiver.changed()).await;
+}
+
+/// One fetch. Its result is written down when it ends, and also when it is dropped without one.
+struct Attempt<S: Source> {
+    cell: Cell<S>,
+    number: u64,
+    _ended: watch::Sender<()>,
+}
+
+impl<S: Source> Attempt<S> {
+    async fn run(self, invocation: Invocation) {
+        let outcome = self.cell.0.source.fetch(invocation.clone()).await;
+        let [fetched, failed] = S::METRICS;
+        invocation.tally().count(if outcome.is_ok() { fetched } else { failed });
+        match outcome {
+            Ok(fetched) => {
+                let mut state = self.cell.lock();
+                if state.policy.fetched(self.number, fetched.lifetime) {
+                    state.value = Some(Arc::new(fetched.value));
+                    state.last_error = None;
+                }
+            }
+            Err(error) => self.note(error),
+        }
+    }
+
+    fn note(&self, error: S::Error) {
+        let now = self.cell.0.clock.now();
+        let mut state = self.cell.lock();
+        if !state.policy.failed(self.number, now, error.rest(), fastrand::f64()) {
+            return;
+        }
+        let rests = state.policy.resting(now).unwrap_or_default();
+        state.last_error = Some(Arc::new(error));
+        let error = state.last_error.clone();
+        drop(state);
+        if let Some(error) = error {
+            tracing::warn!(
+                source = S::NAME,
+                error = %Chain(&*error),
+                rest_ms = u64::try_from(rests.as_millis()).unwrap_or(u64::MAX),
+                "fetch failed"
+            );
+        }
+    }
+}
+
+impl<S: Source> Drop for Attempt<S> {
+    fn drop(&mut self) {
+        // Still under way only if `run` ended without a result: a panic in the source.
+        let lost = self.cell.lock().policy.is_under_way(self.number);
+        if lost {
+            self.note(S::Error::lost());
+        }
+    }
+}

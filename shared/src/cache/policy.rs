@@ -1,0 +1,293 @@
+//! Pure: what to do about a kept value, given its state and the time.
+//!
+//! ```text
+//!            age of the value
+//! 0 ─────────── 80 % ─────────── fresh_for ─────────────── usable_for ──────▶
+//!    serve       serve, and one     fetch; if the source      fetch, or refuse
+//!                refreshes it       fails or rests, serve     while it rests
+//! ```
+//!
+//! A fetch takes the next number, and the value it brings carries that number as its
+//! generation: a result that arrives after a newer one is dropped.
+
+use std::time::Duration;
+
+use crate::request::clock::Moment;
+
+/// How long a fetched value lives, counted from the start of its fetch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lifetime {
+    /// Served without asking; from 80 % of it on it is refreshed ahead.
+    pub fresh_for: Duration,
+    /// Served while its source fails; at least `fresh_for`.
+    pub usable_for: Duration,
+}
+
+/// How often a value may be renewed before its time because somebody doubts it.
+///
+/// A bucket of `burst` renewals, one given back every `every`, at least `spacing` apart. The
+/// one held back beyond the first lets a real rotation through shortly after a stray token
+/// has used up the first.
+#[derive(Clone, Copy, Debug)]
+pub struct Renewals {
+    /// How many in a row.
+    pub burst: u32,
+    /// After how long one is given back.
+    pub every: Duration,
+    /// The shortest time between two.
+    pub spacing: Duration,
+}
+
+/// How long a source is left alone after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rest {
+    /// Back-off, or longer where the platform said so.
+    BackOff {
+        /// What `Retry-After` or the rate-limit interval asks for.
+        at_least: Option<Duration>,
+    },
+    /// Until the value this one is made from can be had again; not counted as a failure of
+    /// this source, so that a chain recovers in one step and not link by link.
+    Until(Duration),
+}
+
+/// What to do for one who wants the value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Hand out the kept value.
+    Serve,
+    /// Hand out the kept value and start fetch number `0` beside it.
+    ServeAndRefresh(u64),
+    /// Start fetch number `0` and wait for it.
+    Fetch(u64),
+    /// Wait for the fetch under way.
+    Join,
+    /// There is nothing to hand out and the source rests for so long.
+    Refuse(Duration),
+}
+
+/// What is to be said of a value that may be handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Usable {
+    /// Which fetch brought it.
+    pub generation: u64,
+    /// Since the start of that fetch.
+    pub age: Duration,
+    /// Whether it is handed out only because its source fails.
+    pub is_stale: bool,
+}
+
+/// Everything remembered about one kept value except the value.
+#[derive(Debug)]
+pub struct Policy {
+    renewals: Renewals,
+    kept: Option<Kept>,
+    fetch: Option<Fetch>,
+    fetches: u64,
+    failures: u32,
+    rest: Option<(Moment, Duration)>,
+    allowance: Allowance,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Kept {
+    generation: u64,
+    at: Moment,
+    lifetime: Lifetime,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Fetch {
+    number: u64,
+    started: Moment,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Allowance {
+    spent: u32,
+    refills_from: Option<Moment>,
+    last: Option<Moment>,
+}
+
+/// A fetch that has not ended after this long was frozen with its environment, and is given
+/// up: longer than a chain of three hops of 2 s with one repetition each can take.
+const FETCH_DEADLINE: Duration = Duration::from_secs(15);
+const FIRST_REST: Duration = Duration::from_secs(1);
+const LONGEST_REST: Duration = Duration::from_mins(1);
+/// What a platform may ask for at most; beyond it we would rather be refused again.
+const LONGEST_ASKED_REST: Duration = Duration::from_mins(5);
+
+impl Policy {
+    /// Nothing kept yet.
+    pub fn new(renewals: Renewals) -> Self {
+        Self {
+            renewals,
+            kept: None,
+            fetch: None,
+            fetches: 0,
+            failures: 0,
+            rest: None,
+            allowance: Allowance::default(),
+        }
+    }
+
+    /// For one who wants the value.
+    pub fn want(&mut self, now: Moment) -> Decision {
+        let age = self.age(now);
+        let fresh_for = self.kept.map_or(Duration::ZERO, |kept| kept.lifetime.fresh_for);
+        let free = !self.is_fetching(now) && self.resting(now).is_none();
+
+        match age {
+            Some(age) if age < fresh_for / 5 * 4 => Decision::Serve,
+            Some(age) if age < fresh_for && free => Decision::ServeAndRefresh(self.begin(now)),
+            Some(age) if age < fresh_for => Decision::Serve,
+            _ if self.is_fetching(now) => Decision::Join,
+            _ => match self.resting(now) {
+                None => Decision::Fetch(self.begin(now)),
+                Some(_) if self.usable(now).is_some() => Decision::Serve,
+                Some(left) => Decision::Refuse(left),
+            },
+        }
+    }
+
+    /// For one who was handed generation `seen` and has reason to doubt it.
+    ///
+    /// `Serve` means that a newer one is already there, `Refuse` that it may not be renewed
+    /// now; the kept value stays in either case.
+    pub fn renew(&mut self, now: Moment, seen: u64) -> Decision {
+        if self.generation().is_some_and(|generation| generation > seen) {
+            return Decision::Serve;
+        }
+        if self.is_fetching(now) {
+            return Decision::Join;
+        }
+        if let Some(left) = self.resting(now) {
+            return Decision::Refuse(left);
+        }
+        if let Err(left) = self.allowance.take(self.renewals, now) {
+            return Decision::Refuse(left);
+        }
+        Decision::Fetch(self.begin(now))
+    }
+
+    /// Fetch `number` has brought a value; false if it came too late to be kept.
+    pub fn fetched(&mut self, number: u64, lifetime: Lifetime) -> bool {
+        let Some(fetch) = self.fetch.filter(|fetch| fetch.number == number) else {
+            return false;
+        };
+        self.fetch = None;
+        self.failures = 0;
+        self.rest = None;
+        self.kept = Some(Kept {
+            generation: number,
+            at: fetch.started,
+            lifetime,
+        });
+        true
+    }
+
+    /// Fetch `number` has failed; `jitter` is a random number from 0 to 1. False if another
+    /// one has taken its place by now.
+    pub fn failed(&mut self, number: u64, now: Moment, rest: Rest, jitter: f64) -> bool {
+        if !self.is_under_way(number) {
+            return false;
+        }
+        self.fetch = None;
+        let span = match rest {
+            Rest::Until(span) => span,
+            Rest::BackOff { at_least } => {
+                let back_off = back_off(self.failures, jitter);
+                self.failures = self.failures.saturating_add(1);
+                back_off.max(at_least.unwrap_or_default().min(LONGEST_ASKED_REST))
+            }
+        };
+        self.rest = Some((now, span));
+        true
+    }
+
+    /// The generation of the kept value.
+    pub fn generation(&self) -> Option<u64> {
+        self.kept.map(|kept| kept.generation)
+    }
+
+    /// The kept value, if it may be handed out at all.
+    pub fn usable(&self, now: Moment) -> Option<Usable> {
+        let kept = self.kept?;
+        let age = now.since(kept.at);
+        (age < kept.lifetime.usable_for).then_some(Usable {
+            generation: kept.generation,
+            age,
+            is_stale: age >= kept.lifetime.fresh_for,
+        })
+    }
+
+    /// How much longer the source is left alone.
+    pub fn resting(&self, now: Moment) -> Option<Duration> {
+        let (since, span) = self.rest?;
+        let left = span.saturating_sub(now.since(since));
+        (!left.is_zero()).then_some(left)
+    }
+
+    /// Whether fetch `number` is the one under way.
+    pub fn is_under_way(&self, number: u64) -> bool {
+        self.fetch.is_some_and(|fetch| fetch.number == number)
+    }
+
+    fn age(&self, now: Moment) -> Option<Duration> {
+        self.kept.map(|kept| now.since(kept.at))
+    }
+
+    fn is_fetching(&self, now: Moment) -> bool {
+        self.fetch
+            .is_some_and(|fetch| now.since(fetch.started) < FETCH_DEADLINE)
+    }
+
+    fn begin(&mut self, now: Moment) -> u64 {
+        self.fetches += 1;
+        self.fetch = Some(Fetch {
+            number: self.fetches,
+            started: now,
+        });
+        self.fetches
+    }
+}
+
+impl Allowance {
+    fn take(&mut self, rules: Renewals, now: Moment) -> Result<(), Duration> {
+        while let Some(from) = self.refills_from
+            && self.spent > 0
+            && now.since(from) >= rules.every
+        {
+            self.spent -= 1;
+            self.refills_from = Some(from.plus(rules.every));
+        }
+        if let Some(last) = self.last
+            && now.since(last) < rules.spacing
+        {
+            return Err(rules.spacing.saturating_sub(now.since(last)));
+        }
+        if self.spent >= rules.burst {
+            let waited = self.refills_from.map_or(Duration::ZERO, |from| now.since(from));
+            return Err(rules.every.saturating_sub(waited));
+        }
+        if self.spent == 0 {
+            self.refills_from = Some(now);
+        }
+        self.spent += 1;
+        self.last = Some(now);
+        Ok(())
+    }
+}
+
+/// Half of the step is certain and half is chance: with full jitter a run of small numbers
+/// could ask a source that is down far more than seven times in its first minute.
+fn back_off(failures: u32, jitter: f64) -> Duration {
+    let step = FIRST_REST
+        .saturating_mul(2_u32.saturating_pow(failures))
+        .min(LONGEST_REST);
+    step / 2 + (step / 2).mul_f64(jitter.clamp(0.0, 1.0))
+}
+
+#[cfg(test)]
+#[path = "policy_tests.rs"]
+mod tests;

@@ -1,0 +1,90 @@
+//! Lends the one client to the AWS SDK, which would otherwise bring a TLS stack of its own.
+
+use aws_config::SdkConfig;
+use aws_config::retry::RetryConfig;
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+
+use super::client::{Answer, HopError, HttpClient, is_permitted};
+
+impl HttpClient {
+    /// How AWS is reached: as `given`, or else with the credentials and the region of the
+    /// environment; through this client and in one attempt either way.
+    pub async fn sdk(&self, given: Option<&SdkConfig>) -> SdkConfig {
+        let config = match given {
+            Some(given) => given.clone(),
+            None => aws_config::from_env().http_client(self.for_aws()).load().await,
+        };
+        config
+            .into_builder()
+            .http_client(self.for_aws())
+            // One attempt: how often and when is decided where it is known what a call is worth.
+            .retry_config(RetryConfig::disabled())
+            .build()
+    }
+
+    /// This client in the form that `aws_config` takes.
+    fn for_aws(&self) -> SharedHttpClient {
+        let connector = SharedHttpConnector::new(Connector(self.clone()));
+        http_client_fn(move |_, _| connector.clone())
+    }
+}
+
+#[derive(Debug)]
+struct Connector(HttpClient);
+
+/// Secrets Manager's own limit for a secret is 64 KiB; the rest is JSON around it. A hundred
+/// records of tenants fit in too.
+const LARGEST_ANSWER: usize = 256 * 1024;
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let http = self.0.clone();
+        HttpConnectorFuture::new(async move {
+            let request = translate(request)?;
+            let lent = http.lend(&request);
+            let answer = tokio::time::timeout(http.limits.total, http.exchange(lent, request, LARGEST_ANSWER))
+                .await
+                .unwrap_or(Err(HopError::TimedOut))
+                .map_err(blame)?;
+            respond(answer)
+        })
+    }
+}
+
+fn translate(request: HttpRequest) -> Result<reqwest::Request, ConnectorError> {
+    let request = request.try_into_http1x().map_err(user)?;
+    let (parts, body) = request.into_parts();
+    let url = reqwest::Url::parse(&parts.uri.to_string()).map_err(user)?;
+    if !is_permitted(&url) {
+        return Err(user("AWS may be spoken to in clear on this machine only"));
+    }
+    let body = body.bytes().ok_or_else(|| user("a body that is a stream"))?.to_vec();
+    let mut request = reqwest::Request::new(parts.method, url);
+    *request.headers_mut() = parts.headers;
+    *request.body_mut() = Some(body.into());
+    Ok(request)
+}
+
+fn respond(answer: Answer) -> Result<HttpResponse, ConnectorError> {
+    let mut response = http::Response::new(SdkBody::from(answer.body));
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    HttpResponse::try_from(response).map_err(user)
+}
+
+fn blame(error: HopError) -> ConnectorError {
+    match error {
+        HopError::TimedOut => ConnectorError::timeout(error.into()),
+        HopError::Connection(_) => ConnectorError::io(error.into()),
+        HopError::TooLarge(_) | HopError::CallsSpent(_) => ConnectorError::other(error.into(), None),
+    }
+}
+
+fn user(error: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ConnectorError {
+    ConnectorError::user(error.into())
+}

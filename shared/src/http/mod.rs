@@ -1,0 +1,5 @@
+//! The one HTTP client, with limits.
+
+pub mod aws;
+pub mod client;
+mod pool;

@@ -1,0 +1,186 @@
+//! One request, from its arrival to its answer: its number, its time and its upstream calls.
+
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use lambda_http::Context;
+use tokio::task::JoinHandle;
+
+use crate::request::clock::{Clock, Moment};
+use crate::request::metrics::Tally;
+
+/// The context of one request; clones share it.
+#[derive(Clone, Debug)]
+pub struct Invocation(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    id: String,
+    clock: Clock,
+    started: Moment,
+    /// Unix time at which the answer must be on its way.
+    deadline: Duration,
+    spent: [AtomicU8; Upstream::COUNT],
+    beside: Mutex<Vec<JoinHandle<()>>>,
+    tally: Tally,
+}
+
+/// A service that a request may cause a call to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upstream {
+    /// AWS Secrets Manager.
+    Secrets,
+    /// The token endpoint.
+    TokenEndpoint,
+    /// A key set.
+    KeySet,
+    /// The ERP.
+    Erp,
+    /// Where connected tenants are on record.
+    Registry,
+}
+
+/// This request has already made its two calls to the service.
+#[derive(Debug, thiserror::Error)]
+#[error("this request has already called {0:?} twice")]
+pub struct CallsSpent(pub Upstream);
+
+/// A first attempt and one more: whatever goes wrong, one request costs a service no more.
+const CALLS_PER_UPSTREAM: u8 = 2;
+/// Kept back of the time that Lambda leaves us, to send the answer.
+const RESERVE: Duration = Duration::from_millis(500);
+/// Kept back of what is left then, to say whose call was too late.
+const LAST_WORD: Duration = Duration::from_millis(100);
+/// API Gateway's own limit for an HTTP API is 30 s; used where nobody names a deadline.
+const LONGEST: Duration = Duration::from_secs(29);
+/// For all links together, before the first request is taken.
+const WARM_UP: Duration = Duration::from_secs(3);
+
+impl Invocation {
+    /// A request that arrives now; `deadline` is Lambda's, as Unix time.
+    pub fn new(id: String, clock: Clock, deadline: Option<Duration>) -> Self {
+        let started = clock.now();
+        let deadline = deadline
+            // The local server of cargo-lambda names one in 1970.
+            .filter(|at| *at > started.wall)
+            .map_or(started.wall + LONGEST, |at| at.saturating_sub(RESERVE));
+        Self::until(id, clock, started, deadline)
+    }
+
+    /// A request that Lambda hands over now.
+    pub fn of_lambda(context: &Context, clock: Clock) -> Self {
+        let deadline = Duration::from_millis(context.deadline);
+        Self::new(context.request_id.clone(), clock, Some(deadline))
+    }
+
+    /// The warm-up before the first request, which may take 3 s in all.
+    pub fn warm_up(clock: Clock) -> Self {
+        let started = clock.now();
+        Self::until("warm-up".into(), clock, started, started.wall + WARM_UP)
+    }
+
+    fn until(id: String, clock: Clock, started: Moment, deadline: Duration) -> Self {
+        Self(Arc::new(Inner {
+            id,
+            clock,
+            started,
+            deadline,
+            spent: Default::default(),
+            beside: Mutex::default(),
+            tally: Tally::default(),
+        }))
+    }
+
+    /// What the caller and the log know it by.
+    pub fn id(&self) -> &str {
+        &self.0.id
+    }
+
+    /// When it arrived: the `now` of everything that is decided about it.
+    pub fn started(&self) -> Moment {
+        self.0.started
+    }
+
+    /// How long it may still take.
+    pub fn time_left(&self) -> Duration {
+        self.0.deadline.saturating_sub(self.0.clock.now().wall)
+    }
+
+    /// How long a call of it may take: a little less, so that it is the call that fails, and
+    /// the answer says who was late.
+    pub fn time_for_calls(&self) -> Duration {
+        self.time_left().saturating_sub(LAST_WORD)
+    }
+
+    /// What it does is counted here.
+    pub fn tally(&self) -> &Tally {
+        &self.0.tally
+    }
+
+    /// Pays for one call to `upstream`; nobody calls without.
+    pub fn spend(&self, upstream: Upstream) -> Result<(), CallsSpent> {
+        self.0.spent[upstream as usize]
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |spent| {
+                (spent < CALLS_PER_UPSTREAM).then_some(spent + 1)
+            })
+            .map(|_| ())
+            .map_err(|_| CallsSpent(upstream))
+    }
+
+    /// Leaves `task` to run beside this request's own work.
+    pub fn beside(&self, task: JoinHandle<()>) {
+        self.0.beside.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+    }
+
+    /// Waits for what runs beside: Lambda freezes whatever outlives the answer.
+    pub async fn settle(&self) {
+        let tasks = std::mem::take(&mut *self.0.beside.lock().unwrap_or_else(PoisonError::into_inner));
+        for task in tasks {
+            let _ = tokio::time::timeout(self.time_left(), task).await;
+        }
+    }
+}
+
+impl Upstream {
+    const COUNT: usize = 5;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::clock::SetClock;
+
+    #[test]
+    fn one_request_pays_for_two_calls_to_each_service_and_no_more() {
+        let invocation = Invocation::new("1".into(), Clock::system(), None);
+        for upstream in [
+            Upstream::Secrets,
+            Upstream::TokenEndpoint,
+            Upstream::KeySet,
+            Upstream::Erp,
+            Upstream::Registry,
+        ] {
+            assert!(invocation.spend(upstream).is_ok());
+            assert!(invocation.clone().spend(upstream).is_ok());
+            assert!(invocation.spend(upstream).is_err());
+        }
+    }
+
+    #[test]
+    fn half_a_second_of_lambdas_time_is_kept_for_the_answer() {
+        let set = SetClock::at_present();
+        let deadline = set.clock().now().wall + Duration::from_secs(10);
+        let invocation = Invocation::new("1".into(), set.clock(), Some(deadline));
+        assert_eq!(invocation.time_left(), Duration::from_millis(9_500));
+        set.freeze(Duration::from_mins(1));
+        assert_eq!(invocation.time_left(), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_deadline_that_was_over_before_the_request_came_is_none() {
+        let set = SetClock::at_present();
+        let invocation = Invocation::new("1".into(), set.clock(), Some(Duration::from_mins(10)));
+        assert_eq!(invocation.time_left(), LONGEST);
+    }
+}

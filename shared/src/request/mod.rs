@@ -1,0 +1,7 @@
+//! One request: its time, its budget of calls, what is counted of it, and how it fails.
+
+pub mod clock;
+pub mod context;
+pub mod error_chain;
+pub mod metrics;
+pub mod problem;

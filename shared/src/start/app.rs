@@ -1,0 +1,184 @@
+//! Built and warmed once in `main`: from a token to a session.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aws_config::SdkConfig;
+
+use super::config::{Config, Mistake};
+use super::services::Platform;
+use crate::http::client::{HopLimits, HttpClient};
+use crate::request::clock::Clock;
+use crate::request::context::Invocation;
+use crate::request::error_chain::Chain;
+use crate::request::metrics::{Answered, Metrics, Sink, standard_output};
+use crate::request::problem::ApiError;
+use verify::session::{Session, Verified};
+
+/// What every function is built around. It exists also where the variables are wrong, so that
+/// the function can say so.
+#[derive(Debug)]
+pub struct App {
+    clock: Clock,
+    metrics: Option<Metrics>,
+    pub(super) platform: Result<Platform, Vec<Mistake>>,
+}
+
+/// What an app takes from the function and the machine it runs on.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// What the function is called.
+    pub function: &'static str,
+    /// Its time.
+    pub clock: Clock,
+    /// How long each call may take.
+    pub limits: HopLimits,
+    /// Where its metrics go.
+    pub metrics: Sink,
+    /// How AWS is reached, if not as the environment says.
+    pub aws: Option<SdkConfig>,
+}
+
+impl Surroundings {
+    /// The machine as it is.
+    pub fn of(function: &'static str) -> Self {
+        Self {
+            function,
+            clock: Clock::system(),
+            limits: HopLimits::default(),
+            metrics: standard_output(),
+            aws: None,
+        }
+    }
+}
+
+impl App {
+    /// Builds everything and logs every mistake; makes no call.
+    pub async fn new(config: Config, mut mistakes: Vec<Mistake>, surroundings: Surroundings) -> Arc<Self> {
+        let Surroundings {
+            function,
+            clock,
+            limits,
+            metrics,
+            aws,
+        } = surroundings;
+        for mistake in &mistakes {
+            tracing::error!(
+                variable = mistake.variable,
+                member = mistake.member,
+                expected = mistake.expected,
+                "misconfigured"
+            );
+        }
+        let namespace = config.metrics_namespace.clone();
+        let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
+        let platform = match HttpClient::new(limits, clock.clone()) {
+            Ok(http) if mistakes.is_empty() => Ok(Platform::new(config, http, &clock, aws).await),
+            Ok(_) => Err(mistakes),
+            Err(error) => {
+                tracing::error!(
+                    variable = NO_ROOTS.variable,
+                    expected = NO_ROOTS.expected,
+                    error = %Chain(&error),
+                    "misconfigured"
+                );
+                mistakes.push(NO_ROOTS);
+                Err(mistakes)
+            }
+        };
+        Arc::new(Self {
+            clock,
+            metrics,
+            platform,
+        })
+    }
+
+    /// Fetches what the first issuer's tokens need, within 3 s; a failure is left to the first
+    /// request.
+    pub async fn warm_up(&self) {
+        self.fetch(async |platform, invocation| warn(platform.issuers.warm_up(invocation).await))
+            .await;
+    }
+
+    /// The same, and the access token for calls to the platform, which the first issuer's keys may
+    /// not need.
+    pub async fn warm_up_for_calls(&self) {
+        self.fetch(async |platform, invocation| {
+            let access_token = async {
+                if let Ok(access_tokens) = platform.access_tokens() {
+                    warn(access_tokens.warm_up(invocation).await);
+                }
+            };
+            let (keys, ()) = tokio::join!(platform.issuers.warm_up(invocation), access_token);
+            warn(keys);
+        })
+        .await;
+    }
+
+    /// Fetches what tokens need that go on in the user's own name, and nothing else.
+    pub async fn warm_up_for_user_calls(&self) {
+        self.fetch(async |platform, invocation| warn(platform.issuers.warm_up_kept_tokens(invocation).await))
+            .await;
+    }
+
+    async fn fetch(&self, fetch: impl AsyncFnOnce(&Platform, &Invocation)) {
+        let Ok(platform) = &self.platform else { return };
+        let invocation = Invocation::warm_up(self.clock.clone());
+        fetch(platform, &invocation).await;
+        if let Some(metrics) = &self.metrics {
+            metrics.emit(invocation.tally(), None, self.clock.now());
+        }
+    }
+
+    /// Ends a request: waits for what runs beside it and counts it. `outcome` is `ok` or the code of
+    /// the error; returned is the time from arrival to answer.
+    pub async fn conclude(&self, invocation: &Invocation, outcome: &'static str) -> Duration {
+        invocation.settle().await;
+        let now = self.clock.now();
+        let latency = now.since(invocation.started());
+        if let Some(metrics) = &self.metrics {
+            metrics.emit(invocation.tally(), Some(Answered { outcome, latency }), now);
+        }
+        latency
+    }
+
+    /// The clock that everything goes by.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// Everything that needs a right configuration.
+    pub fn platform(&self) -> Result<&Platform, ApiError> {
+        self.platform.as_ref().map_err(|_| ApiError::Misconfigured)
+    }
+
+    /// Whose token this is.
+    pub async fn authenticate(&self, token: &str, invocation: &Invocation) -> Result<Session, ApiError> {
+        self.verify(token, invocation).await.map(|verified| verified.session)
+    }
+
+    /// The same, with all that the token says.
+    pub async fn verify(&self, token: &str, invocation: &Invocation) -> Result<Verified, ApiError> {
+        let outcome = match self.platform() {
+            Ok(platform) => platform.issuers.verify(token, invocation).await,
+            Err(error) => Err(error),
+        };
+        let verification = outcome.as_ref().err().map_or("verified", ApiError::code);
+        invocation.tally().verification(verification);
+        outcome
+    }
+}
+
+fn warn<T, E: std::error::Error + 'static>(outcome: Result<T, E>) {
+    if let Err(error) = outcome {
+        tracing::warn!(error = %Chain(&error), "starting cold");
+    }
+}
+
+/// Without a single root no certificate can be checked, so nobody can be called. Building the
+/// client has no other way to fail.
+const NO_ROOTS: Mistake = Mistake {
+    variable: "SSL_CERT_FILE",
+    member: String::new(),
+    expected: "the path of a PEM file with root certificates: none could be loaded from it, or from the system where it is unset",
+};

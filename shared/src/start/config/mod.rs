@@ -1,0 +1,204 @@
+//! Variables → [`Config`]; the only place that reads the environment.
+//!
+//! | variable | meaning | default |
+//! | --- | --- | --- |
+//! | `CREDENTIALS_SECRET_ID` | name or ARN of the secret with the client credentials | |
+//! | `CLIENT_ID`, `CLIENT_SECRET` | the client credentials themselves, instead; either switches JTL's session tokens on | |
+//! | `JTL_SESSION_TOKENS` | `on` or `off`: whether they are accepted | `on` where there are client credentials |
+//! | `API_ENVIRONMENT` | `prod` (or `production`), `beta`, `qa`, `dev` | `prod` |
+//! | `JTL_AUTH_URL`, `JTL_API_URL` | other hosts than the environment's | |
+//! | `JTL_APP_ID` (or `JTL_APP_PROJECT_ID`) | switches JTL's app tokens on: what their `aud` must contain | |
+//! | `JTL_ISSUER` | who issues them | `https://id.jtl-cloud.com` |
+//! | `BETTER_AUTH_URL` | switches the tokens of this Better Auth server on | |
+//! | `ACCOUNT_ISSUER` | switches the tokens of `functions/account` on: the base URL it is reached by | |
+//! | `ACCOUNT_AUDIENCE` | what their `aud` must contain | `ACCOUNT_ISSUER` |
+//! | `TRUSTED_ISSUERS` | any others, see `trusted_issuers.rs` | |
+//! | `TOKEN_LEEWAY_SECONDS` | 0 to 60, for clocks that disagree | 5 |
+//! | `METRICS_NAMESPACE` | switches the counters of `metrics.rs` on, under this name | |
+//! | `KEY_SET_STALE_SECONDS` | 600 to 86400: how long known keys are trusted while theirs cannot be had | 3600 |
+
+mod issuers;
+mod trusted_issuers;
+
+use std::time::Duration;
+
+use secrecy::SecretString;
+
+use super::env::{BASE_URL, base_url, seconds};
+use crate::auth::access_token::TokenEndpoint;
+use crate::auth::credentials::ClientCredentials;
+use verify::issuer::Issuer;
+
+pub use super::env::{Mistake, Variables, environment};
+
+/// What every function needs to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `CREDENTIALS_SECRET_ID`, or `CLIENT_ID` and `CLIENT_SECRET`; there may be none where
+    /// another issuer than JTL's shell is trusted.
+    pub credentials: Option<CredentialsFrom>,
+    /// At `JTL_AUTH_URL`, or the host of `API_ENVIRONMENT`; at `JTL_ISSUER` for an app of
+    /// generation 3.
+    pub token_endpoint: TokenEndpoint,
+    /// `JTL_API_URL`, or the host of `API_ENVIRONMENT`; without a slash at its end.
+    pub api_url: String,
+    /// Whose tokens are accepted, at least one: JTL's own first, then the others as the table
+    /// names them.
+    pub issuers: Vec<Issuer>,
+    /// `KEY_SET_STALE_SECONDS`.
+    pub key_set_stale: Duration,
+    /// `METRICS_NAMESPACE`.
+    pub metrics_namespace: Option<String>,
+}
+
+/// Where the client credentials come from.
+#[derive(Clone, Debug)]
+pub enum CredentialsFrom {
+    /// From this secret in Secrets Manager.
+    Secret(String),
+    /// From the variables themselves.
+    Variables(ClientCredentials),
+}
+
+/// The platform that `API_ENVIRONMENT` names.
+#[derive(Clone, Copy)]
+struct Hosts {
+    auth: &'static str,
+    api: &'static str,
+    /// Who issues its app tokens, where that is known.
+    issuer: Option<&'static str>,
+}
+
+impl Config {
+    /// Reads the variables above; mistakes are left with `variables`, and a value that is
+    /// returned in spite of one must not be used.
+    pub fn read(variables: &mut Variables<'_>) -> Self {
+        let hosts = variables
+            .parsed("API_ENVIRONMENT", "prod, beta, qa or dev", hosts)
+            .unwrap_or(PROD);
+        let credentials = credentials(variables);
+        let auth_url = variables
+            .parsed("JTL_AUTH_URL", BASE_URL, base_url)
+            .unwrap_or(hosts.auth.into());
+        let api_url = variables
+            .parsed("JTL_API_URL", BASE_URL, base_url)
+            .unwrap_or(hosts.api.into());
+        let leeway = variables
+            .parsed("TOKEN_LEEWAY_SECONDS", "a whole number from 0 to 60", |text| {
+                seconds(text, 0, 60)
+            })
+            .unwrap_or(Duration::from_secs(5));
+        let issuers = issuers::read(variables, credentials.is_some(), &api_url, hosts.issuer, leeway);
+        Self {
+            token_endpoint: token_endpoint(&issuers, &auth_url),
+            credentials,
+            api_url,
+            issuers,
+            key_set_stale: variables
+                .parsed("KEY_SET_STALE_SECONDS", "a whole number from 600 to 86400", |text| {
+                    seconds(text, 600, 86_400)
+                })
+                .unwrap_or(Duration::from_hours(1)),
+            metrics_namespace: variables.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
+        }
+    }
+
+    /// For a function that calls the platform, whoever issues its callers' tokens.
+    pub fn demand_credentials(&self, variables: &mut Variables<'_>) {
+        if self.credentials.is_none() && !self.issuers.is_empty() {
+            variables.mistake("CREDENTIALS_SECRET_ID", "set, or else CLIENT_ID and CLIENT_SECRET");
+        }
+    }
+}
+
+/// An app of generation 3 is granted its access token where its users' tokens come from, and
+/// nothing without a scope.
+fn token_endpoint(issuers: &[Issuer], auth_url: &str) -> TokenEndpoint {
+    let app_tokens = issuers.iter().find(|issuer| &*issuer.name == issuers::JTL_APPS);
+    match app_tokens.and_then(|issuer| issuer.issuer.as_deref()) {
+        Some(issuer) => TokenEndpoint {
+            url: format!("{issuer}/oauth/v2/token"),
+            scope: Some("openid"),
+        },
+        None => TokenEndpoint {
+            url: format!("{auth_url}/oauth2/token"),
+            scope: None,
+        },
+    }
+}
+
+/// The credentials; none where no variable of theirs is set, or where one of them is a mistake.
+fn credentials(variables: &mut Variables<'_>) -> Option<CredentialsFrom> {
+    let some = |text: &str| Some(text.trim().to_owned());
+    let secret = variables.parsed("CREDENTIALS_SECRET_ID", SECRET_ID, some);
+    let id = variables.parsed("CLIENT_ID", "the app's client id", |text| {
+        some(text).filter(|id| id.chars().all(|c| c.is_ascii_graphic()))
+    });
+    let password = variables.parsed("CLIENT_SECRET", "the app's client secret", some);
+
+    match (secret, id, password) {
+        (Some(_), Some(_), _) | (Some(_), _, Some(_)) => {
+            variables.mistake(
+                "CREDENTIALS_SECRET_ID",
+                "unset, or else CLIENT_ID and CLIENT_SECRET: only one of the two can be meant",
+            );
+            None
+        }
+        (Some(secret), None, None) => Some(CredentialsFrom::Secret(secret)),
+        (None, Some(id), Some(secret)) => Some(CredentialsFrom::Variables(ClientCredentials::new(
+            id,
+            SecretString::from(secret),
+        ))),
+        (None, _, _) => {
+            let is_set = ["CLIENT_ID", "CLIENT_SECRET"].map(|variable| variables.is_set(variable));
+            if let [true, false] | [false, true] = is_set {
+                let missing = if is_set[0] { "CLIENT_SECRET" } else { "CLIENT_ID" };
+                variables.mistake(missing, "set, or else CREDENTIALS_SECRET_ID");
+            }
+            None
+        }
+    }
+}
+
+fn hosts(environment: &str) -> Option<Hosts> {
+    match environment {
+        "prod" | "production" => Some(PROD),
+        // beta has an api host of its own but shares prod's auth host.
+        "beta" => Some(Hosts {
+            api: "https://api.beta.jtl-cloud.com",
+            ..PROD
+        }),
+        "qa" => Some(Hosts {
+            auth: "https://auth.qa.jtl-cloud.com",
+            api: "https://api.qa.jtl-cloud.com",
+            issuer: None,
+        }),
+        "dev" => Some(Hosts {
+            auth: "https://auth.dev.jtl-cloud.com",
+            api: "https://api.dev.jtl-cloud.com",
+            issuer: None,
+        }),
+        _ => None,
+    }
+}
+
+/// CloudWatch's own rule for a namespace, of which it keeps the prefix `AWS/` for itself.
+fn namespace(text: &str) -> Option<String> {
+    let is_namespace = text.len() <= 255
+        && !text.starts_with("AWS/")
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b".-_/#:".contains(&byte));
+    is_namespace.then(|| text.to_owned())
+}
+
+const NAMESPACE: &str = "a CloudWatch namespace: letters, digits and . - _ / # :";
+const PROD: Hosts = Hosts {
+    auth: "https://auth.jtl-cloud.com",
+    api: "https://api.jtl-cloud.com",
+    issuer: Some("https://id.jtl-cloud.com"),
+};
+const SECRET_ID: &str = "the name or ARN of a secret";
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,51 @@
+//! What `/health` says, in the words that JTL's React template expects.
+
+use serde::Serialize;
+
+use super::app::App;
+
+/// How a function is.
+#[derive(Debug, Serialize)]
+pub struct Health {
+    status: &'static str,
+    missing: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mistakes: Vec<String>,
+    version: &'static str,
+}
+
+impl App {
+    /// How this function is, without asking anybody.
+    pub fn health(&self) -> Health {
+        match &self.platform {
+            Err(mistakes) => {
+                let mut missing: Vec<_> = mistakes.iter().map(|mistake| mistake.variable).collect();
+                missing.dedup();
+                Health::misconfigured(missing, mistakes.iter().map(ToString::to_string).collect())
+            }
+            Ok(platform) => match platform.credentials_fault() {
+                Some((fault, variables)) => Health::misconfigured(variables.to_vec(), vec![fault.into()]),
+                None => Health {
+                    status: "ok",
+                    missing: Vec::new(),
+                    mistakes: Vec::new(),
+                    version: VERSION,
+                },
+            },
+        }
+    }
+}
+
+impl Health {
+    fn misconfigured(missing: Vec<&'static str>, mistakes: Vec<String>) -> Self {
+        Self {
+            status: "misconfigured",
+            missing,
+            mistakes,
+            version: VERSION,
+        }
+    }
+}
+
+/// All packages of the workspace have one.
+const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,8 @@
+//! The start of a function: environment, configuration, log, services.
+
+pub mod app;
+pub mod config;
+pub mod env;
+pub mod health;
+pub mod log;
+pub mod services;

@@ -1,0 +1,94 @@
+//! Everything that needs a right configuration: what is kept warm, and the client that fetches it.
+
+use aws_config::SdkConfig;
+
+use crate::auth::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
+use crate::auth::credentials::{CredentialsError, CredentialsSource};
+use crate::auth::verifier::Issuers;
+use crate::cache::Cell;
+use crate::http::client::HttpClient;
+use crate::request::clock::Clock;
+use crate::request::problem::ApiError;
+use crate::start::config::{Config, CredentialsFrom};
+
+/// Everything that is kept warm, and the client that fetches it.
+#[derive(Debug)]
+pub struct Platform {
+    /// The one HTTP client.
+    pub http: HttpClient,
+    /// `JTL_API_URL`, or the environment's.
+    pub api_url: String,
+    pub(super) issuers: Issuers,
+    account: Option<ServiceAccount>,
+    aws: Option<SdkConfig>,
+}
+
+/// What the platform knows this service by.
+#[derive(Debug)]
+struct ServiceAccount {
+    access_tokens: AccessTokens,
+    credentials: Cell<CredentialsSource>,
+    /// The variables that they come from.
+    from: &'static [&'static str],
+}
+
+impl Platform {
+    pub(super) async fn new(config: Config, http: HttpClient, clock: &Clock, aws: Option<SdkConfig>) -> Self {
+        let account = match config.credentials {
+            None => None,
+            Some(given) => {
+                let (source, from): (_, &[_]) = match given {
+                    CredentialsFrom::Secret(id) => (
+                        CredentialsSource::secret(id, &http.sdk(aws.as_ref()).await),
+                        &["CREDENTIALS_SECRET_ID"],
+                    ),
+                    CredentialsFrom::Variables(pair) => {
+                        (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"])
+                    }
+                };
+                let credentials = Cell::new(source, clock.clone());
+                let source = AccessTokenSource::new(config.token_endpoint, http.clone(), credentials.clone());
+                Some(ServiceAccount {
+                    access_tokens: AccessTokens::new(source, clock.clone()),
+                    credentials,
+                    from,
+                })
+            }
+        };
+        let access_tokens = account.as_ref().map(|account| &account.access_tokens);
+        Self {
+            issuers: Issuers::new(config.issuers, access_tokens, &http, config.key_set_stale, clock),
+            http,
+            api_url: config.api_url,
+            account,
+            aws,
+        }
+    }
+
+    /// For calls to the platform. A function that makes some has seen to it at start-up that there
+    /// are credentials for them.
+    pub fn access_tokens(&self) -> Result<&AccessTokens, ApiError> {
+        let account = self.account.as_ref().ok_or(ApiError::Misconfigured)?;
+        Ok(&account.access_tokens)
+    }
+
+    /// How other services of AWS are reached; see [`HttpClient::sdk`].
+    pub async fn aws(&self) -> SdkConfig {
+        self.http.sdk(self.aws.as_ref()).await
+    }
+
+    /// What is wrong with our credentials, as far as the last attempts have shown, and the
+    /// variables that they come from.
+    pub(super) fn credentials_fault(&self) -> Option<(&'static str, &'static [&'static str])> {
+        let account = self.account.as_ref()?;
+        let fault = match account.credentials.last_error().as_deref() {
+            Some(CredentialsError::Denied(_)) => "the secret does not exist or this function may not read it",
+            Some(CredentialsError::Malformed(_)) => "the secret does not hold a client id and a client secret",
+            _ => match account.access_tokens.last_error().as_deref() {
+                Some(AccessTokenError::Refused) => "the platform refuses the client id and secret",
+                _ => return None,
+            },
+        };
+        Some((fault, account.from))
+    }
+}

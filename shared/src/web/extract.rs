@@ -1,0 +1,128 @@
+//! Carriers → extractors: [`Invocation`], [`Verified`].
+
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
+use http::header::{AUTHORIZATION, CONTENT_TYPE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderName};
+
+use crate::request::context::Invocation;
+use crate::request::problem::ApiError;
+use crate::start::app::App;
+use verify::session::{Session, TenantSession};
+
+/// The token in the headers, if there is one. Two carriers may hold the same token, but not
+/// two: which of them counts would be the caller's choice and a proxy's.
+pub fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+    let bearer = match only(headers, &AUTHORIZATION)? {
+        Some(value) => bearer(value),
+        None => None,
+    };
+    let session_id = only(headers, &X_SESSION_ID)?;
+    let session_token = only(headers, &X_SESSION_TOKEN)?;
+    same([bearer, session_id, session_token])
+}
+
+/// The one token that the carriers hold; an empty carrier holds none.
+pub fn same<'a>(carriers: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, ApiError> {
+    let mut tokens = carriers.into_iter().flatten().filter(|token| !token.is_empty());
+    let Some(first) = tokens.next() else {
+        return Ok(None);
+    };
+    if tokens.all(|other| other == first) {
+        Ok(Some(first))
+    } else {
+        Err(ApiError::TokenConflict)
+    }
+}
+
+/// Whether a body is said to be JSON.
+pub fn is_json(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = content_type
+        .and_then(|value| value.split(';').next())
+        .unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Invocation {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        // Put there by serve.rs; without it the router was not finished.
+        parts.extensions.get::<Self>().cloned().ok_or(ApiError::Internal)
+    }
+}
+
+/// The caller by its verified token: `Verified<Session>`, `Option<Verified<Session>>` or
+/// `Verified<TenantSession>`.
+#[derive(Clone, Debug)]
+pub struct Verified<T>(pub T);
+
+impl<S: Send + Sync> FromRequestParts<S> for Verified<Session>
+where
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        <Self as OptionalFromRequestParts<S>>::from_request_parts(parts, state)
+            .await?
+            .ok_or(ApiError::TokenMissing { asked_for: false })
+    }
+}
+
+/// Nobody where there is no token; a token that is refused is refused here too.
+impl<S: Send + Sync> OptionalFromRequestParts<S> for Verified<Session>
+where
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, ApiError> {
+        let app = Arc::<App>::from_ref(state);
+        let invocation = Invocation::from_request_parts(parts, state).await?;
+        match token_in(&parts.headers)? {
+            Some(token) => app
+                .authenticate(token, &invocation)
+                .await
+                .map(|session| Some(Self(session))),
+            None => Ok(None),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Verified<TenantSession>
+where
+    Arc<App>: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Verified(session) = <Verified<Session> as FromRequestParts<S>>::from_request_parts(parts, state).await?;
+        session.of_tenant().map(Self).ok_or(ApiError::TenantMissing)
+    }
+}
+
+/// The value of a header that may occur once.
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ApiError> {
+    let mut values = headers.get_all(name).iter();
+    let (first, second) = (values.next(), values.next());
+    match (first, second) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| ApiError::TokenMalformed),
+        (Some(_), Some(_)) => Err(ApiError::TokenMalformed),
+    }
+}
+
+/// The token of an `Authorization` header (RFC 6750, section 2.1); another scheme holds none.
+pub fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.split_once(' ').unwrap_or((value, ""));
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim_start_matches(' '))
+}
+
+const X_SESSION_ID: HeaderName = HeaderName::from_static("x-session-id");
+const X_SESSION_TOKEN: HeaderName = HeaderName::from_static("x-session-token");

@@ -1,0 +1,88 @@
+//! Around every router: the invocation, the answer's last touches, and what nobody else answers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use http::{HeaderName, HeaderValue};
+use lambda_http::Context;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::request::clock::Clock;
+use crate::request::context::Invocation;
+use crate::request::problem::{self, ApiError};
+use crate::start::app::App;
+
+/// A router that answers everything: `GET /health`, unknown paths and methods, panics and lack of
+/// time too.
+pub fn finish(router: Router, app: Arc<App>) -> Router {
+    let healthy = Arc::clone(&app);
+    router
+        .route("/health", get(async move || Json(healthy.health())))
+        .fallback(async || ApiError::NoSuchPath)
+        .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(from_fn_with_state(app, answer))
+}
+
+async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let invocation = invocation(&request, app.clock().clone());
+    let method = request.method().clone();
+    // The pattern, not the path: what the caller wrote stays out of the log.
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    request.extensions_mut().insert(invocation.clone());
+
+    let answered = tokio::time::timeout(invocation.time_left(), next.run(request)).await;
+    let response = answered.unwrap_or_else(|_| out_of_time());
+    let code = response.extensions().get::<ApiError>().map(ApiError::code);
+    let latency = app.conclude(&invocation, code.unwrap_or("ok")).await;
+    tracing::info!(
+        request.id = invocation.id(),
+        %method,
+        route = route.as_ref().map_or("none", MatchedPath::as_str),
+        status = response.status().as_u16(),
+        code,
+        duration_ms = latency.as_secs_f64() * 1e3,
+        "answered"
+    );
+    touched(problem::complete(response, invocation.id()), &invocation)
+}
+
+fn invocation(request: &Request, clock: Clock) -> Invocation {
+    match request.extensions().get::<Context>() {
+        Some(context) => Invocation::of_lambda(context, clock),
+        None => Invocation::new(format!("{:032x}", fastrand::u128(..)), clock, None),
+    }
+}
+
+fn touched(mut response: Response, invocation: &Invocation) -> Response {
+    let headers = response.headers_mut();
+    // Every answer is about one tenant or one user, unless its handler says otherwise.
+    headers
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Ok(id) = HeaderValue::from_str(invocation.id()) {
+        headers.insert(X_REQUEST_ID, id);
+    }
+    response
+}
+
+fn out_of_time() -> Response {
+    ApiError::PlatformUnavailable {
+        retry_after: Duration::from_secs(1),
+    }
+    .into_response()
+}
+
+/// The panic hook has already written message and place to standard error, which Lambda logs.
+fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    ApiError::Internal.into_response()
+}
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

@@ -1,0 +1,5 @@
+//! From an event of API Gateway to a request, and from an answer back.
+
+pub mod extract;
+pub mod gateway;
+pub mod layer;

@@ -1,0 +1,22 @@
+//! The routes as the local gateway is told them.
+
+/// Method and path of every route that the workspace's `Cargo.toml` gives to `function`, sorted.
+pub fn local_routes(function: &str) -> Vec<(String, String)> {
+    let manifest = include_str!("../../../Cargo.toml");
+    let manifest: toml::Table = manifest.parse().expect("cargo has read it too");
+    let table = ["workspace", "metadata", "lambda", "watch", "router"]
+        .iter()
+        .try_fold(&manifest, |table, name| table.get(*name)?.as_table())
+        .expect("the workspace has a table of routes");
+    let mut routes = Vec::new();
+    for (path, methods) in table {
+        for method in methods.as_array().into_iter().flatten() {
+            if method["function"].as_str() == Some(function) {
+                let method = method["method"].as_str().expect("every route has a method");
+                routes.push((method.to_owned(), path.clone()));
+            }
+        }
+    }
+    routes.sort();
+    routes
+}

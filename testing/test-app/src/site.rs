@@ -1,0 +1,202 @@
+//! Everything an app depends on, each part behind a line of its own that can break.
+
+use std::time::Duration;
+
+use axum::body::Bytes;
+use shared::http::client::HopLimits;
+use stand_in::{Endpoint, Fault, StandIn};
+
+use crate::stage::IN_A_SECRET;
+use crate::{Relay, Secrets, SecretsFault, Stage};
+
+/// An app whose client credentials are in a secret.
+#[derive(Debug)]
+pub struct Site {
+    /// The app and its platform.
+    pub stage: Stage,
+    /// Where its credentials are.
+    pub secrets: Secrets,
+    lines: [Relay; Source::ALL.len()],
+}
+
+/// What an app keeps warm comes from these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Secrets Manager.
+    Secret,
+    /// The token endpoint.
+    Token,
+    /// The key set; the ERP has the same line.
+    Keys,
+}
+
+/// A way for a source to fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outage {
+    /// Status 500.
+    Failing,
+    /// Status 429, with a request to come back in 10 s where there is a header for it.
+    RateLimited,
+    /// The port is closed.
+    Refused,
+    /// Every connection is reset.
+    Reset,
+    /// No answer.
+    Hang,
+    /// 200 and something that is no JSON.
+    Nonsense,
+    /// 200 and a page.
+    Html,
+    /// 200 and nothing in it.
+    Empty,
+    /// 200 and a body without an end.
+    Endless,
+    /// 200 and a body of 64 MiB, packed into 64 KiB.
+    GzipBomb,
+}
+
+impl Site {
+    /// An app that has not called anybody yet.
+    pub async fn cold() -> Self {
+        Self::with_limits(LIMITS).await
+    }
+
+    /// The same with other limits for each call.
+    pub async fn with_limits(limits: HopLimits) -> Self {
+        let stand_in = StandIn::start().await;
+        let secrets = Secrets::of(&stand_in.client_id(), &stand_in.client_secret()).await;
+        let lines = [
+            Relay::to(secrets.url()).await,
+            Relay::to(stand_in.url()).await,
+            Relay::to(stand_in.url()).await,
+        ];
+        let [to_secrets, to_token, to_keys] = &lines;
+        let mut variables = IN_A_SECRET.to_vec();
+        variables.extend([("JTL_AUTH_URL", to_token.url()), ("JTL_API_URL", to_keys.url())]);
+        let stage = Stage::before(stand_in, &variables, limits, Some(to_secrets.url())).await;
+        Self { stage, secrets, lines }
+    }
+
+    /// An app that has been warmed up, a second ago.
+    pub async fn warm() -> Self {
+        let site = Self::cold().await;
+        site.stage.app.warm_up().await;
+        assert_eq!(site.all_calls(), [1; 3], "the machine is too busy for a warm-up");
+        site.stage.time.advance(Duration::from_secs(1));
+        site
+    }
+
+    /// The line to `source`.
+    pub fn line(&self, source: Source) -> &Relay {
+        &self.lines[source as usize]
+    }
+
+    /// Lets every call to `source` fail.
+    pub async fn fail(&self, source: Source, outage: Outage) {
+        match outage {
+            Outage::Refused => self.line(source).refuse().await,
+            Outage::Reset => self.line(source).reset(true),
+            _ => match source.endpoint() {
+                Some(endpoint) => self.stage.stand_in.fault(endpoint, outage.of_platform()),
+                None => self.secrets.fault(Some(outage.of_secrets())),
+            },
+        }
+    }
+
+    /// Ends every outage.
+    pub async fn recover(&self) {
+        self.stage.stand_in.clear_faults();
+        self.secrets.fault(None);
+        for line in &self.lines {
+            line.reset(false);
+            line.accept().await;
+        }
+    }
+
+    /// Calls to `source`, those included that were reset on their way.
+    pub fn calls(&self, source: Source) -> u64 {
+        let arrived = match source.endpoint() {
+            Some(endpoint) => self.stage.stand_in.calls(endpoint),
+            None => self.secrets.calls(),
+        };
+        arrived + self.line(source).resets()
+    }
+
+    /// The same for all sources, in their order.
+    pub fn all_calls(&self) -> [u64; Source::ALL.len()] {
+        Source::ALL.map(|source| self.calls(source))
+    }
+
+    /// Counts from zero again.
+    pub fn reset_calls(&self) {
+        self.stage.stand_in.reset_calls();
+        self.secrets.reset_calls();
+        for line in &self.lines {
+            line.reset_count();
+        }
+    }
+}
+
+impl Source {
+    /// Every source, in the order in which they build on each other.
+    pub const ALL: [Self; 3] = [Self::Secret, Self::Token, Self::Keys];
+
+    fn endpoint(self) -> Option<Endpoint> {
+        match self {
+            Self::Secret => None,
+            Self::Token => Some(Endpoint::Token),
+            Self::Keys => Some(Endpoint::Keys),
+        }
+    }
+}
+
+impl Outage {
+    /// Every way.
+    pub const ALL: [Self; 10] = [
+        Self::Failing,
+        Self::RateLimited,
+        Self::Refused,
+        Self::Reset,
+        Self::Hang,
+        Self::Nonsense,
+        Self::Html,
+        Self::Empty,
+        Self::Endless,
+        Self::GzipBomb,
+    ];
+
+    fn of_platform(self) -> Fault {
+        match self {
+            Self::Failing => Fault::Status(500),
+            Self::RateLimited => Fault::RateLimited { retry_after: Some(10) },
+            Self::Hang => Fault::Hang,
+            Self::Nonsense => Fault::Nonsense,
+            Self::Html => Fault::Html,
+            Self::Empty => Fault::Empty,
+            Self::Endless => Fault::Endless,
+            Self::GzipBomb => Fault::GzipBomb,
+            Self::Refused | Self::Reset => unreachable!("an outage of the line"),
+        }
+    }
+
+    fn of_secrets(self) -> SecretsFault {
+        match self {
+            Self::Failing => SecretsFault::Refused(500, "InternalServiceError"),
+            Self::RateLimited => SecretsFault::Refused(429, "ThrottlingException"),
+            Self::Hang => SecretsFault::Hang,
+            Self::Nonsense => SecretsFault::Body(Bytes::from_static(b"{<<<< \0 not json")),
+            Self::Html => SecretsFault::Body(Bytes::from_static(b"<!doctype html><title>Sign in</title>")),
+            Self::Empty => SecretsFault::Body(Bytes::from_static(b"{}")),
+            Self::Endless => SecretsFault::Endless,
+            // The client asks for no compression and undoes none: to it a bomb is 64 KiB of nonsense.
+            Self::GzipBomb => SecretsFault::Body(vec![0x1f; 64 * 1024].into()),
+            Self::Refused | Self::Reset => unreachable!("an outage of the line"),
+        }
+    }
+}
+
+/// Short, so that what hangs is not waited for; long enough for a busy machine.
+const LIMITS: HopLimits = HopLimits {
+    connect: Duration::from_secs(1),
+    total: Duration::from_secs(1),
+};

@@ -1,0 +1,55 @@
+//! `cargo xtask keys`: the accounts' signing keys, by way of the admin program.
+
+use std::path::PathBuf;
+
+use crate::cargo::Workspace;
+use crate::failure::Failure;
+use crate::process;
+use crate::tenants::admin;
+
+pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
+    let mut command = admin(workspace);
+    command.arg("keys").args(arguments);
+    if !are_keys_named(arguments) {
+        command.arg("--file").arg(local_file(workspace)?);
+    }
+    if process::run_shown("cargo", command)?.succeeded {
+        return Ok(());
+    }
+    Err(Failure::said("the line above says what went wrong"))
+}
+
+/// The file of the keys of `cargo xtask dev`, with a first key in it.
+pub(crate) fn for_local_use(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let path = local_file(workspace)?;
+    if !path.exists() {
+        let mut command = admin(workspace);
+        command.args(["keys", "new", "--file"]).arg(&path);
+        let log = workspace.scratch().join("log").join("keys.log");
+        let finished = process::run_quiet("admin", command, &log)?;
+        if !finished.succeeded {
+            return Err(Failure::said(finished.output));
+        }
+    }
+    Ok(path)
+}
+
+fn local_file(workspace: &Workspace) -> Result<PathBuf, Failure> {
+    let folder = workspace.scratch();
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| Failure::said(format!("cannot write {}: {error}", folder.display())))?;
+    Ok(folder.join("account-keys.json"))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "whether the operator has said which keys are meant"
+)]
+fn are_keys_named(arguments: &[String]) -> bool {
+    let is_option = |argument: &String| {
+        let name = argument.split('=').next().unwrap_or_default();
+        name == "--secret" || name == "--file"
+    };
+    let is_set = |name| std::env::var_os(name).is_some();
+    arguments.iter().any(is_option) || is_set("ACCOUNT_KEYS_SECRET_ID") || is_set("ACCOUNT_KEYS_FILE")
+}
