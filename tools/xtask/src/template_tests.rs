@@ -1,51 +1,54 @@
-//! What cfn-lint cannot know of `template.yaml`: what the function of the accounts must not be told.
+//! Facts of `template.yaml` that cfn-lint cannot know: the variables that the function of the
+//! accounts must not have, and the throttles of its routes.
 
-const TEMPLATE: &str = include_str!("../../../template.yaml");
+use std::sync::LazyLock;
 
-/// What stands below the line `heading` and is indented further.
-fn block(text: &str, heading: &str) -> String {
-    let depth = |line: &str| line.len() - line.trim_start().len();
-    let mut lines = text.lines().skip_while(|line| line.trim() != heading);
-    let heading = lines.next().expect("the template has this block");
-    let is_below = |line: &&str| line.trim().is_empty() || depth(line) > depth(heading);
-    lines.take_while(is_below).collect::<Vec<_>>().join("\n")
-}
+use sam_template::Template;
+use serde_json::{Map, Value, json};
 
-/// Names and values of the variables below the line `heading`.
-fn variables(heading: &str) -> Vec<(String, String)> {
-    let block = block(&block(TEMPLATE, heading), "Variables:");
-    let pairs = block.lines().filter_map(|line| line.trim().split_once(": "));
-    pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+static TEMPLATE: LazyLock<Template> =
+    LazyLock::new(|| Template::parse(include_str!("../../../template.yaml")).expect("the template is readable"));
+
+fn variables(of: &Value) -> &Map<String, Value> {
+    of["Environment"]["Variables"].as_object().expect("it has variables")
 }
 
 #[test]
 fn the_accounts_function_is_told_nothing_of_jtl() {
-    let (of_all, own) = (variables("Globals:"), variables("AccountFunction:"));
+    let account = &TEMPLATE.resource("AccountFunction")["Properties"];
+    let (of_all, own) = (
+        variables(&TEMPLATE.as_json()["Globals"]["Function"]),
+        variables(account),
+    );
     assert!(of_all.len() > 10 && own.len() > 3, "{of_all:?} {own:?}");
-    for (name, _) in of_all {
-        let is_taken_away = own.contains(&(name.clone(), "!Ref AWS::NoValue".into()));
+    for name in of_all.keys() {
+        let is_taken_away = own.get(name) == Some(&json!({"Ref": "AWS::NoValue"}));
         assert!(is_taken_away || OF_ALL.contains(&name.as_str()), "{name}");
     }
-    assert!(!block(TEMPLATE, "AccountFunction:").contains("CredentialsSecretId"));
+    assert!(!account.to_string().contains("CredentialsSecretId"));
 }
 
 #[test]
 fn each_route_that_takes_a_password_or_a_token_has_a_throttle_of_its_own() {
-    let function = block(TEMPLATE, "AccountFunction:");
-    let lines: Vec<&str> = function.lines().map(str::trim).collect();
-    let posts = lines.windows(2).filter(|pair| pair[1] == "Method: POST");
-    let paths: Vec<_> = posts.filter_map(|pair| pair[0].strip_prefix("Path: ")).collect();
-    assert_eq!(paths.len(), 5, "{paths:?}");
-    for path in paths {
-        let settings = block(TEMPLATE, &format!("POST {path}:"));
-        assert!(
-            settings.contains("ThrottlingRateLimit: !Ref AccountThrottlingRate"),
-            "{path}"
+    let routes = TEMPLATE.routes().unwrap();
+    let posts = || {
+        routes
+            .iter()
+            .filter(|route| route.function == "account" && route.method == "POST")
+    };
+    assert!(posts().count() > 3, "{routes:?}");
+    let settings = &TEMPLATE.resource("Api")["Properties"]["RouteSettings"]["Fn::If"][1];
+    for route in posts() {
+        let setting = &settings[format!("POST {}", route.path)];
+        assert_eq!(
+            setting["ThrottlingRateLimit"]["Ref"], "AccountThrottlingRate",
+            "{}",
+            route.path
         );
     }
 }
 
-/// What every function may know.
+/// The variables that every function may know.
 const OF_ALL: [&str; 4] = [
     "ACCOUNT_ISSUER",
     "TOKEN_LEEWAY_SECONDS",
