@@ -1,30 +1,39 @@
 //! The stand-in on a port of its own: `stand-in [--host 127.0.0.1] [--port 7878]`.
 #![expect(clippy::print_stderr, reason = "a program for a terminal")]
 
-mod arguments;
-
 use std::{
     io::{Write, stdout},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     process::ExitCode,
 };
 
+use clap::Parser;
+
 use stand_in::{StandIn, TENANTS};
 
-use crate::arguments::Arguments;
+/// A local JTL on one port.
+#[derive(Parser)]
+#[command(disable_version_flag = true)]
+struct Arguments {
+    /// The IP address to listen at
+    #[arg(long, value_name = "ADDRESS", default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST), value_parser = address)]
+    host: IpAddr,
+    /// The port to listen at; 0 for any free one
+    #[arg(long, value_name = "NUMBER", default_value_t = 7878)]
+    port: u16,
+}
+
+fn address(text: &str) -> Result<IpAddr, std::net::AddrParseError> {
+    match text {
+        "localhost" => Ok(Ipv4Addr::LOCALHOST.into()),
+        text => text.parse(),
+    }
+}
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let address = match Arguments::parse(std::env::args().skip(1)) {
-        Ok(Arguments::Serve(address)) => address,
-        Ok(Arguments::Help) => {
-            say(HELP);
-            return ExitCode::SUCCESS;
-        }
-        Err(mistake) => {
-            eprintln!("{mistake}\n\n{HELP}");
-            return ExitCode::FAILURE;
-        }
-    };
+    let Arguments { host, port } = Arguments::parse();
+    let address = SocketAddr::new(host, port);
     let stand_in = match StandIn::start_on(address).await {
         Ok(stand_in) => stand_in,
         Err(cause) => {
@@ -62,11 +71,3 @@ Ctrl-C ends it.",
         first = TENANTS[0].id,
     )
 }
-
-const HELP: &str = "stand-in: a local JTL on one port
-
-Usage: stand-in [--host ADDRESS] [--port NUMBER]
-
-  --host ADDRESS  where to listen, an IP address; 127.0.0.1 if left out
-  --port NUMBER   7878 if left out, 0 for any free port
-  --help          this text";

@@ -1,199 +1,243 @@
-//! What was asked for on the command line.
+//! The command line of the admin program.
 
-use std::ffi::OsString;
+use std::path::PathBuf;
 
+use clap::{Args, Parser, Subcommand};
 use connect_tenant::StoreAt;
 
-/// A command and the store it is about.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Order {
-    pub(crate) command: Command,
-    pub(crate) store: StoreAt,
-    /// For programs instead of people.
-    pub(crate) is_json: bool,
+/// Administers what the functions have stored: connected tenants, and the accounts' signing keys.
+#[derive(Debug, Parser)]
+#[command(name = "admin", bin_name = "cargo xtask", disable_version_flag = true)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) subject: Subject,
 }
 
-#[derive(Debug, PartialEq)]
-pub(crate) enum Command {
-    List { after: Option<String>, limit: u32 },
+#[derive(Debug, Subcommand)]
+pub(crate) enum Subject {
+    /// The registry of connected tenants
+    #[command(after_help = REACHED)]
+    Tenants(Tenants),
+    /// The keys that sign the accounts' access tokens; no key is ever printed
+    #[command(after_help = KEYS)]
+    Keys(Keys),
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Tenants {
+    #[command(subcommand)]
+    pub(crate) command: TenantsCommand,
+    /// dynamodb:TABLE or sqlite:PATH; else CONNECTIONS_STORE
+    #[arg(long, global = true, value_parser = store)]
+    store: Option<StoreAt>,
+    /// Prints JSON, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TenantsCommand {
+    /// A page of the connected tenants
+    List {
+        /// The page that follows this tenant, as the page before says
+        #[arg(long, value_name = "TENANT")]
+        after: Option<String>,
+        /// The most tenants on the page
+        #[arg(long, value_name = "N", default_value_t = MOST, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
+        limit: u32,
+    },
+    /// One tenant
     Show { tenant: String },
-    Erase { tenant: String },
+    /// Removes a tenant's record; its next connection is its first
+    Erase {
+        tenant: String,
+        /// Erases for good; without it nothing is done
+        #[arg(long, required = true)]
+        yes: bool,
+    },
 }
 
-/// The order, or `None` where help is asked for; a mistake is a sentence.
-pub(crate) fn parse(
-    arguments: impl Iterator<Item = OsString>,
-    read: impl Fn(&str) -> Option<String>,
-) -> Result<Option<Order>, String> {
-    let (mut words, mut options) = (Vec::new(), Options::default());
-    let mut rest = arguments.map(|argument| argument.to_string_lossy().into_owned());
-    while let Some(argument) = rest.next() {
-        if matches!(argument.as_str(), "--help" | "-h" | "help") {
-            return Ok(None);
+#[derive(Args, Debug)]
+pub(crate) struct Keys {
+    #[command(subcommand)]
+    pub(crate) step: Step,
+    /// A secret of Secrets Manager; else ACCOUNT_KEYS_SECRET_ID
+    #[arg(long, global = true, value_name = "ID", conflicts_with = "file")]
+    secret: Option<String>,
+    /// A file; else ACCOUNT_KEYS_FILE
+    #[arg(long, global = true, value_name = "PATH")]
+    file: Option<String>,
+    /// Prints JSON, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Subcommand)]
+pub(crate) enum Step {
+    /// The keys, and the next step
+    List,
+    /// Makes the first key, which signs at once; where there is one, publishes the next one
+    New,
+    /// Lets the next key sign, 70 minutes after it was made at the earliest
+    Rotate,
+    /// Removes retired keys whose last token has expired: 2 hours and 1 minute after the rotation
+    Retire,
+}
+
+/// The location of the keys.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Location {
+    /// A secret of Secrets Manager, by its id.
+    Secret(String),
+    /// A file.
+    File(PathBuf),
+}
+
+impl Tenants {
+    /// The store that is named here or by the environment.
+    pub(crate) fn store(&self, env: impl Fn(&str) -> Option<String>) -> Result<StoreAt, String> {
+        if let Some(named) = &self.store {
+            return Ok(named.clone());
         }
-        if argument.starts_with('-') {
-            options.take(&argument, &mut rest)?;
-        } else {
-            words.push(argument);
-        }
+        let named = env("CONNECTIONS_STORE").ok_or("give --store, or set CONNECTIONS_STORE")?;
+        store(&named).map_err(|error| format!("CONNECTIONS_STORE: {error}"))
     }
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let command = match words[..] {
-        [] => return Ok(None),
-        ["list"] => Command::List {
-            after: options.after.take(),
-            limit: options.limit.take().unwrap_or(MOST),
-        },
-        ["show", tenant] => Command::Show { tenant: tenant.into() },
-        ["erase", tenant] if options.is_sure => {
-            options.is_sure = false;
-            Command::Erase { tenant: tenant.into() }
-        }
-        ["erase", tenant] => return Err(format!("nothing was erased: `erase {tenant} --yes` does it, for good")),
-        ["show" | "erase", ..] => return Err(format!("{} takes one tenant's id", words[0])),
-        _ => {
-            return Err(format!(
-                "there is no command {:?}; --help lists what there is",
-                words.join(" ")
-            ));
-        }
-    };
-    if options.after.is_some() || options.limit.is_some() || options.is_sure {
-        return Err(format!("{} takes no --after, --limit or --yes", words[0]));
-    }
-    let store = options.store.or_else(|| read("CONNECTIONS_STORE"));
-    let store = store.ok_or("which store? Give --store, or set CONNECTIONS_STORE")?;
-    let store = StoreAt::parse(&store).ok_or(format!("the store must be {}", StoreAt::EXPECTED))?;
-    Ok(Some(Order {
-        command,
-        store,
-        is_json: options.is_json,
-    }))
 }
 
-#[derive(Default)]
-struct Options {
-    store: Option<String>,
-    after: Option<String>,
-    limit: Option<u32>,
-    is_json: bool,
-    is_sure: bool,
-}
-
-impl Options {
-    fn take(&mut self, option: &str, rest: &mut impl Iterator<Item = String>) -> Result<(), String> {
-        let (name, value) = match option.split_once('=') {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (option, None),
+impl Keys {
+    /// The location that is named here or else by the environment.
+    pub(crate) fn location(&self, env: impl Fn(&str) -> Option<String>) -> Result<Location, String> {
+        let given = match (&self.secret, &self.file) {
+            (None, None) => (env("ACCOUNT_KEYS_SECRET_ID"), env("ACCOUNT_KEYS_FILE")),
+            (secret, file) => (secret.clone(), file.clone()),
         };
-        let is_bare = value.is_none();
-        let value = || value.or_else(|| rest.next()).ok_or(format!("{name} needs a value"));
-        match name {
-            "--json" if is_bare => self.is_json = true,
-            "--yes" if is_bare => self.is_sure = true,
-            "--store" => self.store = Some(value()?),
-            "--after" => self.after = Some(value()?),
-            "--limit" => {
-                let limit = value()?.parse().ok().filter(|limit| (1..=MOST).contains(limit));
-                self.limit = Some(limit.ok_or(format!("--limit takes 1 to {MOST}"))?);
-            }
-            _ => return Err(format!("there is no option {option:?}; --help lists what there is")),
+        match given {
+            (Some(id), None) if !id.trim().is_empty() => Ok(Location::Secret(id.trim().to_owned())),
+            (None, Some(path)) if !path.trim().is_empty() => Ok(Location::File(path.into())),
+            (Some(_), Some(_)) => Err("set only one of ACCOUNT_KEYS_SECRET_ID and ACCOUNT_KEYS_FILE".into()),
+            (None, None) => Err("give --secret or --file, or set ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE".into()),
+            _ => Err("the secret's id or the file's path is empty".into()),
         }
-        Ok(())
     }
 }
 
-/// On one page: what DynamoDB answers stays within the limit of the HTTP client.
+fn store(text: &str) -> Result<StoreAt, String> {
+    StoreAt::parse(text).ok_or(format!("the store must be {}", StoreAt::EXPECTED))
+}
+
+/// On one page: the answer of DynamoDB stays within the limit of the HTTP client.
 const MOST: u32 = 100;
-
-pub(crate) const HELP: &str = "\
-cargo xtask tenants list              a page of the connected tenants
-    --after TENANT                        the page that follows TENANT, as the page before says
-    --limit N                             at most so many, 1 to 100 (100)
-cargo xtask tenants show TENANT       one tenant
-cargo xtask tenants erase TENANT --yes
-                                      removes the record; the tenant's next connection is its first
-
-    --store STORE                         dynamodb:TABLE or sqlite:PATH (CONNECTIONS_STORE)
-    --json                                for programs
-
-DynamoDB is reached with the AWS credentials and the region of the environment or of your profile.";
+const REACHED: &str =
+    "DynamoDB is reached with the AWS credentials and the region of the environment or of your profile.";
+const KEYS: &str = "Secrets Manager is reached with the AWS credentials and the region of the environment or of \
+    your profile; they need GetSecretValue, PutSecretValue and, for the first key, CreateSecret.";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Option<Order>, String> {
-        let words = line.split_whitespace().map(OsString::from);
-        parse(words, |_| Some("dynamodb:connections".into()))
+    fn parsed(line: &str) -> Result<Subject, String> {
+        Arguments::try_parse_from(std::iter::once("admin").chain(line.split_whitespace()))
+            .map(|arguments| arguments.subject)
+            .map_err(|error| error.to_string())
     }
 
-    fn order(command: Command) -> Order {
-        Order {
-            command,
-            store: StoreAt::DynamoDb("connections".into()),
-            is_json: false,
-        }
+    fn keys(line: &str, environment: &[(&str, &str)]) -> Result<Location, String> {
+        let Subject::Keys(keys) = parsed(line)? else {
+            panic!("{line}");
+        };
+        keys.location(|name| {
+            let set = environment.iter().find(|(known, _)| *known == name);
+            set.map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        <Arguments as clap::CommandFactory>::command().debug_assert();
     }
 
     #[test]
     fn a_list_is_a_page_of_a_hundred_unless_told_otherwise() {
-        let whole = Command::List {
-            after: None,
-            limit: 100,
+        let Ok(Subject::Tenants(tenants)) = parsed("tenants list") else {
+            panic!();
         };
-        assert_eq!(parsed("list"), Ok(Some(order(whole))));
-        let next = Order {
-            command: Command::List {
-                after: Some("tenant-7".into()),
-                limit: 5,
-            },
-            store: StoreAt::DynamoDb("other".into()),
-            is_json: true,
+        assert!(matches!(
+            tenants.command,
+            TenantsCommand::List {
+                after: None,
+                limit: 100
+            }
+        ));
+        let store = tenants.store(|_| Some("dynamodb:connections".into()));
+        assert_eq!(store, Ok(StoreAt::DynamoDb("connections".into())));
+        let Ok(Subject::Tenants(tenants)) =
+            parsed("tenants --json list --after tenant-7 --limit=5 --store dynamodb:other")
+        else {
+            panic!();
         };
-        assert_eq!(
-            parsed("--json list --after tenant-7 --limit=5 --store dynamodb:other"),
-            Ok(Some(next))
-        );
-    }
-
-    #[test]
-    fn nothing_is_erased_without_saying_so_twice() {
-        assert!(parsed("erase tenant-7").unwrap_err().contains("--yes"));
-        let erase = Command::Erase {
-            tenant: "tenant-7".into(),
-        };
-        assert_eq!(parsed("erase tenant-7 --yes"), Ok(Some(order(erase))));
-    }
-
-    #[test]
-    fn asking_for_help_anywhere_does_nothing() {
-        for line in ["", "help", "erase tenant-7 --yes --help", "list -h"] {
-            assert_eq!(parsed(line), Ok(None), "{line:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_not_known_is_refused_by_name() {
-        for (line, named) in [
-            ("drop tenant-7", "drop"),
-            ("list tenant-7", "list tenant-7"),
-            ("show", "one tenant"),
-            ("show a b", "one tenant"),
-            ("show a --yes", "--yes"),
-            ("list --limit 0", "1 to 100"),
-            ("list --limit 101", "1 to 100"),
-            ("list --after", "--after"),
-            ("list --json=yes", "--json=yes"),
-            ("list --store postgres:x", "dynamodb:TABLE"),
-        ] {
-            let sentence = parsed(line).expect_err("this must be refused");
-            assert!(sentence.contains(named), "{line:?}: {sentence}");
-        }
         assert!(
-            parse(["list".into()].into_iter(), |_| None)
+            matches!(tenants.command, TenantsCommand::List { after: Some(after), limit: 5 } if after == "tenant-7")
+        );
+        assert!(tenants.json);
+        assert_eq!(tenants.store.unwrap(), StoreAt::DynamoDb("other".into()));
+    }
+
+    #[test]
+    fn the_keys_that_are_named_are_meant_or_else_those_of_the_environment() {
+        let secret = [("ACCOUNT_KEYS_SECRET_ID", "app/keys")];
+        let file = [("ACCOUNT_KEYS_FILE", "my.json")];
+        for step in ["list", "new", "rotate", "retire"] {
+            let line = format!("keys {step}");
+            assert_eq!(keys(&line, &secret), Ok(Location::Secret("app/keys".into())));
+            assert_eq!(keys(&line, &file), Ok(Location::File("my.json".into())));
+            let other = Location::Secret("other".into());
+            assert_eq!(keys(&format!("{line} --secret other"), &file), Ok(other));
+            let other = Location::File("other.json".into());
+            assert_eq!(keys(&format!("{line} --file=other.json"), &secret), Ok(other));
+        }
+    }
+
+    #[test]
+    fn what_is_not_known_or_not_clear_is_refused_by_name() {
+        for (line, named) in [
+            ("tenants drop tenant-7", "drop"),
+            ("tenants list tenant-7", "tenant-7"),
+            ("tenants show", "<TENANT>"),
+            ("tenants show a b", "'b'"),
+            ("tenants show a --yes", "--yes"),
+            ("tenants erase a", "--yes"),
+            ("tenants list --limit 0", "1..=100"),
+            ("tenants list --limit 101", "1..=100"),
+            ("tenants list --after", "--after"),
+            ("tenants list --json=yes", "--json"),
+            ("tenants list --store postgres:x", "dynamodb:TABLE"),
+            ("keys drop", "drop"),
+            ("keys new new", "new"),
+            ("keys new --yes", "--yes"),
+            ("keys new --file a --secret b", "cannot be used with"),
+        ] {
+            let complaint = parsed(line).expect_err("this must be refused");
+            assert!(complaint.contains(named), "{line:?}: {complaint}");
+        }
+        let both = [("ACCOUNT_KEYS_SECRET_ID", "a"), ("ACCOUNT_KEYS_FILE", "b")];
+        assert!(keys("keys new", &both).unwrap_err().contains("only one"));
+        assert!(keys("keys new", &[]).unwrap_err().contains("--secret"));
+        assert!(keys("keys new --file=", &[]).unwrap_err().contains("empty"));
+        assert!(
+            keys("keys new", &[("ACCOUNT_KEYS_SECRET_ID", " ")])
                 .unwrap_err()
-                .contains("--store")
+                .contains("empty")
+        );
+        let Ok(Subject::Tenants(tenants)) = parsed("tenants list") else {
+            panic!();
+        };
+        assert!(tenants.store(|_| None).unwrap_err().contains("CONNECTIONS_STORE"));
+        assert!(
+            tenants
+                .store(|_| Some("x".into()))
+                .unwrap_err()
+                .contains("dynamodb:TABLE")
         );
     }
 }

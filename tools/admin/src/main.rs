@@ -6,10 +6,10 @@ mod arguments;
 mod keys;
 mod print;
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 
-use arguments::{Command, Order};
+use arguments::{Arguments, Subject, Tenants, TenantsCommand};
+use clap::Parser;
 use connect_tenant::registry::{Store, existing_store};
 use print::Printer;
 use shared::http::client::{HopLimits, HttpClient};
@@ -19,10 +19,9 @@ use shared::start::config::environment;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let mut words = std::env::args_os().skip(1).peekable();
-    let outcome = match words.next_if(|word| word == "keys") {
-        Some(_) => keys::run(words, environment).await,
-        None => tenants(words).await,
+    let outcome = match Arguments::parse().subject {
+        Subject::Tenants(tenants) => run(&tenants).await,
+        Subject::Keys(keys) => keys::run(&keys, environment).await,
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -33,29 +32,21 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn tenants(words: impl Iterator<Item = OsString>) -> Result<(), String> {
-    let Some(order) = arguments::parse(words, environment)? else {
-        print::line(arguments::HELP);
-        return Ok(());
-    };
-    carry_out(order).await
-}
-
-async fn carry_out(order: Order) -> Result<(), String> {
+async fn run(tenants: &Tenants) -> Result<(), String> {
     let http = HttpClient::new(HopLimits::default(), Clock::system());
     let http = http.map_err(|error| format!("{NO_HTTP_CLIENT}: {}", Chain(&error)))?;
-    let store = existing_store(&order.store, &http).await;
-    let printer = Printer { is_json: order.is_json };
-    let outcome = match &order.command {
-        Command::List { after, limit } => {
+    let store = existing_store(&tenants.store(environment)?, &http).await;
+    let printer = Printer { is_json: tenants.json };
+    let outcome = match &tenants.command {
+        TenantsCommand::List { after, limit } => {
             let page = store.page(after.as_deref(), *limit).await;
             page.map(|page| printer.page(&page))
         }
-        Command::Show { tenant } => match store.find(tenant).await {
+        TenantsCommand::Show { tenant } => match store.find(tenant).await {
             Ok(None) => return Err(unknown(&*store, tenant)),
             found => found.map(|record| printer.record(record.as_ref())),
         },
-        Command::Erase { tenant } => match store.erase(tenant).await {
+        TenantsCommand::Erase { tenant, .. } => match store.erase(tenant).await {
             Ok(false) => return Err(unknown(&*store, tenant)),
             erased => erased.map(|_| printer.erased(tenant)),
         },

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use crate::cargo::Workspace;
 use crate::failure::Failure;
 use crate::process;
-use crate::tenants::admin;
+use crate::tenants::{admin, is_set};
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let mut command = admin(workspace);
-    command.arg("keys").args(arguments);
-    if !are_keys_named(arguments) {
-        command.arg("--file").arg(local_file(workspace)?);
+    if !is_set("ACCOUNT_KEYS_SECRET_ID") && !is_set("ACCOUNT_KEYS_FILE") {
+        command.env("ACCOUNT_KEYS_FILE", local_file(workspace)?);
     }
+    command.arg("keys").args(arguments);
     if process::run_shown("cargo", command)?.succeeded {
         return Ok(());
     }
@@ -39,17 +39,4 @@ fn local_file(workspace: &Workspace) -> Result<PathBuf, Failure> {
     std::fs::create_dir_all(&folder)
         .map_err(|error| Failure::said(format!("cannot write {}: {error}", folder.display())))?;
     Ok(folder.join("account-keys.json"))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "whether the operator has said which keys are meant"
-)]
-fn are_keys_named(arguments: &[String]) -> bool {
-    let is_option = |argument: &String| {
-        let name = argument.split('=').next().unwrap_or_default();
-        name == "--secret" || name == "--file"
-    };
-    let is_set = |name| std::env::var_os(name).is_some();
-    arguments.iter().any(is_option) || is_set("ACCOUNT_KEYS_SECRET_ID") || is_set("ACCOUNT_KEYS_FILE")
 }

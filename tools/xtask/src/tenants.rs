@@ -8,10 +8,10 @@ use crate::process;
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
     let mut admin = admin(workspace);
-    admin.args(arguments);
-    if !is_store_named(arguments) {
-        admin.args(["--store", &workspace.local_store()]);
+    if !is_set("CONNECTIONS_STORE") {
+        admin.env("CONNECTIONS_STORE", workspace.local_store());
     }
+    admin.arg("tenants").args(arguments);
     if process::run_shown("cargo", admin)?.succeeded {
         return Ok(());
     }
@@ -25,11 +25,11 @@ pub(crate) fn admin(workspace: &Workspace) -> Command {
     workspace.cargo(&bin)
 }
 
+/// A variable that the operator has set outweighs the default of `cargo xtask dev`.
 #[expect(
     clippy::disallowed_methods,
-    reason = "whether the operator has said which store is meant"
+    reason = "a default is given only where the operator named nothing"
 )]
-fn is_store_named(arguments: &[String]) -> bool {
-    let is_option = |argument: &String| argument == "--store" || argument.starts_with("--store=");
-    arguments.iter().any(is_option) || std::env::var_os("CONNECTIONS_STORE").is_some()
+pub(crate) fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some()
 }

@@ -17,15 +17,19 @@ fn help_says_how_to_be_used() {
     let output = run(&["--help"]);
 
     assert!(output.status.success());
-    assert!(String::from_utf8(output.stdout).unwrap().contains("--port NUMBER"));
+    assert!(String::from_utf8(output.stdout).unwrap().contains("--port <NUMBER>"));
 }
 
 #[test]
 fn a_bad_argument_is_named_and_ends_the_program() {
     let output = run(&["--port", "many"]);
 
-    assert_eq!(output.status.code(), Some(1));
-    assert!(String::from_utf8(output.stderr).unwrap().contains("not many"));
+    assert_eq!(output.status.code(), Some(2));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        complaint.contains("'many'") && complaint.contains("--port"),
+        "{complaint}"
+    );
 }
 
 #[tokio::test]

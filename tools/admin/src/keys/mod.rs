@@ -2,12 +2,10 @@
 //! or in a file. What is there is read first and replaced whole; nothing is ever written over
 //! something that could not be read.
 
-mod arguments;
 mod file;
 mod print;
 mod secret;
 
-use std::ffi::OsString;
 use std::time::Duration;
 
 use account::signing_keys::{ChangeError, KeyRing, Seed};
@@ -17,37 +15,30 @@ use shared::http::client::{HopLimits, HttpClient};
 use shared::request::clock::Clock;
 use shared::request::error_chain::Chain;
 
-use arguments::{Order, Place, Step};
+use crate::arguments::{Keys, Location, Step};
 use secret::Secret;
 
 use crate::NO_HTTP_CLIENT;
 
-/// Does what the words after `keys` ask for.
-pub(crate) async fn run(
-    words: impl Iterator<Item = OsString>,
-    read: impl Fn(&str) -> Option<String>,
-) -> Result<(), String> {
-    let Some(order) = arguments::parse(words, read)? else {
-        crate::print::line(arguments::HELP);
-        return Ok(());
-    };
+/// Takes one step with the keys and prints them as they are then.
+pub(crate) async fn run(keys: &Keys, env: impl Fn(&str) -> Option<String>) -> Result<(), String> {
     let clock = Clock::system();
-    let ring = carry_out(&order, &clock).await?;
-    print::ring(&ring, order.is_json);
+    let ring = carry_out(keys.step, &keys.location(env)?, &clock).await?;
+    print::ring(&ring, keys.json);
     Ok(())
 }
 
 /// The keys as they are afterwards.
-async fn carry_out(order: &Order, clock: &Clock) -> Result<KeyRing, String> {
-    let change = |ring| changed(order.step, ring, UnixTime::of(clock.now()));
-    match &order.place {
-        Place::File(path) if order.step == Step::List => file::read(path)?.ok_or_else(|| NO_KEYS.into()),
-        Place::File(path) => file::change(path, change),
-        Place::Secret(id) => {
+async fn carry_out(step: Step, location: &Location, clock: &Clock) -> Result<KeyRing, String> {
+    let change = |ring| changed(step, ring, UnixTime::of(clock.now()));
+    match location {
+        Location::File(path) if step == Step::List => file::read(path)?.ok_or_else(|| NO_KEYS.into()),
+        Location::File(path) => file::change(path, change),
+        Location::Secret(id) => {
             let http = HttpClient::new(HopLimits::default(), clock.clone());
             let http = http.map_err(|error| format!("{NO_HTTP_CLIENT}: {}", Chain(&error)))?;
             let secret = Secret::new(id, &http.sdk(None).await);
-            if order.step == Step::List {
+            if step == Step::List {
                 return secret.keys().await?.ok_or_else(|| NO_KEYS.into());
             }
             secret.change(change).await

@@ -90,6 +90,7 @@ pub(super) fn registry(
             let mut command = tenants::admin(workspace);
             let store = format!("dynamodb:{TABLE}");
             command
+                .arg("tenants")
                 .args(arguments)
                 .args(["--json", "--store", &store])
                 .envs(moto.variables());
