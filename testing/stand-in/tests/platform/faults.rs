@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use aws_lc_rs::digest;
+use flate2::read::GzDecoder;
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault, StandIn};
 use ureq::Error;
@@ -151,10 +151,8 @@ async fn a_gzip_bomb_is_small_until_it_is_unpacked() {
 
     assert_eq!(reply.header("content-encoding"), Some("gzip"));
     assert!(reply.body.len() < 64 << 10);
-    // SHA-256 of the bytes that gzip itself unpacked to 64 MiB of zeros.
-    let digest = digest::digest(&digest::SHA256, &reply.body);
-    let unpacked = "ef4bad0616ddf273a03e914597bbf67dfd1808acca14c23f691b3a02dc0effa5";
-    assert_eq!(format!("{digest:?}"), format!("SHA256:{unpacked}"));
+    let unpacked = std::io::copy(&mut GzDecoder::new(&reply.body[..]), &mut std::io::sink());
+    assert_eq!(unpacked.unwrap(), 64 << 20);
 }
 
 #[tokio::test]
