@@ -12,11 +12,11 @@ use crate::cache::{Cell, Failure, Fetched, Lifetime, Renewals, Rest, Source, Una
 use crate::http::client::{Answer, Hop, HopError, HttpClient, asked_rest};
 use crate::request::context::{Invocation, Upstream};
 
-/// What we call the platform with: it stands for the app, not for a tenant.
+/// Bearer token for calls to the platform: it stands for the app, not for a tenant.
 #[derive(Debug)]
 pub struct AccessToken(SecretString);
 
-/// Where it is fetched from.
+/// Token source: the token endpoint, and the client credentials it is asked with.
 #[derive(Debug)]
 pub struct AccessTokenSource {
     at: TokenEndpoint,
@@ -24,12 +24,12 @@ pub struct AccessTokenSource {
     credentials: Cell<CredentialsSource>,
 }
 
-/// Where the platform grants access tokens, and what it must be asked for there.
+/// The endpoint that grants access tokens, and the scope it must be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenEndpoint {
-    /// Its URL.
+    /// Absolute URL, called by `POST`.
     pub url: String,
-    /// What it does not grant anything without.
+    /// `scope` without which it grants nothing; `None` where it needs none.
     pub scope: Option<&'static str>,
 }
 
@@ -37,7 +37,7 @@ pub struct TokenEndpoint {
 #[derive(Clone, Debug)]
 pub struct AccessTokens(Cell<AccessTokenSource>);
 
-/// Why there is none.
+/// Failure to get an access token.
 #[derive(Debug, thiserror::Error)]
 pub enum AccessTokenError {
     /// There are no credentials to ask with.
@@ -52,11 +52,11 @@ pub enum AccessTokenError {
     /// It answered, but not with a token.
     #[error("the token endpoint answered {status}{}", .code.as_deref().map(|code| format!(" {code}")).unwrap_or_default())]
     Failed {
-        /// The status.
+        /// HTTP status, never 200.
         status: StatusCode,
         /// Its `error` (RFC 6749, section 5.2), if it is one of those.
         code: Option<String>,
-        /// What it asks for before the next call.
+        /// Pause it asks for before the next call; see [`asked_rest`].
         asked_rest: Option<Duration>,
     },
     /// It answered 200 with something else than a token.
@@ -67,14 +67,14 @@ pub enum AccessTokenError {
     Lost,
 }
 
-/// What a call with an access token came to.
+/// Result of a call with an access token.
 pub trait MayBeUnauthorized {
-    /// Whether the platform refused the access token.
+    /// Returns whether the platform refused the access token.
     fn is_unauthorized(&self) -> bool;
 }
 
 impl AccessTokens {
-    /// Nothing is fetched before somebody asks.
+    /// Keeps nothing yet; nothing is fetched before somebody asks.
     pub fn new(source: AccessTokenSource, clock: crate::request::clock::Clock) -> Self {
         Self(Cell::new(source, clock))
     }
@@ -106,14 +106,14 @@ impl AccessTokens {
         self.0.get(invocation).await.map(|_| ())
     }
 
-    /// What the last attempt to get one failed of.
+    /// Error of the last fetch that ended; `None` where it succeeded, or none has ended.
     pub fn last_error(&self) -> Option<Arc<AccessTokenError>> {
         self.0.last_error()
     }
 }
 
 impl AccessToken {
-    /// For the one header it belongs into.
+    /// Returns the token, for the one header it belongs into.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }

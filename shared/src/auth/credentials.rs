@@ -15,15 +15,15 @@ use crate::cache::{Failure, Fetched, Lifetime, Renewals, Rest, Source};
 use crate::http::client::HopError;
 use crate::request::context::{CallsSpent, Invocation, Upstream};
 
-/// What we call JTL's token endpoint with. JTL rotates id and secret together, so they are
-/// only ever read, kept and replaced as a pair.
+/// Client id and secret for JTL's token endpoint. JTL rotates them together, so they are only
+/// ever read, kept and replaced as a pair.
 #[derive(Clone, Debug)]
 pub struct ClientCredentials {
     id: String,
     secret: SecretString,
 }
 
-/// Where they are fetched from.
+/// Source of the client credentials.
 pub enum CredentialsSource {
     /// Given once and for all.
     Given(ClientCredentials),
@@ -31,12 +31,12 @@ pub enum CredentialsSource {
     Secret {
         /// Its name or ARN.
         id: String,
-        /// Who reads it; boxed, being a hundred times the size of the other variant.
+        /// Client that reads it; boxed, being a hundred times the size of the other variant.
         client: Box<Client>,
     },
 }
 
-/// Why there are none.
+/// Failure to get client credentials.
 #[derive(Debug, thiserror::Error)]
 pub enum CredentialsError {
     /// Secrets Manager could not be reached or failed.
@@ -72,7 +72,7 @@ impl ClientCredentials {
         self.secret.expose_secret()
     }
 
-    /// Whether both are the same.
+    /// Returns whether id and secret are both the same.
     pub fn is_same_as(&self, other: &Self) -> bool {
         self.id == other.id && self.expose_secret() == other.expose_secret()
     }

@@ -11,22 +11,22 @@ use crate::request::context::{Invocation, Upstream};
 use verify::jwks::{KeySet, NoUsableKey};
 use verify::token::Algorithm;
 
-/// Where an issuer publishes its keys.
+/// Source of one issuer's key set.
 #[derive(Debug)]
 pub struct KeySetSource {
-    /// Where.
+    /// Absolute URL, called by `GET`.
     pub url: String,
-    /// What its keys are for.
+    /// The one algorithm its keys are read for.
     pub algorithm: Algorithm,
-    /// What it wants to see first, if it is not public.
+    /// Access tokens to call it with, if it is not public.
     pub guard: Option<AccessTokens>,
-    /// Who fetches it.
+    /// Client that fetches it.
     pub http: HttpClient,
-    /// For how long it is trusted while it cannot be had anew.
+    /// Age up to which it is trusted while it cannot be fetched anew (stale-if-error).
     pub stale: Duration,
 }
 
-/// Why there is no key set.
+/// Failure to get a key set.
 #[derive(Debug, thiserror::Error)]
 pub enum KeySetError {
     /// There is no access token to ask with.
@@ -38,9 +38,9 @@ pub enum KeySetError {
     /// It answered, but not with a key set.
     #[error("the key set answered {status}")]
     Failed {
-        /// The status.
+        /// HTTP status, never 200.
         status: StatusCode,
-        /// What it asks for before the next call.
+        /// Pause it asks for before the next call; see [`asked_rest`].
         asked_rest: Option<Duration>,
     },
     /// It answered with something that verifies nothing.

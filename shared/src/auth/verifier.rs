@@ -1,4 +1,4 @@
-//! Everybody we trust, each with keys of its own: from a token to a session.
+//! Trusted issuers, each with a key set of its own: from a token to a session.
 
 use std::fmt;
 use std::time::Duration;
@@ -74,7 +74,7 @@ impl Issuers {
         Ok(())
     }
 
-    /// Who a token says is calling, if one of the issuers says so.
+    /// Verifies a token by the key set of its issuer; returns the session and the claims it carries.
     pub async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Verified, ApiError> {
         let token = UnverifiedToken::parse(text).map_err(|malformed| {
             log_refused(text, None, &malformed, invocation);
@@ -145,7 +145,7 @@ impl Trusted {
     }
 }
 
-/// What a caller is answered whose token makes no session.
+/// Maps claims that make no session to the answer for the caller.
 pub fn refused(error: ClaimsError) -> ApiError {
     match error {
         ClaimsError::Expired => ApiError::TokenExpired,
@@ -175,7 +175,7 @@ fn unavailable(error: &Unavailable<KeySetError>) -> ApiError {
     }
 }
 
-/// What a caller is answered when there is no access token.
+/// Maps a missing access token to the answer for the caller.
 pub fn without_access_token(error: &Unavailable<AccessTokenError>) -> ApiError {
     match &*error.cause {
         AccessTokenError::Refused => ApiError::CredentialsRefused {

@@ -11,17 +11,17 @@ use crate::request::clock::Clock;
 use crate::request::context::Invocation;
 use crate::request::error_chain::Chain;
 
-/// Where a kept value comes from.
+/// Source that a [`Cell`] fetches its value from.
 pub trait Source: Send + Sync + 'static {
-    /// What is kept.
+    /// Type of the kept value.
     type Value: Send + Sync + 'static;
-    /// Why it could not be had.
+    /// Failure of a fetch.
     type Error: Failure;
-    /// What it is called in log lines.
+    /// Name in log lines, such as `key set`.
     const NAME: &'static str;
-    /// How often it may be renewed before its time.
+    /// Limits for renewals before its time; see [`Cell::renew`].
     const RENEWALS: Renewals;
-    /// What a fetch that brought one is counted as, and one that did not (see `metrics.rs`).
+    /// Metrics that count a fetch that brought one, and one that did not (see `metrics.rs`).
     const METRICS: [&'static str; 2];
 
     /// Fetches a new one. Every upstream call it makes is spent from `invocation`.
@@ -31,30 +31,30 @@ pub trait Source: Send + Sync + 'static {
 /// A value as it came from its source.
 #[derive(Debug)]
 pub struct Fetched<V> {
-    /// The whole value.
+    /// Value to keep.
     pub value: V,
-    /// How long it lives.
+    /// Time to live, counted from the start of the fetch.
     pub lifetime: Lifetime,
 }
 
 /// An error that knows how long its source should be left alone.
 pub trait Failure: std::error::Error + Send + Sync + 'static {
-    /// How long.
+    /// Cool-down of the source after this failure.
     fn rest(&self) -> Rest;
-    /// What is said of a fetch that ended without any result, as by a panic.
+    /// Returns the error of a fetch that ended without any result, as by a panic.
     fn lost() -> Self;
 }
 
 /// A kept value, handed out.
 #[derive(Debug)]
 pub struct Served<V> {
-    /// The value.
+    /// Value, shared with the cell.
     pub value: Arc<V>,
-    /// Which fetch brought it; names it when it is to be renewed.
+    /// Number of the fetch that brought it; names it when it is to be renewed.
     pub generation: u64,
-    /// Whether it was fetched while the caller waited: renewing it at once would be pointless.
+    /// `true` where it was fetched while the caller waited: renewing it at once would be pointless.
     pub awaited: bool,
-    /// Since the start of its fetch.
+    /// Time since the start of its fetch.
     pub age: Duration,
 }
 
@@ -62,10 +62,10 @@ pub struct Served<V> {
 #[derive(Debug, thiserror::Error)]
 #[error("not to be had for {retry_after:?}")]
 pub struct Unavailable<E: std::error::Error + 'static> {
-    /// What the last attempt failed of, where there was one.
+    /// Error of the last fetch that ended, or [`Failure::lost`] where there is none.
     #[source]
     pub cause: Arc<E>,
-    /// When asking again may help.
+    /// Time until asking again may help.
     pub retry_after: Duration,
 }
 
@@ -163,7 +163,7 @@ impl<S: Source> Cell<S> {
         }
     }
 
-    /// What the last fetch failed of, if it failed.
+    /// Error of the last fetch that ended; `None` where it succeeded, or none has ended.
     pub fn last_error(&self) -> Option<Arc<S::Error>> {
         self.lock().last_error.clone()
     }

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use crate::request::clock::Moment;
 
-/// How long a fetched value lives, counted from the start of its fetch.
+/// Time to live of a fetched value, counted from the start of its fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lifetime {
     /// Served without asking; from 80 % of it on it is refreshed ahead.
@@ -23,27 +23,26 @@ pub struct Lifetime {
     pub usable_for: Duration,
 }
 
-/// How often a value may be renewed before its time because somebody doubts it.
+/// Limits forced refreshes: renewals of a value before its time, because a caller doubts it.
 ///
-/// A bucket of `burst` renewals, one given back every `every`, at least `spacing` apart. The
-/// one held back beyond the first lets a real rotation through shortly after a stray token
-/// has used up the first.
+/// Token bucket of `burst` renewals, refilled one per `every`, at least `spacing` apart. A second
+/// one lets a real rotation through shortly after a stray token has used up the first.
 #[derive(Clone, Copy, Debug)]
 pub struct Renewals {
-    /// How many in a row.
+    /// Size of the bucket: renewals in a row.
     pub burst: u32,
-    /// After how long one is given back.
+    /// Time until one is given back.
     pub every: Duration,
     /// The shortest time between two.
     pub spacing: Duration,
 }
 
-/// How long a source is left alone after a failure.
+/// Cool-down of a source after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rest {
     /// Back-off, or longer where the platform said so.
     BackOff {
-        /// What `Retry-After` or the rate-limit interval asks for.
+        /// Pause that `Retry-After` or the rate-limit interval asks for.
         at_least: Option<Duration>,
     },
     /// Until the value this one is made from can be had again; not counted as a failure of
@@ -51,7 +50,7 @@ pub enum Rest {
     Until(Duration),
 }
 
-/// What to do for one who wants the value.
+/// The next action for a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// Hand out the kept value.
@@ -66,14 +65,14 @@ pub enum Decision {
     Refuse(Duration),
 }
 
-/// What is to be said of a value that may be handed out.
+/// State of a kept value that may be handed out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usable {
-    /// Which fetch brought it.
+    /// Number of the fetch that brought it.
     pub generation: u64,
-    /// Since the start of that fetch.
+    /// Time since the start of that fetch.
     pub age: Duration,
-    /// Whether it is handed out only because its source fails.
+    /// `true` where it is not fresh any more, and handed out only because its source fails.
     pub is_stale: bool,
 }
 
@@ -114,11 +113,11 @@ struct Allowance {
 const FETCH_DEADLINE: Duration = Duration::from_secs(15);
 const FIRST_REST: Duration = Duration::from_secs(1);
 const LONGEST_REST: Duration = Duration::from_mins(1);
-/// What a platform may ask for at most; beyond it we would rather be refused again.
+/// Longest pause that a platform may ask for; beyond it we would rather be refused again.
 const LONGEST_ASKED_REST: Duration = Duration::from_mins(5);
 
 impl Policy {
-    /// Nothing kept yet.
+    /// Starts with nothing kept.
     pub fn new(renewals: Renewals) -> Self {
         Self {
             renewals,
@@ -131,7 +130,7 @@ impl Policy {
         }
     }
 
-    /// For one who wants the value.
+    /// Decides how to serve a read.
     pub fn want(&mut self, now: Moment) -> Decision {
         let age = self.age(now);
         let fresh_for = self.kept.map_or(Duration::ZERO, |kept| kept.lifetime.fresh_for);
@@ -150,7 +149,7 @@ impl Policy {
         }
     }
 
-    /// For one who was handed generation `seen` and has reason to doubt it.
+    /// Decides whether a caller that was handed generation `seen`, and doubts it, may force a refresh.
     ///
     /// `Serve` means that a newer one is already there, `Refuse` that it may not be renewed
     /// now; the kept value stays in either case.
@@ -221,14 +220,14 @@ impl Policy {
         })
     }
 
-    /// How much longer the source is left alone.
+    /// Rest of the source's cool-down; `None` where there is none, or it is over.
     pub fn resting(&self, now: Moment) -> Option<Duration> {
         let (since, span) = self.rest?;
         let left = span.saturating_sub(now.since(since));
         (!left.is_zero()).then_some(left)
     }
 
-    /// Whether fetch `number` is the one under way.
+    /// Returns whether fetch `number` is the one under way.
     pub fn is_under_way(&self, number: u64) -> bool {
         self.fetch.is_some_and(|fetch| fetch.number == number)
     }

@@ -12,8 +12,8 @@ use aws_smithy_types::body::SdkBody;
 use super::client::{Answer, HopError, HttpClient, is_permitted};
 
 impl HttpClient {
-    /// How AWS is reached: as `given`, or else with the credentials and the region of the
-    /// environment; through this client and in one attempt either way.
+    /// Returns the configuration of the AWS SDK: `given`, or else the credentials and the region of
+    /// the environment; calls go through this client and in one attempt either way.
     pub async fn sdk(&self, given: Option<&SdkConfig>) -> SdkConfig {
         let config = match given {
             Some(given) => given.clone(),

@@ -11,12 +11,12 @@ use super::pool::{Lent, Pool};
 use crate::request::clock::Clock;
 use crate::request::context::{CallsSpent, Invocation, Upstream};
 
-/// How long one call may take.
+/// Time limits of one call.
 #[derive(Clone, Copy, Debug)]
 pub struct HopLimits {
-    /// Until the connection stands, TLS included.
+    /// Time until the connection stands, TLS included.
     pub connect: Duration,
-    /// From the call to the last byte of its answer.
+    /// Time from the call to the last byte of its answer.
     pub total: Duration,
 }
 
@@ -28,18 +28,18 @@ pub struct HttpClient {
     pool: Arc<Mutex<Pool>>,
 }
 
-/// What a call may cost.
+/// Terms of one call: its upstream, its call budget and its limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Hop<'a> {
-    /// Who is called.
+    /// Service that is called.
     pub upstream: Upstream,
-    /// On whose account.
+    /// Request context whose call budget is charged.
     pub invocation: &'a Invocation,
     /// The most bytes that the answer may have.
     pub largest: usize,
     /// Another limit than the client's own; the time this request has left bounds both.
     pub within: Option<Duration>,
-    /// Whether doing it twice is as good as once.
+    /// `true` where doing it twice is as good as once.
     pub is_repeatable: bool,
 }
 
@@ -54,7 +54,7 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// Why there is no whole answer.
+/// Failure to get a whole answer.
 #[derive(Debug, thiserror::Error)]
 pub enum HopError {
     /// The limit was reached before the last byte.
@@ -148,7 +148,7 @@ impl HttpClient {
     }
 }
 
-/// Whether we may speak to `url`: in clear only to this machine.
+/// Returns whether we may speak to `url`: by https, or in clear only to this machine.
 pub fn is_permitted(url: &Url) -> bool {
     let Some(host) = url.host_str() else {
         return false;
@@ -161,8 +161,8 @@ pub fn is_permitted(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_loopback)
 }
 
-/// What the platform asks for before the next call: `Retry-After` in seconds, else its
-/// rate-limit interval, which it sends beside a 429 without documenting the former.
+/// Reads the pause that the platform asks for before the next call: `Retry-After` in seconds, else
+/// its rate-limit interval, which it sends beside a 429 without documenting the former.
 pub fn asked_rest(headers: &HeaderMap) -> Option<Duration> {
     let seconds = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
     seconds(RETRY_AFTER.as_str())

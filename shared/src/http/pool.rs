@@ -1,4 +1,4 @@
-//! Which connections may be kept, and which of them may be dead by now.
+//! Connections that may be kept, and those of them that may be dead by now.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -15,8 +15,8 @@ pub(super) struct Pool {
     limits: HopLimits,
     /// Counts the clients there have been.
     generation: u64,
-    /// Who has answered through this client, and when last: to nobody else is there a kept
-    /// connection.
+    /// Time of the last answer of each host and port that has answered through this client: to no
+    /// other is there a kept connection.
     answered: HashMap<String, Moment>,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Pool {
 pub(super) struct Lent {
     pub(super) client: Client,
     pub(super) generation: u64,
-    /// Whether the call may go out over a kept connection, which may turn out dead.
+    /// `true` where the call may go out over a kept connection, which may turn out dead.
     pub(super) may_be_kept: bool,
 }
 
@@ -38,12 +38,12 @@ impl Pool {
         })
     }
 
-    /// For putting a request together; it goes out through the client that is lent for it.
+    /// Client for putting a request together; it goes out through the client that is lent for it.
     pub(super) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// For a call to `url`. The client's own clock may have stood still in a freeze, and a
+    /// Lends a client for a call to `url`. The client's own clock may have stood still in a freeze, and a
     /// connection that a gateway has dropped without a word swallows a request until its time
     /// is up.
     pub(super) fn lend(&mut self, url: &Url, now: Moment) -> Lent {
@@ -54,7 +54,7 @@ impl Pool {
         self.lent(url)
     }
 
-    /// For the repetition of a call whose kept connection was dead: the others are as old.
+    /// Lends a client for the repetition of a call whose kept connection was dead: the others are as old.
     pub(super) fn lend_fresh(&mut self, url: &Url, seen: u64) -> Lent {
         if seen == self.generation {
             self.replace();

@@ -11,9 +11,9 @@ use std::time::Duration;
 /// One reading of both clocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
-    /// Since 1970-01-01T00:00:00Z.
+    /// Time since 1970-01-01T00:00:00Z.
     pub wall: Duration,
-    /// Since an arbitrary start.
+    /// Time since an arbitrary start.
     pub monotonic: Duration,
 }
 
@@ -35,7 +35,7 @@ impl Moment {
     }
 }
 
-/// Where moments come from; cheap to clone.
+/// Source of moments; cheap to clone.
 #[derive(Clone)]
 pub struct Clock(Arc<dyn Fn() -> Moment + Send + Sync>);
 

@@ -37,7 +37,7 @@ pub enum Upstream {
     KeySet,
     /// The ERP.
     Erp,
-    /// Where connected tenants are on record.
+    /// The registry of connected tenants.
     Registry,
 }
 
@@ -54,7 +54,7 @@ const RESERVE: Duration = Duration::from_millis(500);
 const LAST_WORD: Duration = Duration::from_millis(100);
 /// API Gateway's own limit for an HTTP API is 30 s; used where nobody names a deadline.
 const LONGEST: Duration = Duration::from_secs(29);
-/// For all links together, before the first request is taken.
+/// Time for all links together, before the first request is taken.
 const WARM_UP: Duration = Duration::from_secs(3);
 
 impl Invocation {
@@ -92,33 +92,33 @@ impl Invocation {
         }))
     }
 
-    /// What the caller and the log know it by.
+    /// Request id, which the caller and the log know it by.
     pub fn id(&self) -> &str {
         &self.0.id
     }
 
-    /// When it arrived: the `now` of everything that is decided about it.
+    /// Time of its arrival: the `now` of everything that is decided about it.
     pub fn started(&self) -> Moment {
         self.0.started
     }
 
-    /// How long it may still take.
+    /// Time until its deadline; zero once that has passed.
     pub fn time_left(&self) -> Duration {
         self.0.deadline.saturating_sub(self.0.clock.now().wall)
     }
 
-    /// How long a call of it may take: a little less, so that it is the call that fails, and
-    /// the answer says who was late.
+    /// Time that a call of it may take: 100 ms less, so that it is the call that fails, and the
+    /// answer says who was late.
     pub fn time_for_calls(&self) -> Duration {
         self.time_left().saturating_sub(LAST_WORD)
     }
 
-    /// What it does is counted here.
+    /// Counts of what it does.
     pub fn tally(&self) -> &Tally {
         &self.0.tally
     }
 
-    /// Pays for one call to `upstream`; nobody calls without.
+    /// Charges one call to `upstream`; fails when its call budget of two is used.
     pub fn spend(&self, upstream: Upstream) -> Result<(), CallsSpent> {
         self.0.spent[upstream as usize]
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |spent| {

@@ -23,7 +23,7 @@ use serde_json::{Map, Value, json};
 
 use crate::request::clock::Moment;
 
-/// Where the lines go, and under which name.
+/// Sink of the lines, and the namespace and function they name.
 #[derive(Clone)]
 pub struct Metrics {
     namespace: String,
@@ -31,10 +31,10 @@ pub struct Metrics {
     sink: Sink,
 }
 
-/// What is done with a line.
+/// Consumer of one line, without a line break at its end.
 pub type Sink = Arc<dyn Fn(&str) + Send + Sync>;
 
-/// What one request did, as it happens.
+/// Counts of what one request did, kept as it happens.
 #[derive(Debug, Default)]
 pub struct Tally(Mutex<Counts>);
 
@@ -46,12 +46,12 @@ struct Counts {
     key_set_age: Option<Duration>,
 }
 
-/// How a request ended.
+/// Outcome and latency of a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Answered {
     /// `ok`, or the code of the error.
     pub outcome: &'static str,
-    /// From arrival to answer.
+    /// Time from arrival to answer.
     pub latency: Duration,
 }
 

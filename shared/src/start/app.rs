@@ -15,8 +15,8 @@ use crate::request::metrics::{Answered, Metrics, Sink, standard_output};
 use crate::request::problem::ApiError;
 use verify::session::{Session, Verified};
 
-/// What every function is built around. It exists also where the variables are wrong, so that
-/// the function can say so.
+/// The core of every function. It exists also where the variables are wrong, so that the function
+/// can say so.
 #[derive(Debug)]
 pub struct App {
     clock: Clock,
@@ -24,18 +24,18 @@ pub struct App {
     pub(super) platform: Result<Platform, Vec<Mistake>>,
 }
 
-/// What an app takes from the function and the machine it runs on.
+/// The function's name, and the dependencies that tests replace: clock, limits, metric sink, AWS.
 #[derive(Clone)]
 pub struct Surroundings {
-    /// What the function is called.
+    /// Name of the function, the `Function` of its metrics.
     pub function: &'static str,
-    /// Its time.
+    /// Clock that everything goes by.
     pub clock: Clock,
-    /// How long each call may take.
+    /// Time limits of each call.
     pub limits: HopLimits,
-    /// Where its metrics go.
+    /// Sink of its metrics.
     pub metrics: Sink,
-    /// How AWS is reached, if not as the environment says.
+    /// Configuration of the AWS SDK, if not the environment's.
     pub aws: Option<SdkConfig>,
 }
 
@@ -147,12 +147,12 @@ impl App {
         &self.clock
     }
 
-    /// Everything that needs a right configuration.
+    /// Services that exist only when the configuration is valid; else [`ApiError::Misconfigured`].
     pub fn platform(&self) -> Result<&Platform, ApiError> {
         self.platform.as_ref().map_err(|_| ApiError::Misconfigured)
     }
 
-    /// Whose token this is.
+    /// Verifies a token and returns its session.
     pub async fn authenticate(&self, token: &str, invocation: &Invocation) -> Result<Session, ApiError> {
         self.verify(token, invocation).await.map(|verified| verified.session)
     }

@@ -10,7 +10,7 @@ pub struct Mistake {
     pub variable: &'static str,
     /// The part of it that is meant, as in `[1].audience`; empty for all of it.
     pub member: String,
-    /// What it should look like.
+    /// Form it should have: the rest of a sentence after `must be`.
     pub expected: &'static str,
 }
 
@@ -61,7 +61,7 @@ impl<'a> Variables<'a> {
         });
     }
 
-    /// Whether the variable is there at all.
+    /// Returns whether the variable is there at all, even if it is empty.
     pub fn is_set(&self, variable: &str) -> bool {
         (self.read)(variable).is_some()
     }
@@ -106,5 +106,5 @@ pub(super) fn seconds(text: &str, least: u64, most: u64) -> Option<Duration> {
     (least..=most).contains(&seconds).then(|| Duration::from_secs(seconds))
 }
 
-/// What [`base_url`] takes.
+/// Form that [`base_url`] takes.
 pub(super) const BASE_URL: &str = "an https URL, or an http URL of this machine";

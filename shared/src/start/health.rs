@@ -1,10 +1,10 @@
-//! What `/health` says, in the words that JTL's React template expects.
+//! Answer of `/health`, in the words that JTL's React template expects.
 
 use serde::Serialize;
 
 use super::app::App;
 
-/// How a function is.
+/// State of a function.
 #[derive(Debug, Serialize)]
 pub struct Health {
     status: &'static str,
@@ -15,7 +15,7 @@ pub struct Health {
 }
 
 impl App {
-    /// How this function is, without asking anybody.
+    /// Returns the state of this function, without any call.
     pub fn health(&self) -> Health {
         match &self.platform {
             Err(mistakes) => {

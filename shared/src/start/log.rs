@@ -1,8 +1,7 @@
-//! What is logged, and of whom.
+//! Log set-up.
 //!
-//! Some libraries log at their most talkative whatever passes through them: the runtime writes
-//! down each event with its tokens, the AWS SDK each answer with its secret. So however much is
-//! asked for, of others than ourselves nothing beyond INFO is written.
+//! Crates other than our own are capped at INFO, however much is asked for: at their most talkative
+//! the runtime logs each event with its tokens, and the AWS SDK each answer with its secret.
 
 use std::str::FromStr;
 

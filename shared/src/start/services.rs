@@ -1,4 +1,4 @@
-//! Everything that needs a right configuration: what is kept warm, and the client that fetches it.
+//! Services that exist only when the configuration is valid: what is kept warm, and its HTTP client.
 
 use aws_config::SdkConfig;
 
@@ -23,7 +23,7 @@ pub struct Platform {
     aws: Option<SdkConfig>,
 }
 
-/// What the platform knows this service by.
+/// Client credentials that the platform knows this service by, and its access tokens.
 #[derive(Debug)]
 struct ServiceAccount {
     access_tokens: AccessTokens,
@@ -65,20 +65,20 @@ impl Platform {
         }
     }
 
-    /// For calls to the platform. A function that makes some has seen to it at start-up that there
-    /// are credentials for them.
+    /// Access tokens for calls to the platform. A function that makes some has seen to it at start-up
+    /// that there are credentials for them.
     pub fn access_tokens(&self) -> Result<&AccessTokens, ApiError> {
         let account = self.account.as_ref().ok_or(ApiError::Misconfigured)?;
         Ok(&account.access_tokens)
     }
 
-    /// How other services of AWS are reached; see [`HttpClient::sdk`].
+    /// Configuration of the AWS SDK for other services of AWS; see [`HttpClient::sdk`].
     pub async fn aws(&self) -> SdkConfig {
         self.http.sdk(self.aws.as_ref()).await
     }
 
-    /// What is wrong with our credentials, as far as the last attempts have shown, and the
-    /// variables that they come from.
+    /// Fault of our client credentials, as far as the last attempts have shown, and the variables that
+    /// they come from.
     pub(super) fn credentials_fault(&self) -> Option<(&'static str, &'static [&'static str])> {
         let account = self.account.as_ref()?;
         let fault = match account.credentials.last_error().as_deref() {

@@ -37,7 +37,7 @@ pub fn same<'a>(carriers: impl IntoIterator<Item = Option<&'a str>>) -> Result<O
     }
 }
 
-/// Whether a body is said to be JSON.
+/// Returns whether a body is said to be JSON, by `Content-Type: application/json`.
 pub fn is_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = content_type
@@ -73,7 +73,7 @@ where
     }
 }
 
-/// Nobody where there is no token; a token that is refused is refused here too.
+/// `None` without a token; a token that is refused is still an error.
 impl<S: Send + Sync> OptionalFromRequestParts<S> for Verified<Session>
 where
     Arc<App>: FromRef<S>,

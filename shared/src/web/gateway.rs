@@ -105,8 +105,8 @@ fn request(event: &RawValue) -> Result<LambdaRequest, serde_json::Error> {
     Ok(request)
 }
 
-/// A value that no header can have gives way to one that no carrier takes. Left out, a token that
-/// was sent would pass for none, and whoever sent it for nobody.
+/// Replaces invalid header values by U+FFFD, which no extractor accepts. Dropping the header instead
+/// would turn a malformed token into an anonymous request.
 fn with_readable_headers(event: &RawValue) -> Result<Value, serde_json::Error> {
     let mut event: Value = serde_json::from_str(event.get())?;
     if let Some(Value::Object(headers)) = event.get_mut("headers") {

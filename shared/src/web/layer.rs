@@ -1,4 +1,4 @@
-//! Around every router: the invocation, the answer's last touches, and what nobody else answers.
+//! Middleware and fallbacks common to all functions.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -3,21 +3,21 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-/// How a request about an account went wrong.
+/// Failure of a request about an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountFault {
     /// A member of the body, a parameter of the query or the whole `body` is not what it should be.
     FieldInvalid {
-        /// Which one.
+        /// Name of the member or parameter, or `body`.
         field: &'static str,
-        /// What is said of it: `must be …`.
+        /// Rule that it breaks: `must be …`.
         rule: Cow<'static, str>,
     },
     /// No such account, or not its password: nobody is told which.
     CredentialsInvalid,
     /// There have been too many attempts of late.
     TooManyAttempts {
-        /// When the next one may be made.
+        /// Time until the next one may be made.
         retry_after: Duration,
     },
     /// Another account has the address.
@@ -32,17 +32,17 @@ pub enum AccountFault {
     CrossSite,
     /// The store of accounts is out of reach, or refuses us.
     StoreUnavailable {
-        /// When asking again may help.
+        /// Time until asking again may help.
         retry_after: Duration,
     },
     /// The signing keys are out of reach.
     KeysUnavailable {
-        /// When asking again may help.
+        /// Time until asking again may help.
         retry_after: Duration,
     },
     /// There is no memory left to hash one more password in.
     Overloaded {
-        /// When asking again may help.
+        /// Time until asking again may help.
         retry_after: Duration,
     },
 }
@@ -62,7 +62,7 @@ impl AccountFault {
         }
     }
 
-    /// What is at fault, where the caller can put it right.
+    /// Member that is at fault, where the caller can put it right.
     pub(super) fn field(&self) -> Option<&'static str> {
         match self {
             Self::FieldInvalid { field, .. } => Some(field),

@@ -1,8 +1,8 @@
-//! What is wrong with a GraphQL document of the caller's own, and what it answers.
+//! Faults of a GraphQL document of the caller's own, and their answers.
 
 use http::StatusCode;
 
-/// Why a caller's document has no answer.
+/// Reason why a caller's document has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentFault {
     /// It does not parse, or it or its variables do not fit the schema.

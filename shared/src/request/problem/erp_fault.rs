@@ -1,10 +1,10 @@
-//! How a call to the ERP goes wrong, and what it answers.
+//! Failures of a call to the ERP, and their answers.
 
 use std::time::Duration;
 
 use http::StatusCode;
 
-/// How a call to the ERP went wrong.
+/// Failure of a call to the ERP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErpFault {
     /// 401, also with a fresh access token.
@@ -22,9 +22,9 @@ pub enum ErpFault {
         /// The ERP's status, which the caller is answered too.
         status: StatusCode,
     },
-    /// 429.
+    /// 429: the rate limit is used up.
     RateLimited {
-        /// When it takes calls again.
+        /// Time until it takes calls again.
         retry_after: Duration,
     },
     /// Any other status, nonsense, or errors without data.

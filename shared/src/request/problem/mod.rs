@@ -45,28 +45,28 @@ pub enum ApiError {
     TenantMissing,
     /// Secret, token endpoint or key set are out of reach.
     PlatformUnavailable {
-        /// When asking again may help.
+        /// Time until asking again may help.
         retry_after: Duration,
     },
     /// Our own variables are wrong.
     Misconfigured,
     /// The platform refuses our credentials.
     CredentialsRefused {
-        /// When asking again may help.
+        /// Time until asking again may help.
         retry_after: Duration,
     },
     /// The ERP refused or failed.
     Erp {
-        /// How.
+        /// Failure, which decides status and code.
         fault: ErpFault,
         /// The platform's own name for the call.
         trace_id: Option<String>,
-        /// What the ERP's engine says of the caller's own document.
+        /// Errors that the ERP reports; empty where there are none.
         errors: Vec<Value>,
     },
     /// The caller's own GraphQL document has no answer.
     Document {
-        /// Why.
+        /// Reason, which decides status and code.
         fault: DocumentFault,
         /// The same as a sentence, with the numbers and names it is about.
         detail: Cow<'static, str>,
@@ -91,7 +91,7 @@ pub enum ApiError {
     Internal,
 }
 
-/// What is wrong with a token's claims.
+/// Fault of a token's claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimsFault {
     /// They are incomplete or of the wrong form.
@@ -102,7 +102,7 @@ pub enum ClaimsFault {
     Audience(MadeFor),
 }
 
-/// What of an error goes into its answer.
+/// Parts of an error that go into its answer.
 struct Terms {
     status: StatusCode,
     code: &'static str,
@@ -217,8 +217,8 @@ impl ApiError {
         self.terms().code
     }
 
-    /// Whether the caller brought it about; everything else is the platform's fault or ours, and
-    /// says nothing about the caller.
+    /// Returns whether the caller brought it about; everything else is the platform's fault or ours,
+    /// and says nothing about the caller.
     pub fn is_callers_fault(&self) -> bool {
         match self {
             Self::TokenMissing { .. }

@@ -2,12 +2,12 @@ use std::time::Duration;
 
 use http::StatusCode;
 
-/// How a call to the registry of connected tenants went wrong.
+/// Failure of a call to the registry of connected tenants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegistryFault {
     /// The store is out of reach, or refuses us.
     Unavailable {
-        /// When asking again may help.
+        /// Time until asking again may help.
         retry_after: Duration,
     },
     /// The tenant is not on record.

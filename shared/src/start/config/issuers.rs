@@ -6,7 +6,7 @@ use super::trusted_issuers;
 use crate::start::env::{BASE_URL, Variables, base_url};
 use verify::issuer::Issuer;
 
-/// What JTL's app tokens go by.
+/// [Name](Issuer::name) of the issuer of JTL's app tokens.
 pub(super) const JTL_APPS: &str = "jtl-app";
 
 /// All issuers, JTL's session tokens first where they are on.

@@ -31,7 +31,7 @@ use verify::issuer::Issuer;
 
 pub use super::env::{Mistake, Variables, environment};
 
-/// What every function needs to know.
+/// Configuration that every function needs.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `CREDENTIALS_SECRET_ID`, or `CLIENT_ID` and `CLIENT_SECRET`; there may be none where
@@ -42,7 +42,7 @@ pub struct Config {
     pub token_endpoint: TokenEndpoint,
     /// `JTL_API_URL`, or the host of `API_ENVIRONMENT`; without a slash at its end.
     pub api_url: String,
-    /// Whose tokens are accepted, at least one: JTL's own first, then the others as the table
+    /// Issuers whose tokens are accepted, at least one: JTL's own first, then the others as the table
     /// names them.
     pub issuers: Vec<Issuer>,
     /// `KEY_SET_STALE_SECONDS`.
@@ -51,12 +51,12 @@ pub struct Config {
     pub metrics_namespace: Option<String>,
 }
 
-/// Where the client credentials come from.
+/// Origin of the client credentials.
 #[derive(Clone, Debug)]
 pub enum CredentialsFrom {
-    /// From this secret in Secrets Manager.
+    /// Name or ARN of a secret in Secrets Manager.
     Secret(String),
-    /// From the variables themselves.
+    /// The values of `CLIENT_ID` and `CLIENT_SECRET`.
     Variables(ClientCredentials),
 }
 
@@ -65,7 +65,7 @@ pub enum CredentialsFrom {
 struct Hosts {
     auth: &'static str,
     api: &'static str,
-    /// Who issues its app tokens, where that is known.
+    /// Issuer of its app tokens, where that is known.
     issuer: Option<&'static str>,
 }
 
@@ -103,7 +103,7 @@ impl Config {
         }
     }
 
-    /// For a function that calls the platform, whoever issues its callers' tokens.
+    /// Demands client credentials, for a function that calls the platform whoever issues its callers' tokens.
     pub fn demand_credentials(&self, variables: &mut Variables<'_>) {
         if self.credentials.is_none() && !self.issuers.is_empty() {
             variables.mistake("CREDENTIALS_SECRET_ID", "set, or else CLIENT_ID and CLIENT_SECRET");

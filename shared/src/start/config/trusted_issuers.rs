@@ -125,7 +125,8 @@ impl Member<'_, '_> {
         self.is_right.then_some(issuer)
     }
 
-    /// Whether it stands beside the others without being mistaken for one of them.
+    /// Returns whether it can stand beside the others without being mistaken for one of them, and its
+    /// key set can be fetched.
     fn may_join(&mut self, issuer: &Issuer, others: &[Issuer], has_credentials: bool) -> bool {
         if others.iter().any(|other| other.issuer == issuer.issuer) {
             self.mistake("issuer", "one that no other member and no other variable names");
@@ -206,5 +207,5 @@ const ISSUER: &str = "the iss of its tokens, a text without spaces";
 const AUDIENCE: &str = "what the aud of its tokens contains, a text without spaces";
 const CLAIMS: &str = "an object of user, email, name, tenant and tenantSlug, each the name of a claim";
 const TENANTS: &str = "a list of one or more tenant ids of JTL's, each of 1 to 64 letters, digits, - and _";
-/// What the issuers of the other variables go by, also where they are switched off.
+/// Names of the other variables' issuers, also where those are switched off.
 const RESERVED: [&str; 4] = ["jtl-session", "jtl-app", "better-auth", "account"];
