@@ -10,38 +10,38 @@ use crate::token::{Algorithm, UnverifiedToken};
 /// One issuer that we trust.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuer {
-    /// What sessions and log lines call it: `[a-z0-9-]{1,32}`.
+    /// Name in sessions and log lines: `[a-z0-9-]{1,32}`.
     pub name: Arc<str>,
     /// The only algorithm its tokens may use: we choose, never the token (RFC 8725, section 3.1).
     pub algorithm: Algorithm,
-    /// What `iss` must be, exactly; `None` where no `iss` is promised.
+    /// Value that `iss` must be, exactly; `None` where no `iss` is promised.
     pub issuer: Option<String>,
-    /// What `aud` must be or contain, exactly; `None` where no `aud` is promised.
+    /// Value that `aud` must be or contain, exactly; `None` where no `aud` is promised.
     pub audience: Option<String>,
     /// A claim that may name the app a token was made for, and must then name the audience.
     pub app: Option<&'static str>,
-    /// Whether its tokens must name their key.
+    /// `true` where its tokens must name their key by `kid`.
     pub needs_key_id: bool,
-    /// What `typ` must be, where tokens of several types are about (RFC 8725, section 3.11).
+    /// Media type that `typ` must be, where tokens of several types are about (RFC 8725, section 3.11).
     pub token_type: Option<String>,
-    /// What its claims are called.
+    /// Names of its claims.
     pub claims: ClaimNames,
-    /// Whose tenants its tokens name.
+    /// Namespace of the tenants that its tokens name.
     pub tenants: TenantNamespace,
-    /// Whether a session keeps the token it was read from, for calls in the user's own name.
+    /// `true` where a session keeps the token it was read from, for calls in the user's own name.
     pub keeps_token: bool,
-    /// By how much its clock and ours may differ.
+    /// Difference that its clock and ours may have.
     pub leeway: Duration,
-    /// Where its keys are, which verify its tokens and no others.
+    /// Location of its key set, which verifies its tokens and no others.
     pub key_set: KeySetAt,
 }
 
-/// Where an issuer's tokens say who is there.
+/// Claims by which an issuer's tokens name user and tenant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClaimNames {
-    /// The user.
+    /// Claim with the user's id, such as `sub`.
     pub user: Cow<'static, str>,
-    /// The tenant, where it has tenants.
+    /// Claim with the tenant's id, where the issuer has tenants.
     pub tenant: Option<Cow<'static, str>>,
     /// The tenant's readable name.
     pub tenant_slug: Option<Cow<'static, str>>,
@@ -51,8 +51,8 @@ pub struct ClaimNames {
     pub name: Option<Cow<'static, str>>,
 }
 
-/// Whose tenants an issuer's tokens name. One id may mean a merchant of JTL and somebody else's
-/// customer.
+/// Namespace of the tenants that an issuer's tokens name. One id may mean a merchant of JTL and
+/// somebody else's customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TenantNamespace {
     /// JTL's, whichever they are: the issuer is JTL.
@@ -64,12 +64,12 @@ pub enum TenantNamespace {
     },
 }
 
-/// Where an issuer publishes its keys.
+/// Location of an issuer's key set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeySetAt {
     /// The URL of the key set.
     pub url: String,
-    /// Whether it is answered only to our own access token.
+    /// `true` where it is answered only to our own access token.
     pub is_guarded: bool,
 }
 
@@ -171,7 +171,8 @@ impl Issuer {
         }
     }
 
-    /// Whether the header is one of this issuer's. Its algorithm was looked at before.
+    /// Returns whether `kid` and `typ` of the header are as this issuer has them. Its algorithm was
+    /// looked at before.
     pub fn may_have_made(&self, token: &UnverifiedToken<'_>) -> bool {
         let names_key = !self.needs_key_id || token.unverified_key_id.is_some();
         let is_of_type = self.token_type.as_deref().is_none_or(|demanded| {
@@ -183,7 +184,7 @@ impl Issuer {
 }
 
 impl ClaimNames {
-    /// As RFC 7519, section 4.1.2, and `OpenID` Connect (Core 1.0, section 5.1) call them; no tenant.
+    /// Names that RFC 7519, section 4.1.2, and `OpenID` Connect (Core 1.0, section 5.1) give; no tenant.
     pub fn standard() -> Self {
         Self {
             user: "sub".into(),
@@ -203,7 +204,7 @@ impl TenantNamespace {
         }
     }
 
-    /// Whether JTL knows a merchant by this id, as far as the issuer is believed.
+    /// Returns whether JTL knows a merchant by this id, as far as the issuer is believed.
     pub fn is_jtls(&self, id: &str) -> bool {
         match self {
             Self::Jtl => true,
@@ -212,7 +213,7 @@ impl TenantNamespace {
     }
 }
 
-/// Whether a text is fit to be a tenant's id. It becomes the value of a header.
+/// Returns whether a text is a tenant's id, `[A-Za-z0-9_-]{1,64}`. It becomes the value of a header.
 pub fn is_tenant_id(text: &str) -> bool {
     let is_of_an_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
     (1..=64).contains(&text.len()) && text.bytes().all(is_of_an_id)

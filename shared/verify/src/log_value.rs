@@ -9,7 +9,7 @@ use aws_lc_rs::digest::{SHA256, digest};
 /// round; `…` where more was cut off.
 pub struct Excerpt<'a>(pub &'a str);
 
-/// What a log line calls a token: the first 8 hex digits of its SHA-256.
+/// Name of a token in log lines: the first 8 hex digits of its SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct TokenName([u8; 4]);
 

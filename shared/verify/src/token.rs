@@ -17,11 +17,11 @@ use crate::strict_json;
 pub struct UnverifiedToken<'a> {
     /// All of it as received.
     pub text: &'a str,
-    /// Which kind of key its header asks for. A wish, not a decision: see `issuer.rs`.
+    /// Algorithm that its header asks for, its `alg`. A wish, not a decision: see `issuer.rs`.
     pub unverified_algorithm: Algorithm,
-    /// Which key its header names.
+    /// Key that its header names, its `kid`.
     pub unverified_key_id: Option<String>,
-    /// What its header says the token is, its `typ`.
+    /// Type that its header names, its `typ`.
     pub unverified_type: Option<String>,
     /// Header and payload as received, joined by a dot.
     pub signed: &'a str,
@@ -81,7 +81,7 @@ impl<'a> UnverifiedToken<'a> {
         })
     }
 
-    /// Who issued it, by its own word: which issuer's keys it is to be tried with, and no more.
+    /// Issuer by its own word: it says whose keys the token is to be tried with, and no more.
     pub fn unverified_issuer(&self) -> Option<String> {
         #[derive(Deserialize)]
         struct Named {
@@ -95,7 +95,7 @@ impl<'a> UnverifiedToken<'a> {
 }
 
 impl Algorithm {
-    /// In bytes. An RSA signature is as long as its key (RFC 8017, section 8.2.2).
+    /// Lengths in bytes. An RSA signature is as long as its key (RFC 8017, section 8.2.2).
     fn signature_lengths(self) -> RangeInclusive<usize> {
         match self {
             Self::EdDsa => 64..=64,

@@ -90,7 +90,7 @@ impl fmt::Debug for VerifiedPayload<'_> {
 
 /// Far more than anybody publishes; it bounds what a hostile set takes up.
 const MOST_KEPT: usize = 256;
-/// What a forged token that names no key may cost in verifications, of 25 µs each.
+/// Verifications, of 25 µs each, that a forged token may cost that names no key.
 const MOST_TRIED_WITHOUT_ID: usize = 16;
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ impl fmt::Debug for RsaKey {
     }
 }
 
-/// How long a number is; `None` where it is not in its one spelling.
+/// Length of a number in bits; `None` where it is empty or has leading zeros.
 fn bits(number: &[u8]) -> Option<usize> {
     let first = number.first().filter(|first| **first != 0)?;
     Some(number.len() * 8 - usize::try_from(first.leading_zeros()).ok()?)

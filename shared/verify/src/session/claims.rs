@@ -8,7 +8,7 @@ use super::tenant::{NamedTenant, PartnerTenant, Tenant};
 use crate::issuer::{ClaimNames, Issuer, is_tenant_id};
 use crate::strict_json;
 
-/// Why a payload makes no session.
+/// Reason why a payload makes no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ClaimsError {
     /// Its time is over.
@@ -28,12 +28,12 @@ pub enum ClaimsError {
     Malformed(&'static str),
 }
 
-/// Whom a token was made for.
+/// Result of the checks of audience and app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MadeFor {
-    /// Whether its audience is what it must be.
+    /// `true` where the audience is what it must be.
     pub audience: bool,
-    /// Whether it names no other app than ours.
+    /// `true` where the token names no other app than ours.
     pub app: bool,
 }
 

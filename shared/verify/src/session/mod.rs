@@ -17,7 +17,7 @@ pub use self::claims::{ClaimsError, MadeFor};
 pub use self::tenant::{PartnerTenant, TenantSession};
 pub use self::verified_token::VerifiedToken;
 
-/// Somebody whose token was verified.
+/// A verified caller.
 #[derive(Clone, Debug)]
 pub struct Session {
     issuer: Arc<str>,
@@ -32,7 +32,7 @@ pub struct Session {
 /// A session and the claims it was read from.
 #[derive(Clone, Debug)]
 pub struct Verified {
-    /// Who is calling.
+    /// The caller.
     pub session: Session,
     /// All that the token says, as its issuer calls it.
     pub claims: Map<String, Value>,
@@ -47,8 +47,8 @@ impl Session {
         Ok(Verified { session, claims })
     }
 
-    /// Whether an unverified payload would make a session if its signature were right. One that
-    /// would not is not worth an upstream call for newer keys.
+    /// Returns whether an unverified payload would make a session if its signature were right. One
+    /// that would not is not worth an upstream call for newer keys.
     pub fn is_possible(unverified_payload: &[u8], issuer: &Issuer, now: Duration) -> bool {
         claims::object(unverified_payload)
             .and_then(|claims| Self::read(&claims, issuer, now))
@@ -68,7 +68,7 @@ impl Session {
         }
     }
 
-    /// Whether there is a tenant of JTL's.
+    /// Returns whether there is a tenant of JTL's.
     pub fn is_of_tenant(&self) -> bool {
         matches!(self.tenant, Some(NamedTenant::Jtl(_)))
     }
@@ -81,7 +81,7 @@ impl Session {
         }
     }
 
-    /// Who issued the token: the [name](Issuer::name) it goes by here.
+    /// Issuer of the token, by its [name](Issuer::name).
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -102,7 +102,7 @@ impl Session {
         self.name.as_deref()
     }
 
-    /// When the token expires, as Unix time in seconds.
+    /// End of the token, as Unix time in seconds.
     pub fn expires_at(&self) -> u64 {
         self.expires_at
     }

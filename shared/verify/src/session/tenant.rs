@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::VerifiedToken;
 
-/// A session of a tenant of JTL's. The only thing that can name one: nothing else builds it.
+/// A verified caller with a tenant of JTL's. Only a [`Session`](super::Session) turns into one, so
+/// that a tenant id always comes from a verified token.
 #[derive(Clone, Debug)]
 pub struct TenantSession {
     pub(super) issuer: Arc<str>,
@@ -52,7 +53,7 @@ impl TenantSession {
         &self.user_id
     }
 
-    /// Who issued the token, as in [`Session::issuer`](super::Session::issuer).
+    /// Issuer of the token, as in [`Session::issuer`](super::Session::issuer).
     pub fn issuer(&self) -> &str {
         &self.issuer
     }
@@ -69,7 +70,7 @@ impl PartnerTenant {
         &self.id
     }
 
-    /// As in [`TenantSession::tenant_slug`].
+    /// The tenant's readable name, as in [`TenantSession::tenant_slug`].
     pub fn slug(&self) -> Option<&str> {
         self.slug.as_deref()
     }

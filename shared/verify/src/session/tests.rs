@@ -17,7 +17,7 @@ fn read_claims(claims: &Value) -> Result<(String, Option<NamedTenant>), ClaimsEr
     Ok((session.user_id, session.tenant))
 }
 
-/// Why the claims make no session.
+/// Reason why the claims make no session; `None` where they make one.
 fn refused_by(issuer: &Issuer, claims: &Value) -> Option<ClaimsError> {
     read_by(issuer, claims).err()
 }

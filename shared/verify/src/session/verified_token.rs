@@ -13,7 +13,7 @@ impl VerifiedToken {
         Self(payload.token().into())
     }
 
-    /// For the one header it belongs into.
+    /// Returns the token, for the one header it belongs into.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
