@@ -1,4 +1,4 @@
-//! What reading, checking and printing a document of 4 KB costs beside its parse alone, in turns
+//! Measures reading, checking and printing a document of 4 KB beside its parse alone, in turns
 //! within one process.
 //!
 //! Prints one line of JSON: medians in nanoseconds and the ratio of the whole to the parse.

@@ -3,7 +3,7 @@
 use shared::start::app::App;
 use shared::start::config::{Config, Variables};
 
-/// In whose name the ERP is called.
+/// Party in whose name the ERP is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallsAs {
     /// In the app's: with our own access token, which may do all that the app may, and the tenant

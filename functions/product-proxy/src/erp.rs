@@ -35,10 +35,10 @@ pub struct GraphqlRequest<'a> {
     /// Its variables, digit by digit as they came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<&'a RawValue>,
-    /// Which of its operations.
+    /// Name of the operation to execute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_name: Option<&'a str>,
-    /// Whether it does no more when it is executed twice; else the call is never repeated.
+    /// `true` where it does no more when it is executed twice; else the call is never repeated.
     #[serde(skip)]
     pub may_be_repeated: bool,
     /// The author, who answers for its mistakes.
@@ -62,20 +62,20 @@ pub enum DocumentOrigin {
 pub struct Data {
     /// The data, digit by digit as it came; never `null`.
     pub data: Box<RawValue>,
-    /// What went wrong beside it.
+    /// Errors that the ERP reports beside it.
     pub errors: Vec<Value>,
-    /// Which of its changes were made before, by the ERP's `extensions`.
+    /// Report of the changes that were made before, from the ERP's `extensions`.
     pub idempotency: Option<Box<RawValue>>,
-    /// What the ERP says about its rate limit.
+    /// Headers of the ERP about its rate limit.
     pub headers: HeaderMap,
 }
 
 /// An answer without, and what the ERP says about its rate limit all the same.
 #[derive(Debug)]
 pub struct Failure {
-    /// What the caller is answered.
+    /// Error that the caller is answered.
     pub error: ApiError,
-    /// Which headers it is passed.
+    /// Headers that the caller is passed.
     pub headers: HeaderMap,
 }
 

@@ -28,7 +28,7 @@ pub struct Answer {
     extensions: Option<Extensions>,
 }
 
-/// What of the ERP's own extensions is passed on.
+/// Part of the ERP's own `extensions` that is passed on.
 #[derive(Debug, Serialize)]
 struct Extensions {
     idempotency: Box<RawValue>,

@@ -6,12 +6,12 @@ use serde_json::{Map, Value};
 use shared::request::problem::ApiError;
 use shared::verify::strict_json;
 
-/// What of a caller's body is read; `extensions` and the like stay here.
+/// Members of a caller's body that are read; `extensions` and the like stay here.
 #[derive(Debug)]
 pub struct CallersRequest {
     /// The document.
     pub query: String,
-    /// Which of its operations.
+    /// Name of the operation to execute.
     pub operation_name: Option<String>,
     /// Empty where there are none.
     pub variables: Map<String, Value>,
@@ -85,7 +85,7 @@ fn without_blanks(json: &str) -> impl Iterator<Item = char> {
     json.chars().filter(|sign| !matches!(sign, ' ' | '\t' | '\n' | '\r'))
 }
 
-/// Of the string that `json` begins with, its quotes included.
+/// Length in bytes of the string that `json` begins with, its quotes included.
 fn length_of_string(json: &str) -> Option<usize> {
     let mut is_escaped = false;
     let closing = json.bytes().skip(1).position(|byte| {

@@ -9,22 +9,22 @@ use shared::request::problem::ApiError;
 /// One page of the item list.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ItemQuery {
-    /// How many, 1 to 500.
+    /// Size of the page, 1 to 500.
     pub first: u16,
     /// The cursor behind which the page begins.
     pub after: Option<String>,
-    /// What to search for, at most 200 characters.
+    /// Text to search for, at most 200 characters.
     pub search: Option<String>,
-    /// By which fields to sort, the first one first.
+    /// Fields to sort by, the first one first.
     pub sort: Vec<(&'static str, Direction)>,
 }
 
-/// Which way to sort.
+/// Direction of a sort.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
-    /// From the smallest.
+    /// Order from the smallest on.
     Ascending,
-    /// From the largest.
+    /// Order from the largest on.
     Descending,
 }
 
@@ -77,7 +77,7 @@ impl Default for ItemQuery {
     }
 }
 
-/// What a caller is answered whose cursor is none, here or at the ERP.
+/// Answer to a caller whose cursor is none, here or at the ERP.
 pub fn bad_cursor() -> ApiError {
     bad("after must be an endCursor of an earlier answer.")
 }

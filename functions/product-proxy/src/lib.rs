@@ -36,7 +36,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/api/graphql"),
 ];
 
-/// What the handlers work with.
+/// State of the handlers.
 #[derive(Clone, Debug)]
 struct Proxy {
     app: Arc<App>,

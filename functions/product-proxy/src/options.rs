@@ -11,7 +11,7 @@ use shared::start::config::Variables;
 use crate::calls_as::CallsAs;
 use crate::document::AllowedMutations;
 
-/// How to speak with the ERP.
+/// Options of calls to the ERP.
 #[derive(Clone, Debug)]
 pub struct ErpOptions {
     /// `ERP_API_VERSION`.
@@ -25,9 +25,9 @@ pub struct ErpOptions {
 /// A form of the ERP's schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErpVersion {
-    /// Without `searchTerm`.
+    /// Schema without `searchTerm`.
     V2_0,
-    /// With `searchTerm`. 2.2 and 2.3 are equal to it in all that is asked here.
+    /// Schema with `searchTerm`. 2.2 and 2.3 are equal to it in all that is asked here.
     V2_1,
 }
 

@@ -24,7 +24,7 @@ pub struct Page {
     nodes: Box<RawValue>,
     total_count: Box<RawValue>,
     page_info: PageInfo,
-    /// What went wrong beside it.
+    /// Errors that the ERP reports beside it.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Value>,
 }

@@ -174,7 +174,7 @@ async fn what_lambda_could_not_return_is_answered_with_502() {
     }
 }
 
-/// What the ERP does, what the caller is answered, and how many calls it costs.
+/// Faults of the ERP, each with the status and code of the answer and the number of calls it costs.
 fn failures() -> Vec<(Fault, u64, &'static str, u64)> {
     let mut failures: Vec<_> = [
         400, 402, 406, 410, 412, 418, 500, 501, 502, 503, 504, 599, 201, 204, 304,

@@ -1,4 +1,4 @@
-//! What the ERP takes away is fetched anew, within two calls to each upstream.
+//! Tokens and connections that the ERP takes away are replaced, within two calls to each upstream.
 
 use std::time::Duration;
 
@@ -132,7 +132,7 @@ async fn products(stage: &Stage, router: &Router) -> Reply {
     Reply::to(router, PATH, &stage.token("tenant-bikes")).await
 }
 
-/// Of the token endpoint, the key set and the ERP.
+/// Calls to the token endpoint, the key set and the ERP.
 fn calls(stage: &Stage) -> [u64; 3] {
     [Endpoint::Token, Endpoint::Keys, Endpoint::Graphql].map(|endpoint| stage.stand_in.calls(endpoint))
 }

@@ -50,7 +50,7 @@ fn query() -> Event {
     Event::post("/api/graphql", r#"{"query":"{ QueryItems { totalCount } }"}"#)
 }
 
-/// By how many megabytes the resident size is higher at the peak of `work` than before it.
+/// Megabytes by which the resident size is higher at the peak of `work` than before it.
 async fn peak_while(work: impl Future<Output = ()>) -> u64 {
     // Starts the peak anew (proc(5), clear_refs).
     std::fs::write("/proc/self/clear_refs", "5").expect("a process may clear its own peak");

@@ -1,6 +1,6 @@
 //! The program itself, with no root certificate to check anybody's with: it starts and says so.
 //!
-//! Where the system itself checks certificates (macOS, Windows), no file is asked.
+//! No file is asked where the system itself checks certificates (macOS, Windows).
 #![cfg(target_os = "linux")]
 
 use serde_json::{Value, json};

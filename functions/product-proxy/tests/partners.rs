@@ -1,4 +1,4 @@
-//! Whose merchants a partner's tokens may name: those that are listed, as what they are, and no other.
+//! Merchants that a partner's tokens may name: those that are listed, as what they are, and no other.
 
 use product_proxy::router;
 use stand_in::Endpoint;

@@ -68,7 +68,7 @@ impl Size {
 
 /// The ERP's own data nests less than half as deep.
 const DEEPEST: u64 = 15;
-/// What apps batch in one document; the ERP weighs each root with 10 of its default 1,000.
+/// Size of the batches that apps send in one document; the ERP weighs each root with 10 of its default 1,000.
 const MOST_ROOT_FIELDS: u64 = 20;
 /// 20 roots with 250 fields each.
 const MOST_FIELDS: u64 = 5_000;

@@ -30,7 +30,7 @@ pub struct Operation {
     pub text: String,
     /// Its name.
     pub name: Option<String>,
-    /// Whether it does no more when it is executed twice.
+    /// `true` where it does no more when it is executed twice.
     pub may_be_repeated: bool,
 }
 

@@ -15,7 +15,7 @@ pub enum AllowedMutations {
 }
 
 impl AllowedMutations {
-    /// What [`AllowedMutations::parse`] takes.
+    /// Form that [`AllowedMutations::parse`] takes.
     pub const EXPECTED: &'static str =
         "names of mutations separated by commas, such as ChangeItem,CreateSalesOrder, or *";
 
@@ -45,7 +45,7 @@ impl AllowedMutations {
     }
 }
 
-/// Whether a field at the root of a mutation may change anything.
+/// Returns whether a field at the root of a mutation may change anything.
 pub(super) fn is_change(field: &Field) -> bool {
     field.name != "__typename"
 }

@@ -1,8 +1,8 @@
-//! Why a document is not sent; each sentence is fit for the caller.
+//! Reasons why a document is not sent; each sentence is fit for the caller.
 
 use shared::request::problem::{ApiError, DocumentFault};
 
-/// Why a document is not sent.
+/// Reason why a document is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the sentences say it")]
 pub enum Refused {

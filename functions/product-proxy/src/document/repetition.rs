@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json};
 use super::ast::{Field, OperationDefinition, Value, member};
 use super::mutations::is_change;
 
-/// Whether each of the mutation's root fields carries a key of its own.
+/// Returns whether each of the mutation's root fields carries a key of its own.
 pub(super) fn is_harmless(
     root_fields: &[&Field],
     operation: &OperationDefinition,

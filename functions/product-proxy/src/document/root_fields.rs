@@ -1,4 +1,4 @@
-//! What an operation does: the fields at its root, through fragments.
+//! Effects of an operation: the fields at its root, through fragments.
 
 use super::ast::{Field, OperationDefinition, Selection};
 use super::fragments::Fragments;

@@ -56,7 +56,7 @@ fn collect(value: &Value, document: &ExecutableDocument, fragments: &mut BTreeMa
     }
 }
 
-/// What is positioned is an object of `pos` and `node`.
+/// Removes the places: a value with a place is an object of `pos` and `node`.
 fn without_places(value: Value) -> Value {
     match value {
         Value::Array(values) => values.into_iter().map(without_places).collect(),

@@ -13,7 +13,7 @@ use crate::generated::Asked;
 /// A folder that has it installed, and `compare.mjs` beside it.
 pub struct GraphqlJs(PathBuf);
 
-/// What `cargo xtask` names.
+/// Returns the folder that `cargo xtask` names, if it names one.
 pub fn handed_over() -> Option<GraphqlJs> {
     environment("GRAPHQL_JS_FOLDER").map(|folder| GraphqlJs(folder.into()))
 }

@@ -4,7 +4,7 @@ use apollo_parser::{SyntaxElement, SyntaxKind, SyntaxNode};
 
 use crate::document::refused::Refused;
 
-/// What has been parsed, for the places of mistakes.
+/// Text that has been parsed, for the places of mistakes.
 pub(super) struct Source<'a> {
     text: &'a str,
 }
