@@ -13,7 +13,7 @@ pub struct Me {
     about: About,
 }
 
-/// Whether there is a caller, and who.
+/// Answer of `GET /api/session`: the caller, if there is one.
 #[derive(Debug, Serialize)]
 pub struct Answer {
     authenticated: bool,
@@ -33,7 +33,7 @@ struct Caller {
     expires_at: u64,
 }
 
-/// What a token need not say.
+/// Claims that a token need not have.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct About {
@@ -59,7 +59,7 @@ pub async fn me(Verified(session): Verified<Session>) -> Json<Me> {
     })
 }
 
-/// A bad token is refused before this is reached: it is not nobody's.
+/// Answers without a token too. The extractor refuses a bad one, so `None` means that none was sent.
 pub async fn session(session: Option<Verified<Session>>) -> Json<Answer> {
     Json(Answer {
         authenticated: session.is_some(),

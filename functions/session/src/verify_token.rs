@@ -23,8 +23,8 @@ pub struct Valid {
     claims: Map<String, Value>,
 }
 
-/// What a token has passed; `false` also for what was not looked at any more. What its issuer does
-/// not ask for is passed.
+/// Checks that a token has passed; `false` also for those that were not made any more. Those that
+/// its issuer does not ask for are passed.
 #[derive(Clone, Copy, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Checks {
@@ -80,7 +80,7 @@ impl Checks {
         }
     }
 
-    /// What a token has passed that was refused so; `None` where nothing is known of the token.
+    /// Checks that a token refused so has passed; `None` where nothing is known of the token.
     fn before(error: &ApiError) -> Option<Self> {
         let neither = MadeFor {
             audience: false,

@@ -1,4 +1,4 @@
-//! Who is calling: `GET /api/me` and `GET /api/session`.
+//! The caller: `GET /api/me` and `GET /api/session`.
 
 use serde_json::json;
 use session::router;

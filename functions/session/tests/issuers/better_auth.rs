@@ -1,4 +1,4 @@
-//! What Better Auth itself has issued and published: `testing/test-app/fixtures/better-auth.json`.
+//! Tokens and keys of Better Auth itself: `testing/test-app/fixtures/better-auth.json`.
 
 use serde_json::{Value, json};
 use test_app::Event;

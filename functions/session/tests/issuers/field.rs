@@ -31,7 +31,7 @@ pub struct Token {
     pub text: String,
 }
 
-/// What is to become of a token.
+/// Answer that a token is to get.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, Hash)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
@@ -118,12 +118,12 @@ impl Field {
         }
     }
 
-    /// Who publishes the keys of this issuer.
+    /// Server that publishes the keys of this issuer.
     pub fn server(&self, issuer: &str) -> &StandIn {
         of(&self.servers, issuer)
     }
 
-    /// How often each key set was asked for.
+    /// Number of calls for each key set.
     pub fn calls(&self) -> Vec<(&str, u64)> {
         let servers = self.servers.iter();
         servers

@@ -136,7 +136,7 @@ const ISSUERS: [(&str, &str, &str); 4] = [
     ("other", "RS256", "other"),
 ];
 
-/// What goes wrong with every issuer's tokens.
+/// Names of the tokens that the table has of every issuer, besides the right one.
 const FAILURES: [&str; 25] = [
     "the other family",
     "an unpublished key",
