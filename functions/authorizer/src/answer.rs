@@ -1,4 +1,4 @@
-//! What API Gateway is told.
+//! Answers to API Gateway.
 
 use serde::Serialize;
 use shared::verify::session::Session;
@@ -29,7 +29,7 @@ enum Shape {
     },
 }
 
-/// What the function behind is told. REST APIs permit texts, numbers and booleans only: no null
+/// Context for the function behind. REST APIs permit texts, numbers and booleans only: no null
 /// either.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -10,9 +10,9 @@ use crate::identity_source::IdentitySource;
 use crate::method_arn::whole_stage;
 use crate::refusal::Undecided;
 
-/// What API Gateway wants to know.
+/// Question of API Gateway.
 pub(crate) enum Asked {
-    /// Whether a caller is let in.
+    /// Asks whether a caller is let in.
     Caller {
         form: Form,
         /// The token, unverified, or why there is none.
@@ -22,7 +22,7 @@ pub(crate) enum Asked {
     Preflight,
 }
 
-/// How it wants to be told.
+/// Form of the answer that it wants.
 pub(crate) enum Form {
     /// `isAuthorized`.
     Simple,
@@ -52,7 +52,7 @@ impl Asked {
         })
     }
 
-    /// For the log.
+    /// Name of the form, for the log.
     pub(crate) fn form(&self) -> &'static str {
         match self {
             Self::Caller { form: Form::Simple, .. } => "simple",

@@ -58,7 +58,7 @@ pub use identity_source::IdentitySource;
 pub use options::AuthorizerOptions;
 pub use refusal::Undecided;
 
-/// The function.
+/// Decides authorization requests of API Gateway.
 #[derive(Clone, Debug)]
 pub struct Authorizer {
     app: Arc<App>,
@@ -72,12 +72,12 @@ struct Decision {
 }
 
 impl Authorizer {
-    /// Lets in whom `app` trusts.
+    /// Trusts the issuers that `app` trusts.
     pub fn new(app: Arc<App>, options: AuthorizerOptions) -> Self {
         Self { app, options }
     }
 
-    /// Answers API Gateway.
+    /// Decides one authorization request.
     ///
     /// # Errors
     /// Nothing can be said about the caller: an outage, a mistake in our configuration, or an event

@@ -12,7 +12,7 @@ use shared::start::config::Variables;
 
 use crate::identity_source::IdentitySource;
 
-/// How to let somebody in.
+/// Options of the authorizer.
 #[derive(Clone, Debug)]
 pub struct AuthorizerOptions {
     /// `AUTHORIZER_IDENTITY_SOURCE`.

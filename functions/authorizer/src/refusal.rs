@@ -1,9 +1,9 @@
-//! Why nobody is let in, and whose fault that is.
+//! Reasons why a caller is not let in, and whose fault that is.
 
 use lambda_runtime::Diagnostic;
 use shared::request::problem::ApiError;
 
-/// Why a token lets nobody in.
+/// Reason why a token is refused.
 pub(crate) enum Refusal {
     /// It was not verified, or is not enough.
     Error(ApiError),
@@ -38,7 +38,7 @@ impl From<ApiError> for Refusal {
 }
 
 impl Undecided {
-    /// The event is none of an authorizer's.
+    /// An event that is not an authorizer's.
     pub(crate) const NOT_ASKED: Self = Self("not_an_authorizer_event");
 
     pub(crate) fn because(refusal: &Refusal) -> Self {
@@ -51,7 +51,7 @@ impl Undecided {
     }
 }
 
-/// What the log of Lambda shows; callers see none of it. A REST API makes a 401 of the one message
+/// Error in the log of Lambda; callers see none of it. A REST API makes a 401 of the one message
 /// `Unauthorized`, which this is not.
 impl From<Undecided> for Diagnostic {
     fn from(Undecided(code): Undecided) -> Self {

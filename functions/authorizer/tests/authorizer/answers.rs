@@ -27,7 +27,7 @@ impl Api {
     }
 }
 
-/// What the function behind is told of the user whom the stand-in's session tokens are about.
+/// Context for the function behind, of the user whom the stand-in's session tokens are about.
 pub fn bikes(stage: &Stage) -> Value {
     let expires_at = stage.claims("tenant-bikes").expires_at;
     json!({"tenantId": "tenant-bikes", "userId": "user-1", "issuer": "jtl-session", "expiresAt": expires_at})

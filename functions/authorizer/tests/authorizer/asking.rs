@@ -9,7 +9,7 @@ use test_app::{Event, Stage};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Api {
     pub file: &'static str,
-    /// Where its event has the token, as the variable names it.
+    /// Place of the token in its event, as the variable names it.
     pub source: &'static str,
     /// The stage in its event; `None` where the answer is a simple one.
     pub stage: Option<&'static str>,

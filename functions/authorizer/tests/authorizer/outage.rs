@@ -1,4 +1,4 @@
-//! What is not the caller's fault is never a denial: API Gateway would keep it, and call it 403.
+//! Faults that are not the caller's are never a denial: API Gateway would keep it, and call it 403.
 
 use std::time::Duration;
 
@@ -168,7 +168,7 @@ fn calls(stage: &Stage) -> [u64; 2] {
     [Endpoint::Token, Endpoint::Keys].map(|endpoint| stage.stand_in.calls(endpoint))
 }
 
-/// What was said of a token that is this many seconds old.
+/// Context of a token that is this many seconds old.
 fn bikes_before(stage: &Stage, seconds: u64) -> Value {
     let mut context = bikes(stage);
     context["expiresAt"] = json!(context["expiresAt"].as_u64().expect("a time") - seconds);
