@@ -1,5 +1,5 @@
-//! What a login adds to one bare Argon2id of the same cost, and whether it tells by its time if
-//! there is such a user. In turns within one process, on SQLite, through events and the router.
+//! Measures what a login adds to one bare Argon2id of the same cost, and whether it tells by its time
+//! if there is such a user. In turns within one process, on SQLite, through events and the router.
 //!
 //! Prints one line of JSON: medians in nanoseconds, the ratio of a login to the bare hash, and by
 //! how much 200 logins of nobody differ from 200 with a wrong password: of an account whose hash has

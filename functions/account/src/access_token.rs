@@ -11,14 +11,14 @@ use crate::random::random;
 use crate::signing_keys::KeyRing;
 use crate::unix_time::UnixTime;
 
-/// What all access tokens of an issuer have in common.
+/// Properties that all access tokens of an issuer share.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenIssuer {
-    /// Who issues them: the claim `iss`, compared character by character.
+    /// The issuer: the claim `iss`, compared character by character.
     pub name: String,
-    /// Whom they are for: the claim `aud`.
+    /// The audience: the claim `aud`.
     pub audience: String,
-    /// How long one is good.
+    /// Time to live: from `iat` to `exp`.
     pub life: Duration,
 }
 

@@ -7,27 +7,27 @@ use crate::password::PasswordHash;
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 
-/// What is on record of a user.
+/// The record of a user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Account {
-    /// Who it is, for good.
+    /// The id, which never changes.
     pub id: AccountId,
     /// The address, of which there is one account.
     pub email: Email,
     /// The other name to log in by, if there is one.
     pub username: Option<Username>,
-    /// What to call the user.
+    /// The name to call the user by.
     pub name: Name,
-    /// What the password is verified against.
+    /// The hash that the password is verified against.
     pub password_hash: PasswordHash,
-    /// How often the password was changed or every family revoked. A family remembers the epoch
-    /// in which it began, and is over with it: all of them at once, by one write.
+    /// Number of times that the password was changed or every family revoked. A family remembers
+    /// the epoch in which it began, and is over with it: all of them at once, by one write.
     pub epoch: u64,
-    /// When the account was registered.
+    /// Time of the registration.
     pub created_at: UnixTime,
 }
 
-/// What somebody logs in by.
+/// The address or username that somebody logs in by.
 #[derive(Clone, Copy, Debug)]
 pub enum Login<'a> {
     /// The address.

@@ -86,8 +86,8 @@ impl Accounts {
         keys.map_err(|error| unavailable(&error))
     }
 
-    /// Whose access token this is. Only our own are taken, whoever else is trusted elsewhere, and
-    /// no key is asked for over the network.
+    /// Verifies an access token and returns its session. Only our own are taken, whoever else is
+    /// trusted elsewhere, and no key is asked for over the network.
     pub(crate) async fn authenticate(&self, text: &str, invocation: &Invocation) -> Result<Session, ApiError> {
         let outcome = self.verify(text, invocation).await;
         if let Err(error) = &outcome
@@ -121,8 +121,8 @@ impl Accounts {
         verified.map(|verified| verified.session).map_err(verifier::refused)
     }
 
-    /// What a call to the store brings, within 2 s and the time of the request. A failure never
-    /// says that a session is over: whoever hears that drops it.
+    /// Makes a call to the store, within 2 s and the time of the request. A failure never says that
+    /// a session is over: whoever hears that drops it.
     pub(crate) async fn stored<T>(
         &self,
         call: impl Future<Output = Result<T, StoreError>>,
@@ -144,7 +144,7 @@ impl Accounts {
         })
     }
 
-    /// What an attempt brings that is not refused as too early.
+    /// Makes an attempt; one that comes too early is refused with the wait.
     pub(crate) async fn allowed<T>(
         &self,
         attempt: impl Future<Output = Judged<T>>,
@@ -160,7 +160,7 @@ impl Accounts {
     }
 }
 
-/// What a caller is answered whose password could be neither hashed nor verified.
+/// The answer to a caller whose password could be neither hashed nor verified; logged here.
 pub(crate) fn without_hash(error: &HashingError, invocation: &Invocation) -> ApiError {
     tracing::error!(request.id = invocation.id(), error = %Chain(error), "no password was hashed");
     match error {

@@ -29,7 +29,7 @@ impl Fields {
         object.map(Self).ok_or_else(|| invalid("body", rule))
     }
 
-    /// Whether there is such a field.
+    /// Returns whether there is such a field.
     pub fn has(&self, field: &str) -> bool {
         self.0.contains_key(field)
     }

@@ -1,4 +1,4 @@
-//! Who sends a request, as far as attempts are counted for it.
+//! The sender of a request, as far as attempts are counted for it.
 
 use std::convert::Infallible;
 
@@ -13,9 +13,9 @@ use crate::network::Network;
 /// and what its cookie says of its device.
 #[derive(Clone, Copy, Debug)]
 pub struct Caller {
-    /// Where it is; without a gateway unknown.
+    /// The network of its address; without a gateway unknown.
     pub network: Network,
-    /// What it claims to be.
+    /// The device that it claims to be.
     pub device: Option<PresentedDevice>,
 }
 

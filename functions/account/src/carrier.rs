@@ -1,6 +1,6 @@
-//! How tokens go out and come back: in JSON, or in a browser's cookies where `?cookies=true` asks
-//! for them. Never in both: what comes in two carriers is refused, except by a logout, which ends it
-//! all.
+//! Carriers in which tokens go out and come back: JSON, or a browser's cookies where `?cookies=true`
+//! asks for them. Never both: what comes in two carriers is refused, except by a logout, which ends
+//! it all.
 
 use axum::Json;
 use axum::body::Body;
@@ -22,7 +22,7 @@ use crate::refresh_token::RefreshToken;
 use crate::signing_keys::WarmKeys;
 use crate::unix_time::UnixTime;
 
-/// Where the tokens of a request are.
+/// The place of a request's tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Carrier {
     /// In the body and the header `Authorization`.
@@ -94,19 +94,19 @@ impl Carrier {
     }
 }
 
-/// What somebody is let in with.
+/// A session that a login or refresh has granted.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Grant<'a> {
-    /// Whose session it is.
+    /// The account it belongs to.
     pub account: &'a Account,
-    /// What it is continued with.
+    /// The refresh token that continues it.
     pub token: &'a RefreshToken,
-    /// When it is granted.
+    /// Time of the grant.
     pub now: UnixTime,
 }
 
-/// Whose access token a request holds, and where. One in a cookie changes something only for a page
-/// of ours.
+/// Verifies the access token of a request; its session, and its carrier. One in a cookie changes
+/// something only for a page of ours.
 pub(crate) async fn authenticated(
     accounts: &Accounts,
     parts: &Parts,
@@ -125,7 +125,7 @@ pub(crate) async fn authenticated(
     Ok((accounts.authenticate(token, invocation).await?, carrier))
 }
 
-/// What is told of an account.
+/// The public view of an account.
 pub(crate) fn user(account: &Account) -> Value {
     json!({"id": account.id.to_string(), "name": account.name.as_str(), "email": account.email.as_str()})
 }

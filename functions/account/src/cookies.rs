@@ -21,9 +21,9 @@ use axum::response::Response;
 use shared::request::problem::ApiError;
 use shared::web::extract::same;
 
-/// Where a refresh token is exchanged.
+/// Path at which a refresh token is exchanged.
 pub(crate) const REFRESH_PATH: &str = "/api/refresh-token";
-/// Where a session ends.
+/// Path at which a session ends.
 pub(crate) const LOGOUT_PATH: &str = "/api/logout";
 
 /// The access token in the cookies, if there is one.

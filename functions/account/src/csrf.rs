@@ -1,4 +1,4 @@
-//! Which pages may send requests with cookies. Pure.
+//! Decides which pages may send requests with cookies. Pure.
 //!
 //! A browser adds its cookies to whatever any page sends. So a request that uses or sets them must
 //! be one that a form of another site cannot send, `application/json`, and the browser itself must
@@ -15,7 +15,7 @@ use shared::web::extract::is_json;
 pub struct AllowedOrigins(Vec<String>);
 
 impl AllowedOrigins {
-    /// What [`AllowedOrigins::parse`] takes.
+    /// The form that [`AllowedOrigins::parse`] takes.
     pub const EXPECTED: &str = "origins such as https://app.example, separated by commas";
 
     /// Origins separated by commas, each of them `https://HOST` or `http://HOST`, with a port or
@@ -39,7 +39,7 @@ impl AllowedOrigins {
         Self(vec![base_url[..end].to_ascii_lowercase()])
     }
 
-    /// Whether a request with these headers may use or set cookies.
+    /// Checks that a request with these headers may use or set cookies.
     pub fn check(&self, headers: &HeaderMap) -> Result<(), ApiError> {
         let only = |name: &HeaderName| {
             let mut values = headers.get_all(name).iter();

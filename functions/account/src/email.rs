@@ -1,4 +1,4 @@
-//! What an email address is, and when two are the same.
+//! Email addresses: their form, and when two are the same.
 //!
 //! An address is what a browser's own form takes (HTML Living Standard, "valid email address"),
 //! within the sizes of RFC 5321, section 4.5.3.1: ASCII throughout, so that no two addresses look

@@ -15,22 +15,22 @@ pub struct Families {
     lives: Lives,
 }
 
-/// What a refresh token was worth. Callers are told of the last three only that it is not good
-/// any more (RFC 9700, section 4.14.2).
+/// Outcome of a refresh. Callers are told of the last two only that the token is not good any more
+/// (RFC 9700, section 4.14.2).
 #[derive(Debug)]
 pub enum Refresh {
-    /// Everything: here is the next one.
+    /// Rotated, or repeated within the grace period.
     Granted {
-        /// Whose it is, as the record says now.
+        /// The account, as the record says now.
         account: Box<Account>,
-        /// The next one.
+        /// The next token.
         token: RefreshToken,
-        /// Whether it was granted before, in an answer that may have been lost.
+        /// `true` where it was granted before, in an answer that may have been lost.
         is_repeated: bool,
     },
-    /// Nothing: its family is over, or never was.
+    /// The token's family is over, or never was.
     Over,
-    /// Less than nothing: it was used before, so its family was revoked.
+    /// The token was used before, so its family was revoked.
     Replayed,
 }
 

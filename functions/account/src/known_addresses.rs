@@ -17,7 +17,7 @@ pub struct KnownAddresses(Vec<(AddressHash, UnixTime)>);
 pub type AddressHash = [u8; 16];
 
 impl KnownAddresses {
-    /// What a store has kept.
+    /// The addresses that a store has kept.
     pub fn of(mut addresses: Vec<(AddressHash, UnixTime)>) -> Self {
         addresses.sort_by_key(|(address, at)| (std::cmp::Reverse(*at), *address));
         addresses.truncate(MOST);
@@ -29,7 +29,7 @@ impl KnownAddresses {
         self.0.iter()
     }
 
-    /// Whether somebody has logged in to the account from there within 30 days.
+    /// Returns whether somebody has logged in to the account from there within 30 days.
     pub fn has(&self, account: AccountId, network: &Network, now: UnixTime) -> bool {
         self.seen_at(account, network)
             .is_some_and(|at| now.since(at) < REMEMBERED_FOR)

@@ -103,7 +103,7 @@ pub fn router(app: Arc<App>, accounts: Option<Accounts>) -> Router {
     layer::finish(routes, app)
 }
 
-/// What the handlers work with.
+/// The state of the handlers; `None` where the configuration is wrong.
 #[derive(Clone, Debug)]
 struct Function(Option<Arc<Accounts>>);
 

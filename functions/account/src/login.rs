@@ -75,7 +75,7 @@ pub(crate) async fn login(
     Ok(response)
 }
 
-/// Whom a login names.
+/// The address or username in a request to log in.
 enum Named {
     Email(Email),
     Username(Username),

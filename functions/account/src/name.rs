@@ -1,4 +1,4 @@
-//! What a person wants to be called.
+//! The name that a person wants to be called by.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Where a caller is, as far as attempts are counted for it. Pure.
+//! The network of a caller, as far as attempts are counted for it. Pure.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 

@@ -31,7 +31,7 @@ use crate::csrf::AllowedOrigins;
 use crate::password::Cost;
 use crate::refresh_token::Lives;
 
-/// How to keep accounts and to issue tokens.
+/// Options for keeping accounts and issuing tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountOptions {
     /// `ACCOUNTS_STORE`; absent only beside a mistake.
@@ -50,7 +50,7 @@ pub struct AccountOptions {
     pub is_registration_private: bool,
 }
 
-/// Where accounts are kept.
+/// The place of the accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreAt {
     /// In this table of DynamoDB.
@@ -60,7 +60,7 @@ pub enum StoreAt {
     Sqlite(PathBuf),
 }
 
-/// Where the signing keys are.
+/// The place of the signing keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KeysFrom {
     /// In this secret of Secrets Manager.
@@ -97,7 +97,7 @@ impl AccountOptions {
 }
 
 impl StoreAt {
-    /// What [`StoreAt::parse`] takes, for whoever wrote something else.
+    /// The form that [`StoreAt::parse`] takes, for whoever wrote something else.
     pub const EXPECTED: &str = if cfg!(feature = "sqlite") {
         "dynamodb:TABLE or sqlite:PATH"
     } else {
@@ -201,7 +201,7 @@ fn number<T: FromStr + PartialOrd>(
     })
 }
 
-/// What `shared::verify::issuer` calls the tokens of this function.
+/// The name that `shared::verify::issuer` has for the tokens of this function.
 const ACCOUNTS: &str = "account";
 
 /// DynamoDB's own rule for the name of a table.
@@ -222,7 +222,7 @@ mod tests {
         ("ACCOUNT_ISSUER", "https://app.example/"),
     ];
 
-    /// What comes of the good variables but for these; `None` unsets one.
+    /// Reads the good variables but for these; `None` unsets one.
     fn read(changes: &[(&'static str, Option<&str>)]) -> (AccountOptions, Vec<&'static str>) {
         let read = |name: &str| match changes.iter().find(|(changed, _)| *changed == name) {
             Some((_, value)) => value.map(ToOwned::to_owned),

@@ -5,7 +5,7 @@ use shared::request::problem::ApiError;
 
 use crate::body::invalid;
 
-/// Whether `?NAME=true` is said; left out it is `false`. Anything else is a mistake.
+/// Returns whether `?NAME=true` is said; left out it is `false`. Anything else is a mistake.
 pub(crate) fn switch(uri: &Uri, name: &'static str) -> Result<bool, ApiError> {
     let parameters = uri.query().unwrap_or_default().split('&');
     let mut values = parameters.filter_map(|parameter| {

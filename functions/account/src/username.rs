@@ -1,4 +1,4 @@
-//! What a username is, and when two are the same.
+//! Usernames: their form, and when two are the same.
 
 use std::fmt;
 

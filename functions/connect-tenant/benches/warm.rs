@@ -1,4 +1,4 @@
-//! What a warm request adds to the bare signature, in turns within one process: a whole connect
+//! Measures what a warm request adds to the bare signature, in turns within one process: a whole connect
 //! with a session token (Ed25519), and the verification alone of an app token (RS256, 2048 bits).
 //!
 //! Prints one line of JSON: medians in nanoseconds and the ratios of the whole to the bare.
@@ -107,7 +107,7 @@ fn in_turns(bare: impl Fn(), warm: impl Fn()) -> serde_json::Value {
     json!({"bare_ns": bare.round(), "warm_ns": warm.round(), "ratio": (warm / bare * 1e3).round() / 1e3})
 }
 
-/// What is warm waits for nothing, so it needs no runtime to wake it: polled until it is done.
+/// Polls until it is done: a warm request waits for nothing, so it needs no runtime to wake it.
 fn at_once<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());

@@ -36,7 +36,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/health"),
 ];
 
-/// What the handlers work with.
+/// The state of the handlers.
 #[derive(Clone, Debug)]
 struct Function {
     app: Arc<App>,
@@ -61,7 +61,7 @@ pub fn router_with(app: Arc<App>, registry: Option<Registry>) -> Router {
     layer::finish(routes, app)
 }
 
-/// Who is there, in the quick start's words.
+/// The caller's identity, in the quick start's words.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Connected {
@@ -70,7 +70,7 @@ struct Connected {
     user_id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     tenant_slug: Option<String>,
-    /// Whether it is on record; absent without a registry.
+    /// `true` where it is on record; absent without a registry.
     #[serde(skip_serializing_if = "Option::is_none")]
     stored: Option<bool>,
 }

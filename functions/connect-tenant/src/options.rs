@@ -9,14 +9,14 @@ use std::path::PathBuf;
 
 use shared::start::config::Variables;
 
-/// How to keep the registry of connections.
+/// Options for keeping the registry of connections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistryOptions {
     /// `CONNECTIONS_STORE`.
     pub store: Option<StoreAt>,
 }
 
-/// Where connections are stored.
+/// The place of the connections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StoreAt {
     /// In this table of DynamoDB.
@@ -36,7 +36,7 @@ impl RegistryOptions {
 }
 
 impl StoreAt {
-    /// What [`StoreAt::parse`] takes, for whoever wrote something else.
+    /// The form that [`StoreAt::parse`] takes, for whoever wrote something else.
     pub const EXPECTED: &str = if cfg!(feature = "sqlite") {
         "dynamodb:TABLE or sqlite:PATH"
     } else {

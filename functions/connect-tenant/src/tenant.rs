@@ -1,4 +1,4 @@
-//! What a tenant may ask of its own record, and of no other.
+//! Routes by which a tenant reads its own record or disconnects; none reaches another's.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use shared::web::extract::Verified;
 
 use crate::registry::{Record, Registry, Status};
 
-/// What the tenant is after it has disconnected.
+/// The answer to a tenant that has disconnected.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Disconnected {

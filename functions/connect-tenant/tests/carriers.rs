@@ -1,4 +1,4 @@
-//! Where a token may be, and what becomes of two.
+//! Carriers of a token, and what becomes of two.
 
 use connect_tenant::router;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! What JTL's React template polls: without a call, and also where the variables are wrong.
+//! The health that JTL's React template polls: without a call, and also where the variables are wrong.
 
 use connect_tenant::router;
 use serde_json::json;

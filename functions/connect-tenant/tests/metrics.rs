@@ -1,4 +1,4 @@
-//! What is counted, one line per request.
+//! Metrics, one line per request.
 
 use std::time::Duration;
 

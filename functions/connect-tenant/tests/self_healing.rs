@@ -1,4 +1,4 @@
-//! What the platform takes away is fetched anew, within two calls to each upstream.
+//! Self-healing: all that the platform takes away is fetched anew, within two calls to each upstream.
 
 use std::time::Duration;
 
@@ -102,7 +102,7 @@ async fn a_dead_connection_and_a_revoked_token_at_once_cost_two_calls_and_are_ov
     assert_eq!(connect(&site, &router).await.status, 200);
 }
 
-/// What happens before one request.
+/// Events before one request, and its token.
 #[derive(Clone, Debug)]
 struct Step {
     passes: Duration,

@@ -1,4 +1,4 @@
-//! What an app token says.
+//! The claims of an app token.
 
 use serde_json::{Map, Value, json};
 

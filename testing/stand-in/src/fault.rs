@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-/// What an endpoint does instead of its work.
+/// Behaviour of an endpoint instead of its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// Answers with this status, 200 to 999, and an error body in the endpoint's own form. 500

@@ -1,4 +1,4 @@
-//! What every request to an endpoint passes before it is answered.
+//! Gate that every request to an endpoint passes before it is answered.
 
 use std::{sync::Arc, time::Duration};
 

@@ -1,4 +1,4 @@
-//! What a fault does with a request.
+//! The effect of a fault on a request.
 
 use std::{sync::LazyLock, time::Duration};
 
@@ -154,5 +154,5 @@ fn with_header(mut response: Response, name: HeaderName, value: u64) -> Response
     response
 }
 
-/// What the platform lets slip and nobody should pass on.
+/// Stack trace that the platform lets slip and nobody should pass on.
 pub(crate) const STACK_TRACE: &str = "   at Jtl.Erp.Gateway.Handle(Request request) in Gateway.cs:line 42";

@@ -31,7 +31,7 @@ pub(crate) struct Platform {
     pub(crate) connections: Arc<Connections>,
 }
 
-/// What has arrived at one endpoint.
+/// Calls that have arrived at one endpoint.
 #[derive(Default)]
 pub(crate) struct Calls {
     pub(crate) count: u64,

@@ -1,4 +1,4 @@
-//! What a session token says.
+//! The claims of a session token.
 
 use serde_json::{Map, Value, json};
 

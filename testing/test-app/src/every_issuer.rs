@@ -78,7 +78,7 @@ impl EveryIssuer {
         }
     }
 
-    /// What the Better Auth server says of `user-2`, valid for an hour of the app's time.
+    /// Claims of the Better Auth server about `user-2`, valid for an hour of the app's time.
     pub fn auth_claims(&self) -> Value {
         let url = self.better_auth.url();
         json!({
@@ -92,7 +92,7 @@ impl EveryIssuer {
         self.better_auth.auth_token(&self.auth_claims())
     }
 
-    /// What the partner says of `user-3` of `tenant`, valid for an hour of the app's time.
+    /// Claims of the partner about `user-3` of `tenant`, valid for an hour of the app's time.
     pub fn partner_claims(&self, tenant: &str) -> Value {
         json!({
             "iss": self.partner.url(), "aud": PARTNER_AUDIENCE, "sub": "user-3", "tid": tenant,

@@ -1,7 +1,7 @@
 //! An app before the stand-in for JTL, on a clock that is set, sent API Gateway's events.
 //!
-//! What a test of a function needs, so that it goes through the front door: event → gateway →
-//! router → real sockets → stand-in, and back to the JSON that Lambda would return.
+//! It lets a test of a function go through the front door: event → gateway → router → real sockets →
+//! stand-in, and back to the JSON that Lambda would return.
 
 mod event;
 mod every_issuer;

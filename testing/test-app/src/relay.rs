@@ -59,7 +59,7 @@ impl Relay {
         self.line.age.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Whether every connection, old or new, is reset at the next byte its client sends.
+    /// Sets whether every connection, old or new, is reset at the next byte its client sends.
     pub fn reset(&self, on: bool) {
         self.line.is_resetting.store(on, Ordering::Relaxed);
     }

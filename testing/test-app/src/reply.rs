@@ -1,4 +1,4 @@
-//! What Lambda would return to API Gateway.
+//! The answer that Lambda would return to API Gateway.
 
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ impl Reply {
         }
     }
 
-    /// What `router` answers to `GET path` with this session token. Without the gateway's JSON
+    /// The answer of `router` to `GET path` with this session token. Without the gateway's JSON
     /// around it, for tests that send a hundred thousand.
     pub async fn to(router: &Router, path: &str, token: &str) -> Self {
         Self::to_request(router, request(path, token)).await

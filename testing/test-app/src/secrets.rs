@@ -26,7 +26,7 @@ pub struct Secrets {
     serving: JoinHandle<()>,
 }
 
-/// What it does instead of its work.
+/// Behaviour of the service instead of its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecretsFault {
     /// This status, and an error of this type.
@@ -94,7 +94,7 @@ impl Secrets {
     }
 }
 
-/// What the AWS SDK needs to call a service of AWS at `url`; nothing of the environment.
+/// Configuration by which the AWS SDK calls a service of AWS at `url`; nothing of the environment.
 pub async fn aws_at(url: &str) -> SdkConfig {
     aws_config::from_env()
         .empty_test_environment()

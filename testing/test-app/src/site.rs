@@ -14,12 +14,12 @@ use crate::{Relay, Secrets, SecretsFault, Stage};
 pub struct Site {
     /// The app and its platform.
     pub stage: Stage,
-    /// Where its credentials are.
+    /// The secret that holds its credentials.
     pub secrets: Secrets,
     lines: [Relay; Source::ALL.len()],
 }
 
-/// What an app keeps warm comes from these.
+/// Source of a value that an app keeps warm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// Secrets Manager.

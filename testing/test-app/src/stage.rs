@@ -81,7 +81,7 @@ impl Stage {
         }
     }
 
-    /// What an app before `stand_in` is configured with. An empty value takes a variable away.
+    /// Configuration of an app before `stand_in`. An empty value takes a variable away.
     pub fn config(stand_in: &StandIn, variables: &[(&str, &str)]) -> (Config, Vec<Mistake>) {
         let usual = [
             ("CLIENT_ID", stand_in.client_id()),

@@ -9,7 +9,7 @@ use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
-/// What the program printed, or what it complained of.
+/// Runs the program: what it printed, or what it complained of.
 fn keys(file: &Path, step: &[&str]) -> Result<String, String> {
     let mut program = Command::new(env!("CARGO_BIN_EXE_admin"));
     program.arg("keys").args(step).arg("--file").arg(file);

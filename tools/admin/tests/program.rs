@@ -6,7 +6,7 @@ use std::process::Command;
 use connect_tenant::registry::{Connection, Minute, Sqlite, Store};
 use serde_json::Value;
 
-/// What the program printed, or what it complained of.
+/// Runs the program: what it printed, or what it complained of.
 fn admin(file: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut program = Command::new(env!("CARGO_BIN_EXE_admin"));
     program

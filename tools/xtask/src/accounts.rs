@@ -33,7 +33,7 @@ pub(crate) fn under_the_emulator(
     Emulator::start(workspace, aws, FUNCTION, &variables, log)
 }
 
-/// Whom to ask: a release binary, or the local server.
+/// Way to call the function: a release binary, or the local server.
 pub(crate) enum Caller<'a> {
     Events(&'a Emulator),
     Http(&'a Watch),
@@ -151,7 +151,6 @@ fn event(request: &Request<'_>) -> Value {
     })
 }
 
-/// What the function is called.
 pub(crate) const FUNCTION: &str = "account";
 
 /// Of every user here.

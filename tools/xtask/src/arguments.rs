@@ -1,4 +1,4 @@
-//! What was asked for on the command line.
+//! Tasks and options asked for on the command line.
 
 use std::ffi::OsString;
 
@@ -12,9 +12,9 @@ pub(crate) enum Task {
     Test(TestOptions),
     Bench,
     Fuzz,
-    /// What the admin program is to do with tenants, in its own words.
+    /// Arguments for the admin program on tenants, in its own words.
     Tenants(Vec<String>),
-    /// And with signing keys.
+    /// Arguments for it on signing keys.
     Keys(Vec<String>),
 }
 
@@ -22,15 +22,14 @@ pub(crate) enum Task {
 pub(crate) struct DevOptions {
     /// The real platform with the credentials in `.env`, instead of the stand-in.
     pub(crate) live: bool,
-    /// Where the functions answer.
+    /// Port at which the functions answer.
     pub(crate) port: u16,
-    /// Where the stand-in answers.
     pub(crate) stand_in_port: u16,
 }
 
 #[derive(Debug, PartialEq)]
 pub(crate) struct TestOptions {
-    /// Whether the release binaries are built and tried end to end.
+    /// `true` where the release binaries are built and tried end to end.
     pub(crate) end_to_end: bool,
     /// Things whose lack is a failure, instead of a step less.
     pub(crate) required: Vec<Requirement>,

@@ -250,7 +250,7 @@ fn since(before: &Value, after: &Value, endpoint: &str) -> u64 {
         .saturating_sub(before[endpoint].as_u64().unwrap_or_default())
 }
 
-/// What was measured, and whether all of it is within its limit.
+/// Counts of figures within and above their limits.
 #[derive(Default)]
 struct Figures {
     within: u32,

@@ -1,4 +1,4 @@
-//! What cargo knows of this workspace.
+//! The workspace as cargo knows it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -10,7 +10,7 @@ use crate::failure::Failure;
 
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
-    /// Where cargo builds: `target`, or what `CARGO_TARGET_DIR` says.
+    /// Folder in which cargo builds: `target`, or what `CARGO_TARGET_DIR` says.
     pub(crate) target: PathBuf,
     /// The packages under `functions/` that are functions already: with a binary of their name.
     pub(crate) functions: Vec<String>,
@@ -97,7 +97,7 @@ pub(crate) fn in_a_variable(path: &Path) -> String {
     if cfg!(windows) { path.replace('\\', "/") } else { path }
 }
 
-/// What the functions have on a developer's machine and not on Lambda.
+/// Features that the functions have on a developer's machine and not on Lambda.
 pub(crate) const LOCAL_FEATURES: &str = "connect-tenant/sqlite,account/sqlite";
 
 #[derive(Deserialize)]

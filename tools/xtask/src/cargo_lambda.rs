@@ -50,7 +50,7 @@ impl CargoLambda {
     }
 }
 
-/// Where the release build leaves a function.
+/// Path at which the release build leaves a function.
 pub(crate) fn release_binary(workspace: &Workspace, function: &str) -> PathBuf {
     workspace.target.join("lambda").join(function).join("bootstrap")
 }

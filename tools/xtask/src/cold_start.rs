@@ -176,5 +176,5 @@ const STARTS: usize = 20;
 const COLD_STARTS: usize = 5;
 const HOP: Duration = Duration::from_millis(50);
 
-/// Where Debian and Amazon Linux keep all root certificates in one file.
+/// Paths at which Debian and Amazon Linux keep all root certificates in one file.
 const ROOTS: [&str; 2] = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"];

@@ -65,14 +65,14 @@ impl Emulator {
         Err(Failure::said("aws-lambda-rie does not listen"))
     }
 
-    /// What the function answers to any event; for an error `errorType` and `errorMessage`.
+    /// The function's answer to any event; for an error `errorType` and `errorMessage`.
     pub(crate) fn ask(&self, event: &Value) -> Result<Value, Failure> {
         let answer = http::post(&self.url, &[], &event.to_string(), LIMIT)
             .map_err(|error| Failure::said(format!("{} does not answer: {error}", self.function)))?;
         Ok(answer.json())
     }
 
-    /// What the function answers to a request that API Gateway hands on.
+    /// The function's answer to a request that API Gateway hands on.
     pub(crate) fn invoke(&self, event: &Value) -> Result<Reply, Failure> {
         let payload = self.ask(event)?;
         let Some(status) = payload["statusCode"].as_u64() else {
@@ -94,7 +94,7 @@ impl Emulator {
     }
 }
 
-/// What came back through the emulator.
+/// An answer that came back through the emulator.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u64,

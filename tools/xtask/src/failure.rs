@@ -1,6 +1,6 @@
-//! Why a command ends early.
+//! Reasons for which a command ends early.
 
-/// What the caller of a step passes up; everything that was started is ended on the way.
+/// Failure that the caller of a step passes up; everything that was started is ended on the way.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// Ctrl-C, or a request to terminate.

@@ -16,5 +16,5 @@ pub(crate) fn test(workspace: &Workspace) -> Result<Command, Failure> {
 }
 
 const SOURCE: &str = "functions/product-proxy/tests/graphql-js";
-/// What the test reads.
+/// Variable that the test reads.
 const FOLDER: &str = "GRAPHQL_JS_FOLDER";

@@ -1,4 +1,4 @@
-//! What the functions keep on a developer's machine: the registry, the accounts and their keys.
+//! State that the functions keep on a developer's machine: the registry, the accounts and their keys.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -56,5 +56,5 @@ impl Local {
     }
 }
 
-/// Where Vite serves a front end.
+/// Origin at which Vite serves a front end.
 const FRONT_END: &str = "http://localhost:5173";

@@ -76,5 +76,5 @@ fn run() -> Result<(), Failure> {
     }
 }
 
-/// What shells report for a program ended by Ctrl-C: 128 + SIGINT.
+/// Exit status that shells report for a program ended by Ctrl-C: 128 + SIGINT.
 const INTERRUPTED: u8 = 130;

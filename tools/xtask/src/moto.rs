@@ -43,7 +43,7 @@ impl Moto {
         Ok(moto)
     }
 
-    /// What the AWS SDK in a function needs to call it.
+    /// Variables by which the AWS SDK in a function calls it.
     pub(crate) fn variables(&self) -> [(&'static str, &str); 4] {
         [
             ("AWS_ENDPOINT_URL", &self.url),

@@ -17,7 +17,7 @@ pub(crate) struct Package {
     source: PathBuf,
 }
 
-/// Why Node cannot be used here, if it cannot.
+/// Returns why Node cannot be used here, if it cannot.
 pub(crate) fn is_missing() -> Option<String> {
     for (program, oldest) in [(NODE, OLDEST_NODE), (NPM, OLDEST_NPM)] {
         let Some(major) = major(program) else {
@@ -94,7 +94,7 @@ impl Package {
         Ok(command)
     }
 
-    /// Where the packages are, this script beside them.
+    /// Folder of the packages, this script beside them.
     pub(crate) fn folder_with(&self, script: &str) -> Result<&Path, Failure> {
         self.copy(script)?;
         Ok(&self.folder)
@@ -127,7 +127,7 @@ const LOCK_FILE: &str = "package-lock.json";
 const NODE: &str = "node";
 /// On Windows npm is a script, which is started only under its full name.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
-/// What `testing/test-app/fixtures/package.json` asks for.
+/// Oldest version that `testing/test-app/fixtures/package.json` permits.
 const OLDEST_NODE: u32 = 20;
 /// The oldest that reads the lock file's version 3.
 const OLDEST_NPM: u32 = 7;

@@ -78,7 +78,7 @@ impl Drop for Running {
     }
 }
 
-/// How a program that ran to its end left off.
+/// Outcome of a program that ran to its end.
 pub(crate) struct Finished {
     pub(crate) succeeded: bool,
     /// Both its streams, in the order written; empty when they went to the terminal.
@@ -129,7 +129,7 @@ fn finish(mut running: Running) -> Result<bool, Failure> {
 
 const POLL: Duration = Duration::from_millis(20);
 
-/// How long a program may take to end by itself before it is killed.
+/// Time that a program may take to end by itself before it is killed.
 #[cfg(unix)]
 const GRACE: Duration = Duration::from_secs(5);
 

@@ -46,12 +46,12 @@ impl RuntimeApi {
         self.address.to_string()
     }
 
-    /// When the function asked for its first event.
+    /// Instant at which the function asked for its first event.
     pub(crate) fn first_poll(&self) -> Result<Instant, Failure> {
         self.next().map(|seen| seen.at)
     }
 
-    /// When the function answered it, and what.
+    /// Instant at which the function answered it, and the answer.
     pub(crate) fn answer(&self) -> Result<(Instant, Value), Failure> {
         let seen = self.next()?;
         let answer = seen.answer.unwrap_or_default();

@@ -43,7 +43,7 @@ impl StandIn {
         self.running.must_run()
     }
 
-    /// What a function needs to call the stand-in instead of the platform.
+    /// Variables by which a function calls the stand-in instead of the platform.
     pub(crate) fn variables(&self) -> [(&'static str, &str); 6] {
         [
             ("CLIENT_ID", "stand-in-client"),
@@ -75,7 +75,7 @@ impl StandIn {
         }
     }
 
-    /// How many calls have arrived at each endpoint.
+    /// Number of calls that have arrived at each endpoint.
     pub(crate) fn calls(&self) -> Result<Value, Failure> {
         self.control("calls")
     }

@@ -75,7 +75,7 @@ impl<'a> Steps<'a> {
         }
     }
 
-    /// Where the output of a step goes.
+    /// File to which the output of a step goes.
     pub(crate) fn log(&self, name: &str) -> PathBuf {
         let file: String = name
             .chars()

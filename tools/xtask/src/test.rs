@@ -87,7 +87,7 @@ fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     })
 }
 
-/// What hands a DynamoDB over to tests, and how the tables they make are called.
+/// Variables that hand a DynamoDB over to tests, and prefixes of the tables they make.
 const ON_DYNAMODB: [(&str, &str); 2] = [
     ("CONNECTIONS_TEST_DYNAMODB", "connections-"),
     ("ACCOUNTS_TEST_DYNAMODB", "accounts-"),

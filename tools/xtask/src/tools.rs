@@ -105,7 +105,7 @@ impl Installed {
         found.into_iter().find(|path| path.is_dir())
     }
 
-    /// Whether its interpreter still starts: a system's upgrade may have taken it away.
+    /// Returns whether its interpreter still starts: a system's upgrade may have taken it away.
     fn works(&self) -> bool {
         self.command("python")
             .arg("--version")
@@ -158,5 +158,5 @@ pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
 
 const LOCK_POLL: Duration = Duration::from_millis(200);
 
-/// Where a virtual environment keeps its programs.
+/// Folder in which a virtual environment keeps its programs.
 pub(crate) const BIN: &str = if cfg!(windows) { "Scripts" } else { "bin" };

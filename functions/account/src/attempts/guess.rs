@@ -24,7 +24,7 @@ pub struct Guess {
 /// An attempt that may go on: the password may be verified.
 #[derive(Clone, Debug)]
 pub struct Begun {
-    /// Whose password it should be, if there is such an account.
+    /// The account whose password it should be, if there is one.
     pub account: Option<Account>,
     /// The known device that it comes from.
     pub device: Option<DeviceId>,
@@ -36,9 +36,9 @@ pub struct Begun {
 /// An attempt that comes too early.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TooEarly {
-    /// What the caller is told to wait: 1 s at least.
+    /// The wait that the caller is told: 1 s at least.
     pub wait: Duration,
-    /// Whose counter says so; of several the one with the longest wait.
+    /// The subject whose counter refuses; of several the one with the longest wait.
     pub subject: Subject,
 }
 
@@ -116,7 +116,8 @@ impl Guess {
 }
 
 impl Begun {
-    /// What it is counted for if it fails; the first is the caller's own, which a success forgets.
+    /// The subjects it is counted for if it fails; the first is the caller's own, which a success
+    /// forgets.
     pub fn subjects(&self) -> &[Subject] {
         &self.subjects
     }
@@ -134,7 +135,7 @@ impl Begun {
     }
 }
 
-/// Whether all of them may make one more attempt; the longest wait if not.
+/// Judges whether all of them may make one more attempt; the longest wait if not.
 pub(super) fn judge<'a>(
     counters: impl Iterator<Item = (&'a Subject, &'a Option<Counter>)>,
     now: UnixTime,

@@ -30,7 +30,7 @@ pub struct Attempts {
     store: Arc<dyn Store>,
 }
 
-/// What an attempt came to, unless the store fails.
+/// Outcome of an attempt, unless the store fails.
 pub type Judged<T> = Result<Result<T, TooEarly>, StoreError>;
 
 impl Attempts {

@@ -4,7 +4,7 @@
 //! these have 8 characters or more. Their source is Django's list; `common_passwords.py` tells how they
 //! were taken from it and `common_passwords.LICENSE` under which licence.
 
-/// Whether it is one of them, in whatever case: `Password1` is tried right after `password1`.
+/// Returns whether it is one of them, in whatever case: `Password1` is tried right after `password1`.
 pub(super) fn is_common(password: &str) -> bool {
     // 29 KB are read in microseconds, and only where a password is chosen.
     COMMON.lines().any(|common| common.eq_ignore_ascii_case(password))

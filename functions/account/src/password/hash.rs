@@ -13,17 +13,17 @@ use crate::random::random;
 #[derive(Clone, PartialEq, Eq)]
 pub struct PasswordHash(Scheme);
 
-/// What one hash costs, us and whoever tries passwords. Always one lane: what a second one would
-/// add is done one after the other here, but side by side by an attacker.
+/// Cost of one hash, for us and for whoever tries passwords. Always one lane: what a second one
+/// would add is done one after the other here, but side by side by an attacker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     memory_kib: u32,
     passes: u32,
 }
 
-/// What one hash is made in, and then the next one: memory that is given back costs half a hash to
-/// be had anew, page by page. It never shrinks, as a smaller hash between two larger ones would make
-/// the second slower. What is left in it of a password is overwritten by the next hash of its size.
+/// Memory in which one hash is made, and then the next one: given back, it costs half a hash to be
+/// had anew, page by page. It never shrinks, as a smaller hash between two larger ones would make the
+/// second slower. What is left in it of a password is overwritten by the next hash of its size.
 #[derive(Default)]
 pub(super) struct Memory {
     blocks: Vec<Block>,
@@ -119,7 +119,7 @@ impl PasswordHash {
         Self(Scheme::Argon2id(Box::new(hash), cost))
     }
 
-    /// Whether it is the hash of this password. Takes the hash's own time, without a pause.
+    /// Returns whether it is the hash of this password. Takes the hash's own time, without a pause.
     pub(super) fn verifies(&self, password: &Password, memory: &mut Memory) -> Result<bool, NoMemory> {
         match &self.0 {
             Scheme::Argon2id(hash, _) => {
@@ -152,7 +152,7 @@ impl PasswordHash {
         Ok(())
     }
 
-    /// Whether a new one is due: it is bcrypt, or was cheaper than `cost` in memory or passes.
+    /// Returns whether a new one is due: it is bcrypt, or was cheaper than `cost` in memory or passes.
     pub(super) fn is_weaker_than(&self, cost: Cost) -> bool {
         match &self.0 {
             Scheme::Argon2id(_, own) => own.memory_kib < cost.memory_kib || own.passes < cost.passes,

@@ -14,11 +14,11 @@ pub struct Hasher {
     cost: Cost,
     nobody: PasswordHash,
     room: Arc<Semaphore>,
-    /// What is not in use of it, one for each hash that was made at once so far.
+    /// Memory that is not in use, one for each hash that was made at once so far.
     memory: Arc<Mutex<Vec<Memory>>>,
 }
 
-/// What became of a password that was presented.
+/// Verdict on a password that was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// It is not the account's, or there is no such account.

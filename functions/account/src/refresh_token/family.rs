@@ -8,24 +8,24 @@ use crate::account_id::AccountId;
 use crate::random::random;
 use crate::unix_time::UnixTime;
 
-/// What is on record of a family.
+/// The record of a family.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Family {
-    /// Whose it is.
+    /// The account it belongs to.
     pub account: AccountId,
-    /// Which one of theirs.
+    /// The id, by which it is one of the account's families.
     pub id: FamilyId,
     /// The account's epoch when the family began. A family of an earlier epoch is over.
     pub epoch: u64,
-    /// How often its token was replaced.
+    /// Number of times that its token was replaced.
     pub generation: u64,
     /// The token that is good now.
     pub current: TokenHash,
     /// The one before, and its successor for those who lost it.
     pub predecessor: Option<Predecessor>,
-    /// When the family began.
+    /// Time at which the family began.
     pub begun_at: UnixTime,
-    /// When the present token was made.
+    /// Time at which the present token was made.
     pub rotated_at: UnixTime,
 }
 
@@ -42,7 +42,7 @@ pub struct Predecessor {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct FamilyId([u8; Self::LENGTH]);
 
-/// How long a family lasts.
+/// Time to live of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lives {
     /// From its beginning, however busy it is (ASVS 7.3.2).
@@ -51,7 +51,7 @@ pub struct Lives {
     pub idle: Duration,
 }
 
-/// What a presented token deserves.
+/// Decision on a presented token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// It is the present one: it gets a successor.
@@ -90,7 +90,7 @@ impl Family {
         (family, token)
     }
 
-    /// What a token of this family deserves, while the account is in `account_epoch`.
+    /// Judges a token of this family, while the account is in `account_epoch`.
     pub fn judge(&self, presented: &TokenHash, account_epoch: u64, lives: Lives, now: UnixTime) -> Decision {
         if self.epoch != account_epoch || now >= self.ends_at(lives) {
             return Decision::Refuse;
@@ -128,7 +128,7 @@ impl Family {
         self.predecessor.as_ref()?.successor.open(presented)
     }
 
-    /// When it is over unless it is refreshed before.
+    /// Time at which it is over unless it is refreshed before.
     pub fn ends_at(&self, lives: Lives) -> UnixTime {
         let absolute = self.begun_at.plus(lives.absolute);
         absolute.min(self.rotated_at.plus(lives.idle))

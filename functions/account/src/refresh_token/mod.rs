@@ -74,7 +74,7 @@ impl RefreshToken {
         URL_SAFE_NO_PAD.encode(self.bytes()).into()
     }
 
-    /// Whose token it says it is. True only once a family has recognized it.
+    /// The account that it says it belongs to. True only once a family has recognized it.
     pub fn unverified_account(&self) -> AccountId {
         self.account
     }
@@ -84,7 +84,7 @@ impl RefreshToken {
         self.family
     }
 
-    /// What is stored of it.
+    /// The SHA-256 of its bytes, as it is stored.
     pub fn hash(&self) -> TokenHash {
         let hash = digest(&SHA256, &*self.bytes());
         TokenHash(hash.as_ref().try_into().expect("SHA-256 has 32 bytes"))

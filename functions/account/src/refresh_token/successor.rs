@@ -1,6 +1,6 @@
-//! How the same successor can be given twice without being stored in clear.
+//! A successor that can be given twice without being stored in clear.
 //!
-//! Where an answer is lost, or two tabs refresh at once, the holder of a token asks again with a
+//! If an answer is lost, or two tabs refresh at once, the holder of a token asks again with a
 //! token that is used already, and must get the very successor that the first asker got: a second
 //! successor would make one of the two a replay. So the successor has to come from somewhere.
 //!
@@ -54,7 +54,7 @@ impl SealedSuccessor {
         ))
     }
 
-    /// What a store has kept.
+    /// The bytes that a store has kept.
     pub fn of_bytes(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }

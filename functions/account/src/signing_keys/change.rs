@@ -1,4 +1,4 @@
-//! How keys come and go. Pure: each change makes new JSON out of the old one.
+//! Changes by which keys come and go. Pure: each makes new JSON out of the old one.
 //!
 //! A key is published before it signs, so that no verifier meets a token of a key it could not
 //! know; and it stays published after it signed, until its last token has expired. Where a key
@@ -96,16 +96,16 @@ impl KeyRing {
     }
 }
 
-/// When the last token of a retired key has expired everywhere.
+/// Time at which the last token of a retired key has expired everywhere.
 fn end(key: &SigningKey, token_life: Duration) -> UnixTime {
     key.since.plus(RETIRED_FOR + token_life)
 }
 
-/// How long a key is published before it may sign: an instance of ours may publish what it last
-/// read of the secret for 55 minutes while it cannot read it anew, a cache on the way may keep the
-/// answer for 5, and a verifier keeps a key set for 10.
+/// Time for which a key is published before it may sign: an instance of ours may publish what it
+/// last read of the secret for 55 minutes while it cannot read it anew, a cache on the way may keep
+/// the answer for 5, and a verifier keeps a key set for 10.
 pub const PUBLISHED_AHEAD: Duration = Duration::from_mins(70);
 
-/// How long a retired key may still sign: for those same 55 minutes, with room for clocks that
+/// Time for which a retired key may still sign: those same 55 minutes, with room for clocks that
 /// differ.
 pub const RETIRED_FOR: Duration = Duration::from_mins(61);

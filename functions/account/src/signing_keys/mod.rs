@@ -47,7 +47,7 @@ pub struct Seed(SecretBox<[u8; 32]>);
 #[error("the signing keys cannot be used: {0}")]
 pub struct KeyRingError(pub &'static str);
 
-/// What a key does.
+/// Role of a key in the ring.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {

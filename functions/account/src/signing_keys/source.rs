@@ -18,15 +18,15 @@ use super::{KeyRing, KeyRingError};
 /// The keys and what is published of them.
 #[derive(Debug)]
 pub struct WarmKeys {
-    /// What signs.
+    /// The ring, whose active key signs.
     pub ring: KeyRing,
     /// The JSON of [`KeyRing::key_set`].
     pub json: String,
-    /// What anybody else makes of it, and so do we.
+    /// The key set that anybody else reads in it, and so do we.
     pub published: KeySet,
 }
 
-/// Where the keys are fetched from.
+/// The place that the keys are fetched from.
 pub enum KeysSource {
     /// A file, for local work.
     File(PathBuf),
@@ -34,12 +34,12 @@ pub enum KeysSource {
     Secret {
         /// Its name or ARN.
         id: String,
-        /// Who reads it; boxed, being a hundred times the size of the other variant.
+        /// The client that reads it; boxed, being a hundred times the size of the other variant.
         client: Box<Client>,
     },
 }
 
-/// Why there are none.
+/// The reason why there are no keys.
 #[derive(Debug, thiserror::Error)]
 pub enum KeysError {
     /// The secret could not be read.
@@ -122,7 +122,7 @@ impl fmt::Debug for KeysSource {
     }
 }
 
-/// How long an answer with the published keys may be kept by a cache on its way.
+/// Time for which a cache on its way may keep an answer with the published keys.
 pub const PUBLISHED_FOR: Duration = Duration::from_mins(5);
 
 const FRESH_FOR: Duration = Duration::from_mins(5);

@@ -1,4 +1,4 @@
-//! How a call to a store fails.
+//! Failures of calls to a store.
 
 use std::error::Error;
 use std::fmt;
@@ -11,11 +11,11 @@ use super::VERSION;
 pub struct StoreError {
     /// [`super::Store::name`].
     pub store: String,
-    /// How.
+    /// The kind of failure.
     pub fault: StoreFault,
 }
 
-/// How a call to a store failed.
+/// Kind of failure of a call to a store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreFault {
     /// Nothing is there.
@@ -44,7 +44,7 @@ pub enum StoreFault {
     Failed(#[source] Cause),
 }
 
-/// What a library says.
+/// The error of a library.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
 impl fmt::Display for StoreError {

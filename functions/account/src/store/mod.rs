@@ -1,4 +1,4 @@
-//! What keeps accounts, families and counters.
+//! Stores of accounts, families and counters.
 
 mod dynamodb;
 mod error;
@@ -95,13 +95,13 @@ pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Se
 pub struct Found {
     /// The account, if there is one.
     pub account: Option<Account>,
-    /// Where it was logged in from; none without an account.
+    /// The addresses it was logged in from; none without an account.
     pub known_addresses: KnownAddresses,
     /// A counter for each subject, in their order, `None` where nothing was counted.
     pub counters: Vec<Option<Counter>>,
 }
 
-/// What became of a new account.
+/// Outcome of a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registration {
     /// It is on record.

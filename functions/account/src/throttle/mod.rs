@@ -1,4 +1,4 @@
-//! How soon the next attempt may be made after so many failures. Pure.
+//! Rules for how soon the next attempt may be made after so many failures. Pure.
 //!
 //! An attempt is judged before a password is verified, and again when its outcome is known: only
 //! what is counted then is answered as wrong, and only what might still be counted then is let in.

@@ -9,13 +9,13 @@ use crate::unix_time::UnixTime;
 pub struct Rule {
     /// So many, 1 at least.
     pub free: u32,
-    /// What comes after them.
+    /// Consequence of those after them.
     pub then: Then,
-    /// When all is forgotten: so long after [`Counter::last_at`].
+    /// Time after [`Counter::last_at`] at which all is forgotten.
     pub forget_after: Duration,
 }
 
-/// What comes after the free failures.
+/// Consequence of failures after the free ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     /// The next attempt has to wait for `first`, then twice as long each time, but never longer than
@@ -36,13 +36,13 @@ pub enum Then {
 /// Attempts that were counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counter {
-    /// How many.
+    /// Number of attempts.
     pub failures: u32,
-    /// When the last one was counted; under [`Then::Stop`], the first one.
+    /// Time at which the last one was counted; under [`Then::Stop`], the first one.
     pub last_at: UnixTime,
 }
 
-/// Whether an attempt may be made now.
+/// Verdict on whether an attempt may be made now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
     /// It may; where it was to be counted, it is.
@@ -64,7 +64,7 @@ pub struct Step {
 }
 
 impl Rule {
-    /// Whether one more attempt may be made now.
+    /// Judges whether one more attempt may be made now.
     pub fn judge(&self, counter: Counter, now: UnixTime) -> Attempt {
         if self.is_forgotten(counter, now) {
             return Attempt::Allowed;
@@ -81,7 +81,7 @@ impl Rule {
         Attempt::TooEarly { wait }
     }
 
-    /// Whether the counter is too old to count.
+    /// Returns whether the counter is too old to count.
     pub fn is_forgotten(&self, counter: Counter, now: UnixTime) -> bool {
         now.since(counter.last_at) >= self.forget_after
     }
@@ -99,7 +99,7 @@ impl Rule {
         }
     }
 
-    /// Whether a counter keeps the time of its first attempt, and not of its last.
+    /// Returns whether a counter keeps the time of its first attempt, and not of its last.
     pub fn counts_from_the_first(&self) -> bool {
         matches!(self.then, Then::Stop { .. })
     }

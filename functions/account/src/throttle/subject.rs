@@ -1,4 +1,4 @@
-//! What attempts are counted for, and by which rules.
+//! Subjects that attempts are counted for, and their rules.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::device::DeviceId;
 use crate::hex;
 use crate::network::Network;
 
-/// What attempts are counted for.
+/// A subject that attempts are counted for.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Subject {
     key: String,
@@ -43,13 +43,13 @@ impl Subject {
         }
     }
 
-    /// Where attempts to prove a password come from: the address, of IPv6 the networks of 64, 56 and
-    /// 48 bits. Many people may share one.
+    /// Subjects for the origin of attempts to prove a password: the address, of IPv6 the networks of
+    /// 64, 56 and 48 bits. Many people may share one.
     pub fn addresses(network: &Network) -> impl Iterator<Item = Self> + use<> {
         Self::of_networks("address", network, ADDRESS)
     }
 
-    /// Where registrations come from, those included that succeed.
+    /// Subjects for the origin of registrations, those included that succeed.
     pub fn registrations(network: &Network) -> impl Iterator<Item = Self> + use<> {
         Self::of_networks("registration", network, REGISTRATION)
     }
@@ -64,12 +64,12 @@ impl Subject {
         })
     }
 
-    /// What a store calls it.
+    /// The key by which a store knows it.
     pub fn key(&self) -> &str {
         &self.key
     }
 
-    /// How its attempts are spaced.
+    /// The rule by which its attempts are spaced.
     pub fn rule(&self) -> Rule {
         self.rule
     }

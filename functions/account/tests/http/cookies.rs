@@ -6,7 +6,7 @@ use test_app::{Event, Reply};
 
 use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 
-/// What a browser of Anna's sends to each route that changes something, before its own headers.
+/// Requests of Anna's browser to each route that changes something, before its own headers.
 async fn sent(site: &Site) -> Vec<Event> {
     let tokens = site.login().await;
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});

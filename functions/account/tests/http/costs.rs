@@ -1,4 +1,4 @@
-//! What each route asks of DynamoDB, call by call: a refresh writes once, a profile reads once.
+//! Calls that each route makes to DynamoDB: a refresh writes once, a profile reads once.
 
 use serde_json::{Value, json};
 use test_app::Event;

@@ -154,7 +154,7 @@ impl Drop for KeyFile {
     }
 }
 
-/// What somebody is let in with.
+/// The tokens issued by a login or refresh.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Tokens {
     pub access: String,

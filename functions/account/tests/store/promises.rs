@@ -1,4 +1,4 @@
-//! What a store promises of accounts, asked of both.
+//! Promises that a store makes of accounts, asked of both.
 
 use account::account::{Account, Login};
 use account::account_id::AccountId;

@@ -178,7 +178,7 @@ async fn of_a_hundred_attempts_at_once_only_the_free_ones_are_counted() {
     }
 }
 
-/// What a hundred come to whose passwords are all verified at once.
+/// Outcomes of a hundred guesses whose passwords are all verified at once, each with whether it was right.
 async fn hundred_guesses(place: &Place, is_right: fn(usize) -> bool) -> Vec<(bool, Result<(), TooEarly>)> {
     let anna = account("anna@example.org", None);
     place.client().register(&anna).await.expect("the store works");

@@ -32,7 +32,8 @@ enum Kind {
     Table { aws: Box<SdkConfig>, name: String },
 }
 
-/// Where `cargo xtask test` has a DynamoDB; without it plain `cargo test` needs nothing but Rust.
+/// Variable in which `cargo xtask test` names a DynamoDB; without it plain `cargo test` needs nothing
+/// but Rust.
 const DYNAMODB: &str = "ACCOUNTS_TEST_DYNAMODB";
 
 impl Place {
@@ -64,7 +65,7 @@ impl Place {
         }
     }
 
-    /// Where the table is, if it is one, and its name.
+    /// The URL and the name of the table, if it is one.
     pub fn table(&self) -> Option<(String, &str)> {
         match &self.0 {
             Kind::File(_) => None,

@@ -36,8 +36,8 @@ impl Wiretap {
         }
     }
 
-    /// What was asked for since the last time, as in `GetItem`; of reads only those that are
-    /// consistent, any other one as `GetItem?`.
+    /// Calls since the last time, as in `GetItem`; of reads only those that are consistent, any other
+    /// one as `GetItem?`.
     pub fn calls(&self) -> Vec<String> {
         let heard = std::mem::take(&mut *lock(&self.heard));
         let calls = heard.split(TARGET).skip(1).map(|request| {

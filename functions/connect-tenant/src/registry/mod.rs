@@ -1,4 +1,4 @@
-//! Which tenants are connected: at most one write a minute for each, and none that could take
+//! Registry of the connected tenants: at most one write a minute for each, and none that could take
 //! sign-in down.
 
 mod dynamodb;
@@ -37,12 +37,12 @@ pub struct Registry {
     limits: RegistryLimits,
 }
 
-/// How long a call to the store may take; the time the request has left bounds it too.
+/// Time limits of a call to the store; the time the request has left bounds it too.
 #[derive(Clone, Copy, Debug)]
 pub struct RegistryLimits {
-    /// Where the caller is answered anyway.
+    /// Limit where the caller is answered anyway.
     pub beside: Duration,
-    /// Where the store is what the caller asked for.
+    /// Limit where the store is what the caller asked for.
     pub asked_for: Duration,
 }
 

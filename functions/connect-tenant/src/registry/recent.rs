@@ -12,7 +12,7 @@ pub struct Recent {
     forgotten: u64,
 }
 
-/// What [`Recent::remember`] needs to tell whether a tenant was forgotten while it was written.
+/// State by which [`Recent::remember`] tells whether a tenant was forgotten while it was written.
 #[derive(Clone, Copy, Debug)]
 pub struct Ticket(u64);
 

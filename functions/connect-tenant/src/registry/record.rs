@@ -1,4 +1,4 @@
-//! What is on record of a tenant.
+//! The record of a tenant.
 
 use serde::Serialize;
 
@@ -13,24 +13,24 @@ pub struct Record {
     /// Its readable name, if the last token that had one was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant_slug: Option<String>,
-    /// Whether it uses the app.
+    /// Its connection status.
     pub status: Status,
-    /// When it connected first; a disconnection does not change it.
+    /// Minute of its first connection; a disconnection does not change it.
     pub first_connected_at: Minute,
-    /// When it connected last.
+    /// Minute of its last connection.
     pub last_connected_at: Minute,
-    /// Who connected first, or first since the last disconnection.
+    /// The user who connected first, or first since the last disconnection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_user_id: Option<String>,
-    /// Who connected last in the minute's first connection.
+    /// The user who connected last, in the minute's first connection.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_user_id: Option<String>,
-    /// When the record of a disconnected tenant is removed.
+    /// Minute in which the record of a disconnected tenant is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Minute>,
 }
 
-/// Whether a tenant uses the app.
+/// Connection status of a tenant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
@@ -47,13 +47,13 @@ pub struct Connection<'a> {
     pub tenant_id: &'a str,
     /// Its readable name; without one the name on record stays.
     pub tenant_slug: Option<&'a str>,
-    /// Who connects.
+    /// The user who connects.
     pub user_id: &'a str,
-    /// When.
+    /// Minute of the connection.
     pub at: Minute,
 }
 
-/// What a connection was to the registry.
+/// Outcome of putting a connection on record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
     /// The tenant's first one.

@@ -262,7 +262,7 @@ fn is_busy(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// How long another process is waited for: less than a write may take in all.
+/// Longest wait for another process: less than a write may take in all.
 const BUSY: Duration = Duration::from_millis(250);
 
 /// `revision` counts the changes of a record, so that its first one is known as such.

@@ -1,4 +1,4 @@
-//! What keeps records, and how that can fail.
+//! Stores of records, and their failures.
 
 use std::error::Error;
 use std::fmt;
@@ -49,11 +49,11 @@ pub struct Page {
 pub struct StoreError {
     /// [`Store::name`].
     pub store: String,
-    /// How.
+    /// The kind of failure.
     pub fault: StoreFault,
 }
 
-/// How a call to a store failed.
+/// Kind of failure of a call to a store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreFault {
     /// Nothing is there.
@@ -85,7 +85,7 @@ pub enum StoreFault {
     Failed(#[source] Cause),
 }
 
-/// What a library says.
+/// The error of a library.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
 impl fmt::Display for StoreError {

@@ -1,4 +1,4 @@
-//! What a store promises, asked of both.
+//! Promises that a store makes, asked of both.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What a caller sees of the registry, through the router.
+//! The registry as a caller sees it, through the router.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -24,7 +24,8 @@ enum Kind {
     Table { aws: Box<SdkConfig>, name: String },
 }
 
-/// Where `cargo xtask test` has a DynamoDB; without it plain `cargo test` needs nothing but Rust.
+/// Variable in which `cargo xtask test` names a DynamoDB; without it plain `cargo test` needs nothing
+/// but Rust.
 const DYNAMODB: &str = "CONNECTIONS_TEST_DYNAMODB";
 
 impl Place {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{AppClaims, clock, platform::Platform};
 
-/// What an app token is to say; every member is optional.
+/// Wishes for an app token; every member is optional.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TokenWish {

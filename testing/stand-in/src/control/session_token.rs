@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::body::{BadRequest, overlaid, parsed};
 use crate::{SessionClaims, clock, platform::Platform};
 
-/// What a session token is to say; every member is optional.
+/// Wishes for a session token; every member is optional.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct TokenWish {

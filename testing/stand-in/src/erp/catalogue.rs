@@ -1,4 +1,4 @@
-//! What the merchants sell, the same on every machine and in every run.
+//! The items that the merchants sell, the same on every machine and in every run.
 
 use std::sync::Arc;
 

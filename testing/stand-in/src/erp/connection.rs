@@ -43,12 +43,12 @@ impl<F: OutputType + From<bool>> Connection<F> {
         Some(edges.collect())
     }
 
-    /// How many items all pages hold together.
+    /// Number of items that all pages hold together.
     async fn total_count(&self) -> usize {
         self.items.len()
     }
 
-    /// Where this page lies among the others.
+    /// Place of this page among the others.
     async fn page_info(&self) -> PageInfo<F> {
         let Range { start, end } = self.range;
         let filled = start < end;
@@ -69,7 +69,7 @@ pub(crate) struct Edge {
     node: Arc<Item>,
 }
 
-/// Where a page lies among the others.
+/// Place of a page among the others.
 pub(crate) struct PageInfo<F> {
     next: F,
     previous: bool,
@@ -77,15 +77,15 @@ pub(crate) struct PageInfo<F> {
     end: Option<String>,
 }
 
-/// Where a page lies among the others.
+/// Place of a page among the others.
 #[Object(name = "PageInfo")]
 impl<F: OutputType> PageInfo<F> {
-    /// Whether another page follows.
+    /// Tells whether another page follows.
     async fn has_next_page(&self) -> &F {
         &self.next
     }
 
-    /// Whether another page comes before.
+    /// Tells whether another page comes before.
     async fn has_previous_page(&self) -> bool {
         self.previous
     }

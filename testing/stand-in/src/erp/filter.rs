@@ -179,7 +179,7 @@ fn holds<F>(filter: Option<&F>, test: impl FnOnce(&F) -> bool) -> bool {
     filter.is_none_or(test)
 }
 
-/// Whether `test` holds for the operand, if there is one; a `null` that was written out is one.
+/// Returns whether `test` holds for the operand, if there is one; a `null` that was written out is one.
 fn holds_of<T>(operand: &MaybeUndefined<T>, test: impl FnOnce(Option<&T>) -> bool) -> bool {
     match operand {
         MaybeUndefined::Undefined => true,

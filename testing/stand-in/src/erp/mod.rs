@@ -29,7 +29,7 @@ use self::{
     tenant::TENANTS,
 };
 
-/// Which of the ERP's schemas is served.
+/// Version of the ERP's schema that is served.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Version {
     /// `GetItemById(id: ID)`, nothing where there is none, no `searchTerm`, and `hasNextPage` is an `Int`.
@@ -41,7 +41,7 @@ pub enum Version {
     V2_1,
 }
 
-/// What the ERP knows.
+/// State of the ERP.
 pub(crate) struct Erp {
     catalogues: [Items; TENANTS.len()],
     pub(crate) version: Version,

@@ -15,7 +15,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// Where this page lies in a list of `total` items.
+    /// Range of this page in a list of `total` items.
     pub(crate) fn of(&self, total: usize) -> Result<Range<usize>, Error> {
         let first = size(self.first)?;
         let last = size(self.last)?;

@@ -1,4 +1,4 @@
-//! Who may call the ERP, and how it says no.
+//! Admission to the ERP, and its refusals.
 
 use axum::{
     Json,
@@ -42,7 +42,7 @@ pub(crate) fn admit(platform: &Platform, headers: &HeaderMap) -> Result<TenantId
     }
 }
 
-/// How the ERP says no.
+/// A refusal of the ERP.
 pub(crate) enum Refusal {
     Unauthorized(&'static str),
     /// A status, a code and a message, in the form of the REST interface.

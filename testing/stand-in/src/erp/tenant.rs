@@ -7,7 +7,7 @@ pub struct Tenant {
     pub id: &'static str,
     /// The claim `tenantSlug`.
     pub slug: &'static str,
-    /// How many items the catalogue holds.
+    /// Number of items in the catalogue.
     pub items: usize,
     pub(crate) unit: &'static str,
     pub(crate) makers: [&'static str; 4],

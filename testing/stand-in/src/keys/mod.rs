@@ -12,10 +12,10 @@ pub(crate) use self::{ed25519::Ed25519, rsa::Rsa};
 
 /// A key pair of one algorithm.
 pub(crate) trait Pair {
-    /// What key ids begin with; a number follows.
+    /// Beginning of key ids; a number follows.
     const ID: &str;
 
-    /// Whether keys are published with their ids at first.
+    /// `true` where keys are published with their ids at first.
     const WITH_IDS: bool;
 
     /// The pair of this number; 0 is the one that is never published.

@@ -75,17 +75,17 @@ impl StandIn {
         access.client_secret = client_secret.into();
     }
 
-    /// How long new access tokens live, in seconds; `None` leaves `expires_in` out of the answer.
+    /// Sets the time to live of new access tokens; `None` leaves `expires_in` out of the answer.
     pub fn set_token_lifetime(&self, seconds: Option<u64>) {
         self.platform.access().token_lifetime = seconds;
     }
 
-    /// Which of the ERP's schemas is served; 2.1 at first.
+    /// Sets the version of the ERP's schema; 2.1 at first.
     pub fn set_erp_version(&self, version: ErpVersion) {
         self.platform.erp().version = version;
     }
 
-    /// How many calls the ERP allows in how many seconds; a million in 45 at first.
+    /// Sets the number of calls that the ERP allows in an interval; a million in 45 s at first.
     pub fn set_rate_limit(&self, calls: u64, interval_seconds: u64) {
         self.platform.erp().rate_limit = RateLimit::new(calls, interval_seconds);
     }
@@ -115,7 +115,7 @@ impl StandIn {
     }
 }
 
-/// What has arrived.
+/// Calls and connections that have arrived.
 impl StandIn {
     /// Calls that have arrived at the endpoint, whatever became of them.
     pub fn calls(&self, endpoint: Endpoint) -> u64 {
@@ -137,7 +137,7 @@ impl StandIn {
         self.platform.reset_calls();
     }
 
-    /// Whether requests are kept for [`received`](Self::received); off at first, and turning it
+    /// Sets whether requests are kept for [`received`](Self::received); off at first, and turning it
     /// off forgets them.
     pub fn record(&self, on: bool) {
         for (_, calls) in self.platform.calls().each() {

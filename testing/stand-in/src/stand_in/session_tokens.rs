@@ -44,7 +44,7 @@ impl StandIn {
         self.platform.keys().publish_next();
     }
 
-    /// Whether keys are published with their ids; the platform does without, and so do we at first.
+    /// Sets whether keys are published with their ids; the platform does without, and so do we at first.
     pub fn set_key_ids(&self, published: bool) {
         self.platform.keys().with_ids = published;
     }
@@ -54,7 +54,7 @@ impl StandIn {
         self.platform.keys().signing().id.clone()
     }
 
-    /// Whether members no verifier can use stand before the keys, in each of the key sets.
+    /// Sets whether members no verifier can use stand before the keys, in each of the key sets.
     pub fn add_junk_keys(&self, published: bool) {
         self.platform.add_junk_keys(published);
     }

@@ -4,7 +4,7 @@ use stand_in::{SessionClaims, StandIn};
 
 use crate::token::{bytes, claims, header};
 
-/// How many of the published keys a token fits.
+/// Number of published keys that a token fits.
 fn fitting_keys(stand_in: &StandIn, token: &str) -> usize {
     let (signed, signature) = token.rsplit_once('.').unwrap();
     let set = stand_in.key_set();

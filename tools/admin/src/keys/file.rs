@@ -35,8 +35,8 @@ pub(super) fn change(
     Ok(ring)
 }
 
-/// What will take a file's place. Of those who want to change the file, one can make it, and it is
-/// gone when that one is done.
+/// New file that will take another's place. Of those who want to change the old file, one can make it,
+/// and it is gone when that one is done.
 struct Successor<'a> {
     of: &'a Path,
     path: PathBuf,

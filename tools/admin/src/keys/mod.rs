@@ -46,7 +46,7 @@ async fn carry_out(step: Step, location: &Location, clock: &Clock) -> Result<Key
     }
 }
 
-/// What becomes of the keys; where there are none yet, there is one step to take.
+/// Applies a step to the keys; where there are none yet, there is one step to take.
 fn changed(step: Step, ring: Option<KeyRing>, now: UnixTime) -> Result<KeyRing, String> {
     let changed = match (step, ring) {
         (Step::New, None) => return Ok(KeyRing::new(&Seed::fresh(), now)),

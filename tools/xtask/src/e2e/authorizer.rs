@@ -1,4 +1,4 @@
-//! Who is let in, as each kind of API is told.
+//! The authorizer's decisions, as each kind of API is told of them.
 
 use std::time::Duration;
 

@@ -115,8 +115,8 @@ const SECRET: &str = "jtl-cloud-app/test";
 const TABLE: &str = "jtl-cloud-app-connections";
 const WARM_CALLS: u32 = 100;
 
-/// What one function may hold after a few calls: an eighth of the smallest size that Lambda has.
+/// Limit for one function after a few calls: an eighth of the smallest size that Lambda has.
 const RESIDENT_KIB: u64 = 16 * 1024;
 
-/// What verifying a password takes besides, whether or not the allocator has given it back.
+/// Memory that verifying a password takes besides, whether or not the allocator has given it back.
 const ARGON2_KIB: u64 = 19 * 1024;

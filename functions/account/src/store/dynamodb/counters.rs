@@ -70,7 +70,7 @@ impl DynamoDb {
     }
 }
 
-/// What was there if it did not let the attempt be counted.
+/// Sends the update; the item that was there if it did not let the attempt be counted.
 async fn counted(update: UpdateItemFluentBuilder) -> Result<Option<Item>, StoreFault> {
     let update = update.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
     let Err(error) = update.send().await else {

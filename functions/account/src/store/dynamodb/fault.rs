@@ -1,4 +1,4 @@
-//! What an error of the SDK means.
+//! Translates errors of the SDK into faults of the store.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
@@ -27,7 +27,7 @@ where
     }
 }
 
-/// Whether the condition of a write did not hold.
+/// Returns whether the condition of a write did not hold.
 pub(super) fn is_refusal<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
     code_of(error) == Some("ConditionalCheckFailedException")
 }

@@ -65,7 +65,7 @@ pub(super) fn account_item(account: &Account) -> Item {
     item
 }
 
-/// What makes a login lead to an account, and to one only.
+/// The item that makes a login lead to an account, and to one only.
 pub(super) fn login_item(login: Login<'_>, account: AccountId) -> Item {
     let mut item = login_key(login);
     item.extend([named(("accountId", text(account.to_string())))]);

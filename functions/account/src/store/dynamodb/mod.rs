@@ -232,7 +232,7 @@ impl DynamoDb {
         Ok(answer.item)
     }
 
-    /// What is there for each of these keys, in their order, by one call.
+    /// The item, if there is one, for each of these keys, in their order, by one call.
     async fn read_all(&self, keys: Vec<Item>) -> Result<Vec<Option<Item>>, StoreFault> {
         let all = KeysAndAttributes::builder()
             .set_keys(Some(keys.clone()))

@@ -9,7 +9,7 @@ use rusqlite::{Connection as Database, ErrorCode, OpenFlags, TransactionBehavior
 use super::{ADDED, TABLES};
 use crate::store::{StoreFault, VERSION};
 
-/// What a call may do.
+/// Access that a call has to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Access {
     /// Read.
@@ -147,5 +147,5 @@ fn is_busy(error: &rusqlite::Error) -> bool {
     )
 }
 
-/// How long another process is waited for. Those of one process wait for each other without it.
+/// Longest wait for another process. Calls of one process wait for each other without it.
 const BUSY: Duration = Duration::from_secs(2);
