@@ -2,6 +2,7 @@
 
 use shared::app::App;
 use shared::config::{Config, Variables};
+use shared::reply::ErpFault;
 
 /// In whose name the ERP is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,6 +24,14 @@ impl CallsAs {
             _ => None,
         });
         read.unwrap_or(Self::Service)
+    }
+
+    /// A refused token is the caller's fault where it is the caller's own.
+    pub(crate) fn blame(self, fault: ErpFault) -> ErpFault {
+        match (self, fault) {
+            (Self::User, ErpFault::Unauthorized) => ErpFault::UserUnauthorized,
+            _ => fault,
+        }
     }
 
     /// Leaves a mistake with `variables` where what such calls need is not configured.
