@@ -1,5 +1,6 @@
 //! `ERP_CALLS_AS`: in whose name the ERP is called, and with what.
 
+use shared::request::problem::ErpFault;
 use shared::start::app::App;
 use shared::start::config::{Config, Variables};
 
@@ -23,6 +24,14 @@ impl CallsAs {
             _ => None,
         });
         read.unwrap_or(Self::Service)
+    }
+
+    /// A refused token is the caller's fault where it is the caller's own.
+    pub(crate) fn blame(self, fault: ErpFault) -> ErpFault {
+        match (self, fault) {
+            (Self::User, ErpFault::Unauthorized) => ErpFault::UserUnauthorized,
+            _ => fault,
+        }
     }
 
     /// Leaves a mistake with `variables` where what such calls need is not configured.

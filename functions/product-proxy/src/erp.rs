@@ -111,18 +111,18 @@ pub async fn call(
         CallsAs::Service => {
             let send = |token: Arc<AccessToken>| {
                 let post = post(token.expose()).header(TENANT, session.tenant_id());
-                async move { Outcome::of(platform.http.send(post, hop).await) }
+                async move { Outcome::of(platform.http.send(post, hop).await, request.may_be_repeated) }
             };
             let outcome = platform.access_tokens()?.with(invocation, send).await;
             let outcome = outcome.map_err(|error| without_access_token(&error))?;
-            outcome.read(request.origin, session, invocation)
+            outcome.read(request.origin, CallsAs::Service, session, invocation)
         }
         CallsAs::User => {
             // The token is bound to its tenant. Whoever has none is not given the service's rights.
             let token = session.app_token().ok_or_else(app_token_required)?;
-            let outcome = Outcome::of(platform.http.send(post(token.expose()), hop).await);
-            let read = outcome.read(request.origin, session, invocation);
-            read.map_err(Failure::of_user)
+            let answer = platform.http.send(post(token.expose()), hop).await;
+            let outcome = Outcome::of(answer, request.may_be_repeated);
+            outcome.read(request.origin, CallsAs::User, session, invocation)
         }
     }
 }
@@ -134,18 +134,6 @@ impl Data {
             error: failed(ErpFault::Failed, self.errors),
             headers: self.headers,
         }
-    }
-}
-
-impl Failure {
-    /// The same where the token was the caller's own: so is its refusal.
-    fn of_user(mut self) -> Self {
-        if let ApiError::Erp { fault, .. } = &mut self.error
-            && *fault == ErpFault::Unauthorized
-        {
-            *fault = ErpFault::UserUnauthorized;
-        }
-        self
     }
 }
 

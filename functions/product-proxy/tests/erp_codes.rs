@@ -38,6 +38,27 @@ async fn the_same_mistake_in_a_document_of_ours_is_502() {
 }
 
 #[tokio::test]
+async fn a_callers_value_that_the_schema_refuses_is_the_callers_in_a_document_of_ours() {
+    let stage = Stage::warm().await;
+    let refused = |variable: &str| {
+        let message = format!("Variable `{variable}` got an invalid value.");
+        json!({"errors": [{"message": message, "extensions": {"code": "HC0016", "variable": variable}}]})
+    };
+    for (event, variable, expected, named) in [
+        (item(), "id", (404, "not_found"), "nothing under this id"),
+        (list(), "after", (400, "bad_request"), "after"),
+        (list(), "search", (400, "bad_request"), "search"),
+        (list(), "order", (502, "erp_failed"), "failed"),
+        (item(), "order", (502, "erp_failed"), "failed"),
+    ] {
+        let reply = answered(&stage, &event, 200, &refused(variable)).await;
+        assert_eq!((reply.status, reply.code()), expected, "{variable}: {}", reply.text);
+        let detail = reply.body["detail"].as_str().unwrap();
+        assert!(detail.contains(named), "{variable}: {detail}");
+    }
+}
+
+#[tokio::test]
 async fn an_error_without_a_code_is_the_documents_only_where_nothing_was_executed() {
     let stage = Stage::warm().await;
     let error = json!({"message": "Unexpected Execution Error", "path": ["QueryItems"]});

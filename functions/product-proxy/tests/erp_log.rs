@@ -3,10 +3,11 @@
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
-use product_proxy::router;
+use axum::Router;
+use product_proxy::{CallsAs, ErpOptions, router};
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Stage};
+use test_app::{Event, EveryIssuer, Stage};
 use tracing_subscriber::fmt::MakeWriter;
 
 mod proxy;
@@ -38,15 +39,44 @@ async fn a_callers_mistake_is_nobody_elses_business() {
     let invalid = json!({"errors": [{"message": "m"}]});
     let costly = json!({"errors": [{"message": "m", "extensions": {"code": "HC0047"}}]});
     let cursor = json!({"errors": [{"message": "m", "extensions": {"code": "HC0078"}}]});
+    let bad_id = json!({"errors": [{"message": "m", "extensions": {"code": "HC0016", "variable": "id"}}]});
     for (event, body) in [
         (query(), &invalid),
         (query(), &costly),
         (query(), &cursor),
         (Event::get("/api/products"), &costly),
         (Event::get("/api/products?after=x"), &cursor),
+        (Event::get("/api/products/abc"), &bad_id),
     ] {
         let lines = logged(&event, 200, body).await;
         assert!(lines.is_empty(), "{event:?}: {lines:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_users_own_token_that_is_refused_is_no_failure_of_the_platform() {
+    let every = EveryIssuer::warm().await;
+    let as_user = ErpOptions {
+        calls_as: CallsAs::User,
+        ..OPTIONS
+    };
+    let router = router(every.stage.app.clone(), as_user);
+    let event = Event::get("/api/products?first=1").token(&every.app_token("tenant-bikes"));
+    let refused = r#"{"errors":[{"message":"m","extensions":{"code":"AUTH_NOT_AUTHENTICATED"}}]}"#;
+    for (fault, expected) in [
+        (Fault::Unauthorized, 0),
+        (
+            Fault::Answer {
+                status: 200,
+                body: refused.into(),
+            },
+            0,
+        ),
+        (Fault::Status(500), 1),
+    ] {
+        every.stage.stand_in.fault(Endpoint::Graphql, fault);
+        let lines = lines_of(event.clone(), router.clone()).await;
+        assert_eq!(lines.len(), expected, "{lines:?}");
     }
 }
 
@@ -99,6 +129,10 @@ async fn logged(event: &Event, status: u16, body: &Value) -> Vec<String> {
     let body = body.to_string();
     stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
     let event = event.clone().token(&stage.token("tenant-bikes"));
+    lines_of(event, router(stage.app.clone(), OPTIONS)).await
+}
+
+async fn lines_of(event: Event, router: Router) -> Vec<String> {
     let written = Written::default();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::WARN)
@@ -107,7 +141,7 @@ async fn logged(event: &Event, status: u16, body: &Value) -> Vec<String> {
         .finish();
     // Of this thread, on which all of a test runs.
     let listening = tracing::subscriber::set_default(subscriber);
-    event.send(&router(stage.app.clone(), OPTIONS)).await;
+    event.send(&router).await;
     drop(listening);
     let bytes = written.0.lock().expect("nobody panicked while writing").clone();
     String::from_utf8(bytes)

@@ -113,6 +113,34 @@ async fn a_change_whose_answer_is_lost_is_repeated_with_its_key_and_made_once() 
 }
 
 #[tokio::test]
+async fn a_change_that_may_have_been_made_in_part_is_not_sent_again_for_a_refused_token() {
+    let refused = json!({"message": "m", "path": ["b"], "extensions": {"code": "AUTH_NOT_AUTHENTICATED"}});
+    let in_part = json!({"errors": [refused], "data": null});
+    let not_at_all = json!({"errors": [refused]});
+    for (query, answer, calls) in [
+        ("mutation { a b }", &in_part, 1),
+        ("mutation { a b }", &not_at_all, 2),
+        ("{ a b }", &in_part, 2),
+    ] {
+        let stage = Stage::warm().await;
+        let router = allowing(&stage, "*");
+        let body = answer.to_string();
+        stage
+            .stand_in
+            .fault(Endpoint::Graphql, Fault::Answer { status: 200, body });
+        stage.stand_in.reset_calls();
+        let reply = post(&stage, &router, query, json!({})).await;
+        assert_eq!(
+            (reply.status, reply.code()),
+            (502, "erp_unauthorized"),
+            "{}",
+            reply.text
+        );
+        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), calls, "{query} {answer}");
+    }
+}
+
+#[tokio::test]
 async fn a_change_without_a_key_is_never_sent_twice() {
     let stage = Stage::warm().await;
     let router = allowing(&stage, "*");

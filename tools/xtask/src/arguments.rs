@@ -260,7 +260,7 @@ mod tests {
             ("dev --live=yes", "--live=yes"),
             ("test --no-e2e=1", "--no-e2e=1"),
             ("test --require", "only erp-schemas"),
-            ("test --require=erp-schemas,node", "\"node\", only erp-schemas"),
+            ("test --require=erp-schemas,java", "\"java\", only erp-schemas"),
             ("bench now", "now"),
             ("fuzz now", "now"),
         ] {

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use shared::auth::access_token::MayBeUnauthorized;
 use shared::http::client::{Answer, HopError, INTERVAL_HEADER};
 use shared::request::context::Invocation;
-use shared::request::problem::ErpFault;
+use shared::request::problem::{ApiError, ErpFault};
 use shared::verify::session::TenantSession;
 
 use super::blame::{by_cause, by_status, failed, is_our_defect};
@@ -18,10 +18,14 @@ use super::error::{Cause, passable, trace_id};
 use super::log::Log;
 use super::rest_error::RestError;
 use super::{Data, DocumentOrigin, Failure};
+use crate::calls_as::CallsAs;
 use crate::idempotency;
 
 /// The outcome of one call.
-pub struct Outcome(Result<Reading, HopError>);
+pub struct Outcome {
+    reading: Result<Reading, HopError>,
+    may_be_repeated: bool,
+}
 
 /// An answer that was parsed once, whoever asks what it says.
 struct Reading {
@@ -44,20 +48,24 @@ struct Envelope {
 }
 
 impl Outcome {
-    /// Parses what came.
-    pub fn of(answer: Result<Answer, HopError>) -> Self {
-        Self(answer.map(Reading::of))
+    /// Parses what came of a request that may be repeated, or may not.
+    pub fn of(answer: Result<Answer, HopError>, may_be_repeated: bool) -> Self {
+        Self {
+            reading: answer.map(Reading::of),
+            may_be_repeated,
+        }
     }
 
     /// The data, or what the caller is answered instead.
     pub fn read(
         self,
         origin: DocumentOrigin,
+        calls_as: CallsAs,
         session: &TenantSession,
         invocation: &Invocation,
     ) -> Result<Data, Failure> {
         let log = Log { session, invocation };
-        let reading = self.0.map_err(|error| {
+        let reading = self.reading.map_err(|error| {
             log.failed(None, &error.to_string(), None);
             let fault = match error {
                 HopError::TimedOut => ErpFault::TimedOut,
@@ -66,17 +74,19 @@ impl Outcome {
             failed(fault, Vec::new())
         })?;
         match reading.cause() {
-            Some((cause, error)) => Err(reading.failure(cause, error, origin, &log)),
-            None => reading.data(&log),
+            Some((cause, error)) => Err(reading.failure(cause, error, origin, calls_as, &log)),
+            None => reading.data(calls_as, &log),
         }
     }
 }
 
 impl MayBeUnauthorized for Outcome {
     fn is_unauthorized(&self) -> bool {
-        let Ok(reading) = &self.0 else { return false };
+        let Ok(reading) = &self.reading else { return false };
+        // Beside data, even `null`, other fields of a mutation may have been executed.
+        let is_refused_whole = reading.status == StatusCode::UNAUTHORIZED || reading.data.is_none();
         match reading.cause() {
-            Some((cause, _)) => cause == Cause::NotAuthenticated,
+            Some((cause, _)) => cause == Cause::NotAuthenticated && (is_refused_whole || self.may_be_repeated),
             None => reading.status == StatusCode::UNAUTHORIZED,
         }
     }
@@ -112,7 +122,7 @@ impl Reading {
         Cause::among(&self.errors, self.data.is_none() && is_of_engine)
     }
 
-    fn data(self, log: &Log<'_>) -> Result<Data, Failure> {
+    fn data(self, calls_as: CallsAs, log: &Log<'_>) -> Result<Data, Failure> {
         let headers = passed(&self.headers);
         match (self.status, self.data) {
             (StatusCode::OK, Some(data)) if escaped(data.get()) > LARGEST_ESCAPED => {
@@ -132,12 +142,11 @@ impl Reading {
                     .iter()
                     .find_map(|error| error["extensions"]["code"].as_str());
                 let cause = self.refusal.as_ref().map(RestError::code).or(code);
-                log.failed(
-                    Some(status),
-                    cause.unwrap_or("no data"),
-                    trace_id(&self.errors).as_deref(),
-                );
-                let fault = by_status(status, &self.headers);
+                let fault = calls_as.blame(by_status(status, &self.headers));
+                if fault != ErpFault::UserUnauthorized {
+                    let trace_id = trace_id(&self.errors);
+                    log.failed(Some(status), cause.unwrap_or("no data"), trace_id.as_deref());
+                }
                 let errors = match (fault, &self.refusal) {
                     (ErpFault::Refused { .. }, Some(refusal)) => refusal.errors(),
                     _ => self.errors,
@@ -148,8 +157,18 @@ impl Reading {
         }
     }
 
-    fn failure(&self, cause: Cause, error: &Value, origin: DocumentOrigin, log: &Log<'_>) -> Failure {
-        let answer = by_cause(cause, error, &self.errors, &self.headers, origin);
+    fn failure(
+        &self,
+        cause: Cause,
+        error: &Value,
+        origin: DocumentOrigin,
+        calls_as: CallsAs,
+        log: &Log<'_>,
+    ) -> Failure {
+        let mut answer = by_cause(cause, error, &self.errors, &self.headers, origin);
+        if let ApiError::Erp { fault, .. } = &mut answer {
+            *fault = calls_as.blame(*fault);
+        }
         if is_our_defect(cause, &answer) {
             log.defect(error);
         } else if !answer.is_callers_fault() {

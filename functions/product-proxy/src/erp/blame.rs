@@ -61,11 +61,23 @@ pub(super) fn by_cause(
             let detail = format!("first asks for more than the ERP takes at once: {cost}.");
             ApiError::BadRequest(detail.into())
         }
+        // The caller's value in a document of ours: an id of another form is nothing's.
+        (Cause::InvalidDocument, DocumentOrigin::Item) if has_bad_value(error, "id") => of_erp(ErpFault::NotFound),
+        (Cause::InvalidDocument, DocumentOrigin::List) if has_bad_value(error, "after") => bad_cursor(),
+        (Cause::InvalidDocument, DocumentOrigin::List) if has_bad_value(error, "search") => {
+            ApiError::BadRequest("search is no text that the ERP looks for.".into())
+        }
         (Cause::InvalidDocument, DocumentOrigin::List | DocumentOrigin::Item)
         | (Cause::InvalidCursor | Cause::PageSize | Cause::TooExpensive, DocumentOrigin::Item) => {
             of_erp(ErpFault::Failed)
         }
     }
+}
+
+/// The value of this variable is of a form that its type does not take.
+fn has_bad_value(error: &Value, variable: &str) -> bool {
+    let extensions = &error["extensions"];
+    extensions["code"] == "HC0016" && extensions["variable"] == variable
 }
 
 /// Every other cause with this answer is the platform's.

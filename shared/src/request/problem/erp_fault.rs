@@ -52,7 +52,7 @@ impl ErpFault {
             Self::Forbidden => (
                 StatusCode::FORBIDDEN,
                 "erp_forbidden",
-                "The ERP does not permit this; the app may lack a scope.",
+                "The ERP does not permit this; the app may lack a scope, or the user a right.",
             ),
             Self::UserUnauthorized => (
                 StatusCode::UNAUTHORIZED,
