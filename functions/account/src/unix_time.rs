@@ -4,6 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use shared::request::clock::Moment;
+use time::UtcDateTime;
 
 /// Whole seconds since 1970-01-01T00:00:00Z; shown as `2026-11-21T23:40:07Z` (RFC 3339).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,37 +47,11 @@ impl UnixTime {
 impl fmt::Display for UnixTime {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The last second that four digits of a year can name.
-        let seconds = self.0.min(253_402_300_799);
-        let (mut days, of_day) = (seconds / 86_400, seconds % 86_400);
-        let is_leap = |year: u64| year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-        let (mut year, mut month) = (1970, 1);
-        loop {
-            let length = if is_leap(year) { 366 } else { 365 };
-            if days < length {
-                break;
-            }
-            (days, year) = (days - length, year + 1);
-        }
-        for length in [
-            31,
-            if is_leap(year) { 29 } else { 28 },
-            31,
-            30,
-            31,
-            30,
-            31,
-            31,
-            30,
-            31,
-            30,
-        ] {
-            if days < length {
-                break;
-            }
-            (days, month) = (days - length, month + 1);
-        }
-        let (hour, minute, second) = (of_day / 3600, of_day / 60 % 60, of_day % 60);
-        let day = days + 1;
+        let seconds = i64::try_from(self.0).unwrap_or(i64::MAX).min(253_402_300_799);
+        let at = UtcDateTime::from_unix_timestamp(seconds).map_err(|_| fmt::Error)?;
+        let (year, month, day) = at.to_calendar_date();
+        let (hour, minute, second) = (at.hour(), at.minute(), at.second());
+        let month = u8::from(month);
         write!(
             formatter,
             "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"

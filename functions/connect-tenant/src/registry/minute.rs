@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Serialize, Serializer};
 use shared::request::clock::Moment;
+use time::{Date, Month, UtcDateTime};
 
 /// Whole minutes since 1970-01-01T00:00Z, written as `2026-11-21T23:40:00Z` (RFC 3339), so that
 /// the later of two is also the greater text.
@@ -35,32 +36,21 @@ impl Minute {
 
     /// The minute that is written so, and in no other form.
     pub fn parse(text: &str) -> Option<Self> {
-        let number = |from: usize, to: usize| text.get(from..to)?.parse::<u64>().ok();
-        let (year, month, day) = (number(0, 4)?, number(5, 7)?, number(8, 10)?);
-        if year < 1970 || !(1..=12).contains(&month) {
-            return None;
-        }
-        let days = (days_before_year(year) + days_before_month(year, month) + day).checked_sub(1)?;
-        let minute = Self((days * 24 + number(11, 13)?) * 60 + number(14, 16)?);
+        let number = |from: usize, to: usize| text.get(from..to)?.parse::<u8>().ok();
+        let year = text.get(0..4)?.parse().ok()?;
+        let date = Date::from_calendar_date(year, Month::try_from(number(5, 7)?).ok()?, number(8, 10)?).ok()?;
+        let at = date.with_hms(number(11, 13)?, number(14, 16)?, 0).ok()?.as_utc();
+        let minute = Self(u64::try_from(at.unix_timestamp()).ok()? / 60);
         (minute.to_string() == text).then_some(minute)
     }
 }
 
 impl fmt::Display for Minute {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (days, minute) = (self.0 / MINUTES_OF_DAY, self.0 % MINUTES_OF_DAY);
-        // A year too far at most: no year has fewer than 365 days.
-        let mut year = 1970 + days / 365;
-        while days_before_year(year) > days {
-            year -= 1;
-        }
-        let day_of_year = days - days_before_year(year);
-        let month = (1..=12)
-            .rev()
-            .find(|month| days_before_month(year, *month) <= day_of_year);
-        let month = month.expect("no day of a year precedes its January");
-        let day = day_of_year - days_before_month(year, month) + 1;
-        let (hour, minute) = (minute / 60, minute % 60);
+        let seconds = i64::try_from(self.unix_seconds()).map_err(|_| fmt::Error)?;
+        let at = UtcDateTime::from_unix_timestamp(seconds).map_err(|_| fmt::Error)?;
+        let (year, month, day) = at.to_calendar_date();
+        let (hour, minute, month) = (at.hour(), at.minute(), u8::from(month));
         write!(formatter, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:00Z")
     }
 }
@@ -69,23 +59,6 @@ impl Serialize for Minute {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
-}
-
-/// Days from the beginning of 1970 to that of `year`.
-fn days_before_year(year: u64) -> u64 {
-    let leap_days = |year: u64| year / 4 - year / 100 + year / 400;
-    (year - 1970) * 365 + leap_days(year - 1) - leap_days(1969)
-}
-
-fn days_before_month(year: u64, month: u64) -> u64 {
-    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let before = (1..month).map(|month| match month {
-        2 if is_leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    });
-    before.sum()
 }
 
 const MINUTES_OF_DAY: u64 = 24 * 60;
