@@ -23,6 +23,9 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
     let live_env_file = options.live.then(|| checked_env_file(workspace)).transpose()?;
     ports::must_be_free(options.port, "the functions", "--port")?;
     if !options.live {
+        if options.port == options.stand_in_port {
+            return Err(Failure::said("give --port and --stand-in-port different ports"));
+        }
         ports::must_be_free(options.stand_in_port, "the stand-in", "--stand-in-port")?;
     }
     let lambda = CargoLambda::find(workspace)?;

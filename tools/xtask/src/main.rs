@@ -42,8 +42,8 @@ mod wire;
 
 use std::process::ExitCode;
 
-use arguments::Task;
-use console::say;
+use arguments::{Arguments, Task};
+use clap::Parser;
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -58,21 +58,16 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
-    let task = arguments::parse(std::env::args_os().skip(1))?;
-    if let Task::Help = task {
-        say(arguments::HELP);
-        return Ok(());
-    }
+    let task = Arguments::parse().task;
     interrupt::listen()?;
     let workspace = cargo::Workspace::here()?;
     match task {
-        Task::Help => Ok(()),
         Task::Dev(options) => dev::run(&workspace, &options),
         Task::Test(options) => test::run(&workspace, &options),
         Task::Bench => bench::run(&workspace),
         Task::Fuzz => fuzz::run(&workspace),
-        Task::Tenants(arguments) => tenants::run(&workspace, &arguments),
-        Task::Keys(arguments) => keys::run(&workspace, &arguments),
+        Task::Tenants(passed) => tenants::run(&workspace, &passed.arguments),
+        Task::Keys(passed) => keys::run(&workspace, &passed.arguments),
     }
 }
 
