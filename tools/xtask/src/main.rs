@@ -37,6 +37,7 @@ mod test;
 mod tools;
 mod try_accounts;
 mod try_it;
+mod variables;
 mod watch;
 mod wire;
 
