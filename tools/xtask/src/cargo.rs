@@ -18,8 +18,8 @@ pub(crate) struct Workspace {
     pub(crate) functions: Vec<String>,
     /// The functions' features `sqlite`, which they have on a developer's machine and not on Lambda.
     pub(crate) local_features: String,
-    /// The packages outside `functions/`.
-    pub(crate) others: Vec<Other>,
+    /// The manifests of the packages outside `functions/`, by name.
+    pub(crate) others: BTreeMap<String, PathBuf>,
     /// The table `[workspace.metadata.lambda.watch.router]`.
     pub(crate) watch_router: Value,
 }
@@ -49,7 +49,10 @@ impl Workspace {
         Ok(Self {
             local_features: local.join(","),
             functions: functions.into_iter().map(|package| package.name).collect(),
-            others: others.into_iter().map(Other::from).collect(),
+            others: others
+                .into_iter()
+                .map(|package| (package.name, package.manifest_path))
+                .collect(),
             watch_router: described.metadata["lambda"]["watch"]["router"].clone(),
             root: described.workspace_root,
             target: described.target_directory,
@@ -117,21 +120,6 @@ impl Workspace {
 pub(crate) fn in_a_variable(path: &Path) -> String {
     let path = path.display().to_string();
     if cfg!(windows) { path.replace('\\', "/") } else { path }
-}
-
-/// A package that is no function.
-pub(crate) struct Other {
-    pub(crate) name: String,
-    pub(crate) manifest: PathBuf,
-}
-
-impl From<Package> for Other {
-    fn from(package: Package) -> Self {
-        Self {
-            name: package.name,
-            manifest: package.manifest_path,
-        }
-    }
 }
 
 #[derive(Deserialize)]
