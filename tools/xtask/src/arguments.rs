@@ -16,6 +16,10 @@ pub(crate) enum Task {
     Dev(DevOptions),
     /// Runs everything that CI runs, stopping at the first failure
     Test(TestOptions),
+    /// Makes a function of your own: package, handler, test, event, route and template
+    New(NewOptions),
+    /// Takes a function out again, with all that belongs to it
+    Remove(RemoveOptions),
     /// Measures the figures, each printed beside its limit (resident memory on Linux only)
     Bench,
     /// Runs the property tests of all that others send with far more cases
@@ -50,6 +54,24 @@ pub(crate) struct TestOptions {
     /// Steps that must not be skipped
     #[arg(long, value_delimiter = ',', value_name = "STEP")]
     pub(crate) require: Vec<Requirement>,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct NewOptions {
+    /// The name of the function, as in orders
+    pub(crate) name: String,
+    /// Method and path, as in "GET /api/orders/{id}"
+    #[arg(long)]
+    pub(crate) route: String,
+    /// Answers the first 10 items of the caller's tenant, instead of who is calling
+    #[arg(long)]
+    pub(crate) erp: bool,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct RemoveOptions {
+    /// The name of the function
+    pub(crate) name: String,
 }
 
 /// A step that is skipped in one line where the machine lacks what it needs.
@@ -140,6 +162,9 @@ mod tests {
             ("test --no-e2e=1", "--no-e2e"),
             ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
+            ("new orders", "--route"),
+            ("new --route x", "<NAME>"),
+            ("remove", "<NAME>"),
             ("fuzz now", "now"),
         ] {
             let complaint = parsed(line).expect_err("this must be refused");

@@ -18,8 +18,6 @@ pub(crate) struct Workspace {
     pub(crate) functions: Vec<String>,
     /// The functions' features `sqlite`, which they have on a developer's machine and not on Lambda.
     pub(crate) local_features: String,
-    /// The manifests of the packages outside `functions/`, by name.
-    pub(crate) others: BTreeMap<String, PathBuf>,
     /// The table `[workspace.metadata.lambda.watch.router]`.
     pub(crate) watch_router: Value,
 }
@@ -39,9 +37,8 @@ impl Workspace {
         let described: Description = serde_json::from_slice(&output.stdout)
             .map_err(|error| Failure::said(format!("cargo describes the workspace unexpectedly: {error}")))?;
         let folder = described.workspace_root.join("functions");
-        let (functions, others): (Vec<Package>, Vec<Package>) =
-            (described.packages.into_iter()).partition(|package| package.manifest_path.starts_with(&folder));
-        let functions: Vec<Package> = functions.into_iter().filter(Package::has_binary).collect();
+        let is_function = |package: &Package| package.manifest_path.starts_with(&folder) && package.has_binary();
+        let functions: Vec<Package> = described.packages.into_iter().filter(is_function).collect();
         let local = functions
             .iter()
             .filter(|package| package.features.contains_key("sqlite"));
@@ -49,10 +46,6 @@ impl Workspace {
         Ok(Self {
             local_features: local.join(","),
             functions: functions.into_iter().map(|package| package.name).collect(),
-            others: others
-                .into_iter()
-                .map(|package| (package.name, package.manifest_path))
-                .collect(),
             watch_router: described.metadata["lambda"]["watch"]["router"].clone(),
             root: described.workspace_root,
             target: described.target_directory,

@@ -1,5 +1,5 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `bench`, `fuzz`, `tenants` and `keys`.
+//! `cargo xtask dev`, `test`, `new`, `remove`, `bench`, `fuzz`, `tenants` and `keys`.
 
 mod accounts;
 mod arguments;
@@ -10,6 +10,7 @@ mod cold_start;
 mod console;
 mod dev;
 mod e2e;
+mod edit;
 mod emulator;
 mod env_file;
 mod erp_schemas;
@@ -22,16 +23,20 @@ mod interrupt;
 mod keys;
 mod local;
 mod moto;
+mod new;
 mod node;
 mod ports;
 mod process;
 mod python;
+mod remove;
 mod routes;
 mod runtime_api;
 mod stand_in;
 mod steps;
+// <account>
 #[cfg(test)]
 mod template_tests;
+// </account>
 mod tenants;
 mod test;
 mod tools;
@@ -65,6 +70,8 @@ fn run() -> Result<(), Failure> {
     match task {
         Task::Dev(options) => dev::run(&workspace, &options),
         Task::Test(options) => test::run(&workspace, &options),
+        Task::New(options) => new::run(&workspace, &options),
+        Task::Remove(options) => remove::run(&workspace, &options.name),
         Task::Bench => bench::run(&workspace),
         Task::Fuzz => fuzz::run(&workspace),
         Task::Tenants(passed) => tenants::run(&workspace, &passed.arguments),
