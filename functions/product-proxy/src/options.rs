@@ -6,9 +6,9 @@
 //! | `ERP_CALLS_AS` | `service` or `user`: see [`CallsAs`] | `service` |
 //! | `GRAPHQL_MUTATIONS` | the mutations that are passed on, as in `ChangeItem,CreateSalesOrder`, or `*` | none |
 
+use shared::erp::CallsAs;
 use shared::start::config::Variables;
 
-use crate::calls_as::CallsAs;
 use crate::document::AllowedMutations;
 
 /// How to speak with the ERP.
