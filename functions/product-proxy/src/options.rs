@@ -8,6 +8,7 @@
 
 use shared::erp::CallsAs;
 use shared::start::config::Variables;
+use shared::start::start_up::{Needs, Options};
 
 use crate::document::AllowedMutations;
 
@@ -44,6 +45,12 @@ impl ErpOptions {
             calls_as: CallsAs::read(variables),
             mutations: mutations(variables),
         }
+    }
+}
+
+impl Options for ErpOptions {
+    fn needs(&self) -> Needs {
+        Needs::ErpCalls(self.calls_as)
     }
 }
 

@@ -7,3 +7,4 @@ pub mod env;
 pub mod health;
 pub mod log;
 pub mod services;
+pub mod start_up;
