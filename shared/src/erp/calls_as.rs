@@ -1,0 +1,12 @@
+//! The name in which the ERP is called.
+
+/// In whose name the ERP is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallsAs {
+    /// In the app's: with our own access token, which may do all that the app may, and the tenant
+    /// of the verified session in `X-Tenant-ID`.
+    Service,
+    /// In the user's: with the user's own app token, which is bound to its tenant, so that JTL
+    /// enforces what that user may. Nothing is called with credentials of ours.
+    User,
+}
