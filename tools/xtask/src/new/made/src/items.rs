@@ -1,21 +1,40 @@
-//! `{{method}} {{path}}`: who is calling.
+//! `{{method}} {{path}}`: the first items of the caller's tenant.
 
 use axum::Json;
-use serde::Serialize;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use shared::erp::{Erp, Failure};
+use shared::request::context::Invocation;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
 
-/// The caller, as its verified token names it.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Caller {
-    tenant_id: String,
-    user_id: String,
+#[derive(Debug, Deserialize)]
+struct Data {
+    #[serde(rename = "QueryItems")]
+    items: Items,
 }
 
-pub async fn answer(Verified(session): Verified<TenantSession>) -> Json<Caller> {
-    Json(Caller {
-        tenant_id: session.tenant_id().to_owned(),
-        user_id: session.user_id().to_owned(),
-    })
+/// The first items, under JTL's own field names.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Items {
+    nodes: Vec<Item>,
 }
+
+#[derive(Debug, Deserialize, Serialize)]
+struct Item {
+    sku: Option<String>,
+    name: Option<String>,
+}
+
+pub async fn answer(
+    State(erp): State<Erp>,
+    invocation: Invocation,
+    Verified(session): Verified<TenantSession>,
+) -> Result<Json<Items>, Failure> {
+    let answer = erp.query::<Data>(&session, &invocation, ITEMS, &json!({})).await?;
+    Ok(Json(answer.data.items))
+}
+
+/// Values belong into variables; the page size alone is a literal.
+const ITEMS: &str = "{ QueryItems(first: 10) { nodes { sku name } } }";

@@ -6,13 +6,19 @@ use stand_in::Endpoint;
 use test_app::{Event, Stage, local_routes};
 
 #[tokio::test]
-async fn the_caller_is_named() {
+async fn each_tenant_sees_its_own_items() {
     let stage = Stage::warm().await;
     let router = router(stage.app.clone());
-    let token = stage.token("tenant-bikes");
-    let reply = Event::file("{{name}}", &[("session-token", &token)]).send(&router).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    assert_eq!((&reply.body["tenantId"], &reply.body["userId"]), (&"tenant-bikes".into(), &"user-1".into()));
+    let mut seen = Vec::new();
+    for tenant in ["tenant-bikes", "tenant-coffee"] {
+        let token = stage.token(tenant);
+        let reply = Event::file("{{name}}", &[("session-token", &token)]).send(&router).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        let items = reply.body["nodes"].as_array().map_or(0, Vec::len);
+        assert!((1..=10).contains(&items), "{}", reply.text);
+        seen.push(reply.text);
+    }
+    assert_ne!(seen[0], seen[1]);
 }
 
 #[tokio::test]
