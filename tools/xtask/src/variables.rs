@@ -78,7 +78,10 @@ mod tests {
         let is_of_capitals = text
             .chars()
             .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-        is_of_capitals && text.contains('_') && !["AWS_", "CARGO_"].iter().any(|prefix| text.starts_with(prefix))
+        is_of_capitals
+            && text.starts_with(|first: char| first.is_ascii_uppercase())
+            && text.contains('_')
+            && !["AWS_", "CARGO_"].iter().any(|prefix| text.starts_with(prefix))
     }
 
     /// The types through which code reads a variable.

@@ -21,15 +21,23 @@ impl Package<'_> {
 
     /// Path and text of every file of its own.
     pub(crate) fn files(&self) -> Vec<(String, String)> {
-        let (handler, test) = if self.calls_erp {
-            (include_str!("made/src/items.rs"), include_str!("made/tests/items.rs"))
+        let (main, handler, test) = if self.calls_erp {
+            (
+                include_str!("made/src/main_with_erp.rs"),
+                include_str!("made/src/items.rs"),
+                include_str!("made/tests/items.rs"),
+            )
         } else {
-            (include_str!("made/src/caller.rs"), include_str!("made/tests/caller.rs"))
+            (
+                include_str!("made/src/main.rs"),
+                include_str!("made/src/caller.rs"),
+                include_str!("made/tests/caller.rs"),
+            )
         };
         let handler_file = format!("src/{}.rs", self.handler());
         let sources = [
             ("Cargo.toml", include_str!("made/Cargo.toml.txt")),
-            ("src/main.rs", include_str!("made/src/main.rs")),
+            ("src/main.rs", main),
             ("src/lib.rs", include_str!("made/src/lib.rs")),
             (&handler_file, handler),
             ("tests/it/main.rs", test),
@@ -60,18 +68,28 @@ impl Package<'_> {
         format!("{event:#}\n")
     }
 
+    /// `GET /api/orders` as `GetApiOrders`.
+    fn event_name(&self) -> String {
+        pascal_case(&format!("{} {}", self.route.method.to_lowercase(), self.route.path))
+    }
+
     fn filled(&self, text: &str) -> String {
-        let (about, timeout) = if self.calls_erp {
-            ("the first items of the caller's tenant", TIMEOUT_WITH_ERP)
+        let (about, timeout, serde_json) = if self.calls_erp {
+            (
+                "the first items of the caller's tenant",
+                WITH_ERP,
+                "serde_json.workspace = true\n",
+            )
         } else {
-            ("who is calling", TIMEOUT)
+            ("who is calling", TIMEOUT, "")
         };
         let text = text.replace("{{timeout}}", timeout);
+        let text = text.replace("{{serde_json}}", serde_json);
         let values = [
             ("{{name}}", self.name.to_owned()),
             ("{{crate}}", self.name.replace('-', "_")),
             ("{{id}}", pascal_case(self.name)),
-            ("{{event}}", pascal_case(&self.route.to_string())),
+            ("{{event}}", self.event_name()),
             ("{{about}}", about.to_owned()),
             ("{{handler}}", self.handler().to_owned()),
             ("{{method}}", self.route.method.clone()),
@@ -89,9 +107,12 @@ impl Package<'_> {
 const TIMEOUT: &str = "\
 # Three hops of at most 2 s each, and the start.
       Timeout: 10";
-const TIMEOUT_WITH_ERP: &str = "\
+const WITH_ERP: &str = "\
 # The ERP is given the time that the other hops leave; API Gateway itself gives up after 30 s.
-      Timeout: 25";
+      Timeout: 25
+      Environment:
+        Variables:
+          ERP_CALLS_AS: !Ref ErpCallsAs";
 
 #[cfg(test)]
 mod tests {
