@@ -7,11 +7,13 @@
 //! | [`http`] | the one client, with limits |
 //! | [`cache`] | one kept value: fresh, stale-if-error, back-off, single flight |
 //! | [`auth`] | credentials, access token, key set, verifier |
+//! | [`erp`] | one tenant's data, for its session |
 //! | [`start`] | environment, configuration, services, log, health |
 //! | [`web`] | event → request → extractors → answer |
 
 pub mod auth;
 pub mod cache;
+pub mod erp;
 pub mod http;
 pub mod request;
 pub mod start;

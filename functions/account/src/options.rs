@@ -15,15 +15,17 @@
 //! | `PASSWORD_PASSES` | 2 to 10: how often it goes over that | 2 |
 //! | `REGISTRATION_PRIVATE` | `true` or `false`: whether registration tells nobody which addresses have an account | `false` |
 //!
-//! `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE` are read where every function reads them, so that a
-//! token names what its verifiers demand.
+//! `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE` are read as every function reads them, so that a token
+//! names what its verifiers demand. Of the variables that functions have in common, only
+//! `METRICS_NAMESPACE` is read here.
 
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use shared::start::config::{Config, Variables};
+use shared::start::config::{self, Variables};
+use shared::start::start_up::{Needs, Options};
 use shared::verify::issuer::Issuer;
 
 use crate::access_token::TokenIssuer;
@@ -72,7 +74,7 @@ pub enum KeysFrom {
 impl AccountOptions {
     /// Reads the variables above; mistakes are left with `variables`, and options that were read
     /// in spite of one must not be used.
-    pub fn read(variables: &mut Variables<'_>, config: &Config) -> Self {
+    pub fn read(variables: &mut Variables<'_>) -> Self {
         let life = number(
             variables,
             "ACCESS_TOKEN_SECONDS",
@@ -80,7 +82,7 @@ impl AccountOptions {
             60..=3600,
         );
         let (store, keys) = (store(variables), keys(variables));
-        let issuer = issuer(variables, config, Duration::from_secs(life.unwrap_or(900)));
+        let issuer = issuer(variables, Duration::from_secs(life.unwrap_or(900)));
         let origins = variables.parsed("ACCOUNT_ORIGINS", AllowedOrigins::EXPECTED, AllowedOrigins::parse);
         Self {
             store,
@@ -93,6 +95,13 @@ impl AccountOptions {
                 .parsed("REGISTRATION_PRIVATE", "true or false", |text| text.parse().ok())
                 .unwrap_or(false),
         }
+    }
+}
+
+/// It knows nothing of JTL, and trusts no tokens but its own.
+impl Options for AccountOptions {
+    fn needs(&self) -> Needs {
+        Needs::Nothing
     }
 }
 
@@ -147,15 +156,15 @@ fn keys(variables: &mut Variables<'_>) -> Option<KeysFrom> {
     }
 }
 
-fn issuer(variables: &mut Variables<'_>, config: &Config, life: Duration) -> TokenIssuer {
-    let ours = config.issuers.iter().find(|issuer| &*issuer.name == ACCOUNTS);
+fn issuer(variables: &mut Variables<'_>, life: Duration) -> TokenIssuer {
+    let ours = config::accounts(variables, Duration::ZERO);
     if ours.is_none() && !variables.is_set("ACCOUNT_ISSUER") {
         variables.mistake(
             "ACCOUNT_ISSUER",
             "set to the base URL by which this function is reached",
         );
     }
-    let text = |part: fn(&Issuer) -> Option<&String>| ours.and_then(part).cloned().unwrap_or_default();
+    let text = |part: fn(&Issuer) -> Option<&String>| ours.as_ref().and_then(part).cloned().unwrap_or_default();
     TokenIssuer {
         name: text(|issuer| issuer.issuer.as_ref()),
         audience: text(|issuer| issuer.audience.as_ref()),
@@ -201,9 +210,6 @@ fn number<T: FromStr + PartialOrd>(
     })
 }
 
-/// The name that `shared::verify::issuer` has for the tokens of this function.
-const ACCOUNTS: &str = "account";
-
 /// DynamoDB's own rule for the name of a table.
 fn is_table(name: &str) -> bool {
     (3..=255).contains(&name.len())
@@ -232,8 +238,7 @@ mod tests {
                 .map(|(_, value)| (*value).to_owned()),
         };
         let mut variables = Variables::new(&read);
-        let config = Config::read(&mut variables);
-        let options = AccountOptions::read(&mut variables, &config);
+        let options = AccountOptions::read(&mut variables);
         let mistakes = variables.into_mistakes();
         (options, mistakes.iter().map(|mistake| mistake.variable).collect())
     }

@@ -9,6 +9,7 @@
 use std::time::Duration;
 
 use shared::start::config::Variables;
+use shared::start::start_up::{Needs, Options};
 
 use crate::identity_source::IdentitySource;
 
@@ -43,6 +44,12 @@ impl AuthorizerOptions {
                 .parsed("AUTHORIZER_REQUIRES_TENANT", "true or false", |text| text.parse().ok())
                 .unwrap_or(false),
         }
+    }
+}
+
+impl Options for AuthorizerOptions {
+    fn needs(&self) -> Needs {
+        Needs::Tokens
     }
 }
 

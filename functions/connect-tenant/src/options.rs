@@ -8,6 +8,7 @@
 use std::path::PathBuf;
 
 use shared::start::config::Variables;
+use shared::start::start_up::{Needs, Options};
 
 /// Options for keeping the registry of connections.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,12 @@ impl RegistryOptions {
         Self {
             store: variables.parsed("CONNECTIONS_STORE", StoreAt::EXPECTED, StoreAt::parse),
         }
+    }
+}
+
+impl Options for RegistryOptions {
+    fn needs(&self) -> Needs {
+        Needs::Tokens
     }
 }
 

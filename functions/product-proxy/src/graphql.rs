@@ -7,6 +7,7 @@ use axum::http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
+use shared::erp::{DocumentOrigin, Failure, GraphqlRequest};
 use shared::request::context::Invocation;
 use shared::request::problem::ApiError;
 use shared::verify::session::TenantSession;
@@ -15,7 +16,6 @@ use shared::web::extract::is_json;
 
 use crate::Proxy;
 use crate::document;
-use crate::erp::{self, DocumentOrigin, Failure, GraphqlRequest};
 use crate::graphql_request::CallersRequest;
 
 /// The data as the ERP sent it, and what went wrong beside it.
@@ -63,7 +63,7 @@ pub async fn query(
         may_be_repeated: operation.may_be_repeated,
         origin: DocumentOrigin::Caller,
     };
-    let answer = erp::call(&proxy, &session, &invocation, &request).await?;
+    let answer = proxy.erp.call(&session, &invocation, &request).await?;
     let body = Answer {
         data: answer.data,
         errors: answer.errors,

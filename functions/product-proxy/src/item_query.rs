@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use axum::extract::Query;
 use axum::http::Uri;
+use shared::erp::bad_cursor;
 use shared::request::problem::ApiError;
 
 /// One page of the item list.
@@ -75,11 +76,6 @@ impl Default for ItemQuery {
             sort: Vec::new(),
         }
     }
-}
-
-/// Answer to a caller whose cursor is none, here or at the ERP.
-pub fn bad_cursor() -> ApiError {
-    bad("after must be an endCursor of an earlier answer.")
 }
 
 fn first(value: &str) -> Result<u16, ApiError> {

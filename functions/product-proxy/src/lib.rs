@@ -4,13 +4,10 @@
 //!   field names.
 //! - `POST /api/graphql`: the caller's own query for its own tenant.
 
-mod calls_as;
 pub mod document;
 pub mod documents;
-mod erp;
 mod graphql;
 mod graphql_request;
-mod idempotency;
 mod item_query;
 mod options;
 mod products;
@@ -20,12 +17,13 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use axum::routing::{get, post};
+use shared::erp::Erp;
 use shared::start::app::App;
 use shared::web::layer;
 
-pub use calls_as::CallsAs;
 pub use document::AllowedMutations;
 pub use options::{ErpOptions, ErpVersion};
+pub use shared::erp::CallsAs;
 
 /// Every route of this function.
 pub const ROUTES: &[(&str, &str)] = &[
@@ -40,6 +38,7 @@ pub const ROUTES: &[(&str, &str)] = &[
 #[derive(Clone, Debug)]
 struct Proxy {
     app: Arc<App>,
+    erp: Erp,
     options: Arc<ErpOptions>,
 }
 
@@ -53,6 +52,7 @@ pub fn router(app: Arc<App>, options: ErpOptions) -> Router {
         .route("/api/graphql", post(graphql::query))
         .with_state(Proxy {
             app: Arc::clone(&app),
+            erp: app.erp().calling_as(options.calls_as),
             options: Arc::new(options),
         });
     layer::finish(routes, app)

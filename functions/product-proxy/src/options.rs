@@ -6,9 +6,10 @@
 //! | `ERP_CALLS_AS` | `service` or `user`: see [`CallsAs`] | `service` |
 //! | `GRAPHQL_MUTATIONS` | the mutations that are passed on, as in `ChangeItem,CreateSalesOrder`, or `*` | none |
 
+use shared::erp::CallsAs;
 use shared::start::config::Variables;
+use shared::start::start_up::{Needs, Options};
 
-use crate::calls_as::CallsAs;
 use crate::document::AllowedMutations;
 
 /// Options of calls to the ERP.
@@ -44,6 +45,12 @@ impl ErpOptions {
             calls_as: CallsAs::read(variables),
             mutations: mutations(variables),
         }
+    }
+}
+
+impl Options for ErpOptions {
+    fn needs(&self) -> Needs {
+        Needs::ErpCalls(self.calls_as)
     }
 }
 

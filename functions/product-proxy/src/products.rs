@@ -4,17 +4,17 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Uri};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
+use shared::erp::{Answer, Data, DocumentOrigin, ErpFault, Failure, GraphqlRequest};
 use shared::request::context::Invocation;
-use shared::request::problem::{ApiError, ErpFault};
+use shared::request::problem::ApiError;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
 
 use crate::Proxy;
 use crate::documents::{self, Prepared};
-use crate::erp::{self, DocumentOrigin, Failure, GraphqlRequest};
 use crate::item_query::ItemQuery;
 
 /// One page of products, under JTL's own field names.
@@ -32,9 +32,9 @@ pub struct Page {
 #[derive(Debug, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PageInfo {
-    #[serde(deserialize_with = "flag")]
+    #[serde(deserialize_with = "shared::erp::flag")]
     has_next_page: bool,
-    #[serde(deserialize_with = "flag")]
+    #[serde(deserialize_with = "shared::erp::flag")]
     has_previous_page: bool,
     start_cursor: Option<String>,
     end_cursor: Option<String>,
@@ -72,7 +72,7 @@ async fn ask(
     invocation: &Invocation,
     prepared: &Prepared,
     origin: DocumentOrigin,
-) -> Result<erp::Data, Failure> {
+) -> Result<Data, Failure> {
     let variables = to_raw_value(&prepared.variables).map_err(|_| ApiError::Internal)?;
     let request = GraphqlRequest {
         query: &prepared.document,
@@ -81,25 +81,23 @@ async fn ask(
         may_be_repeated: true,
         origin,
     };
-    erp::call(proxy, session, invocation, &request).await
+    proxy.erp.call(session, invocation, &request).await
 }
 
-fn page(answer: erp::Data) -> Result<(HeaderMap, Json<Page>), Failure> {
+fn page(answer: Data) -> Result<(HeaderMap, Json<Page>), Failure> {
     #[derive(Deserialize)]
-    struct Data {
+    struct List {
         #[serde(rename = "QueryItems")]
         page: Page,
     }
-    let Some(Data { mut page }) = read(&answer.data) else {
-        return Err(answer.failed());
-    };
-    page.errors = answer.errors;
-    Ok((answer.headers, Json(page)))
+    let Answer { data, errors, headers } = answer.parse::<List>()?;
+    let page = Page { errors, ..data.page };
+    Ok((headers, Json(page)))
 }
 
-fn item(answer: erp::Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
+fn item(answer: Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
     #[derive(Deserialize)]
-    struct Data {
+    struct Found {
         #[serde(rename = "QueryItems")]
         list: List,
     }
@@ -107,35 +105,20 @@ fn item(answer: erp::Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> 
     struct List {
         nodes: Vec<Box<RawValue>>,
     }
-    let Some(Data { list: List { nodes } }) = read(&answer.data) else {
-        return Err(answer.failed());
-    };
-    match nodes.into_iter().next() {
-        Some(item) => Ok((answer.headers, Json(item))),
+    let Answer { data, errors, headers } = answer.parse::<Found>()?;
+    match data.list.nodes.into_iter().next() {
+        Some(item) => Ok((headers, Json(item))),
         // Without a reason it is not there; with one we do not know whether it is.
-        None if answer.errors.is_empty() => Err(Failure {
+        None if errors.is_empty() => Err(Failure {
             error: ApiError::Erp {
                 fault: ErpFault::NotFound,
                 trace_id: None,
                 errors: Vec::new(),
             },
-            headers: answer.headers,
+            headers,
         }),
-        None => Err(answer.failed()),
+        None => Err(Failure::with_errors(errors, headers)),
     }
-}
-
-/// The parser's own message may quote the data, so it is dropped.
-fn read<'a, T: Deserialize<'a>>(data: &'a RawValue) -> Option<T> {
-    serde_json::from_str(data.get())
-        .map_err(|error| {
-            tracing::warn!(
-                line = error.line(),
-                column = error.column(),
-                "the ERP's answer has another shape"
-            );
-        })
-        .ok()
 }
 
 fn item_id(id: Result<Path<String>, PathRejection>) -> Result<String, ApiError> {
@@ -148,13 +131,4 @@ fn item_id(id: Result<Path<String>, PathRejection>) -> Result<String, ApiError> 
     id.ok().map(|Path(id)| id).filter(is_id).ok_or(ApiError::BadRequest(
         "id must be 1 to 64 letters, digits, - or _.".into(),
     ))
-}
-
-/// One exported schema has `hasNextPage: Int`.
-fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    match Value::deserialize(deserializer)? {
-        Value::Bool(flag) => Ok(flag),
-        Value::Number(number) => Ok(number.as_f64() != Some(0.0)),
-        _ => Err(serde::de::Error::custom("neither true, false nor a number")),
-    }
 }

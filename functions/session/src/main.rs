@@ -2,22 +2,11 @@
 
 use lambda_http::Error;
 use session::router;
-use shared::start::app::{App, Surroundings};
-use shared::start::config::{Config, Variables, environment};
-use shared::start::log;
+use shared::start::app::App;
 use shared::web::gateway;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
-    log::start(env!("CARGO_CRATE_NAME"), environment);
-    let mut variables = Variables::new(&environment);
-    let config = Config::read(&mut variables);
-    let app = App::new(
-        config,
-        variables.into_mistakes(),
-        Surroundings::of(env!("CARGO_PKG_NAME")),
-    )
-    .await;
-    app.warm_up().await;
+    let (app, ()) = App::start(env!("CARGO_PKG_NAME"), |_| ()).await;
     gateway::run(router(app)).await
 }

@@ -1,6 +1,6 @@
 //! One request, from its arrival to its answer: its number, its time and its upstream calls.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -12,7 +12,14 @@ use crate::request::metrics::Tally;
 
 /// The context of one request; clones share it.
 #[derive(Clone, Debug)]
-pub struct Invocation(Arc<Inner>);
+pub struct Invocation(Arc<Inner>, Option<Arc<CallBudget>>);
+
+/// Calls to one service that are paid for apart from the request's own.
+#[derive(Debug)]
+struct CallBudget {
+    upstream: Upstream,
+    left: AtomicU16,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -41,9 +48,10 @@ pub enum Upstream {
     Registry,
 }
 
-/// This request has already made its two calls to the service.
+/// This request has already made its calls to the service: two, or as many as a budget of their own
+/// allows.
 #[derive(Debug, thiserror::Error)]
-#[error("this request has already called {0:?} twice")]
+#[error("this request has already made all its calls to {0:?}")]
 pub struct CallsSpent(pub Upstream);
 
 /// A first attempt and one more: whatever goes wrong, one request costs a service no more.
@@ -81,7 +89,7 @@ impl Invocation {
     }
 
     fn until(id: String, clock: Clock, started: Moment, deadline: Duration) -> Self {
-        Self(Arc::new(Inner {
+        let inner = Inner {
             id,
             clock,
             started,
@@ -89,7 +97,19 @@ impl Invocation {
             spent: Default::default(),
             beside: Mutex::default(),
             tally: Tally::default(),
-        }))
+        };
+        Self(Arc::new(inner), None)
+    }
+
+    /// The same request with a budget of `calls` to `upstream`, in place of its two. For work that
+    /// consists of many calls by intention, and is bounded by something else: pages of a list.
+    #[must_use]
+    pub fn with_budget(&self, upstream: Upstream, calls: u16) -> Self {
+        let budget = CallBudget {
+            upstream,
+            left: AtomicU16::new(calls),
+        };
+        Self(Arc::clone(&self.0), Some(Arc::new(budget)))
     }
 
     /// Request id, which the caller and the log know it by.
@@ -120,6 +140,11 @@ impl Invocation {
 
     /// Charges one call to `upstream`; fails when its call budget of two is used.
     pub fn spend(&self, upstream: Upstream) -> Result<(), CallsSpent> {
+        if let Some(budget) = self.1.as_deref().filter(|budget| budget.upstream == upstream) {
+            let take = |left: u16| left.checked_sub(1);
+            let paid = budget.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
+            return paid.map(|_| ()).map_err(|_| CallsSpent(upstream));
+        }
         self.0.spent[upstream as usize]
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |spent| {
                 (spent < CALLS_PER_UPSTREAM).then_some(spent + 1)
@@ -165,6 +190,22 @@ mod tests {
             assert!(invocation.clone().spend(upstream).is_ok());
             assert!(invocation.spend(upstream).is_err());
         }
+    }
+
+    #[test]
+    fn a_budget_is_for_one_service_and_takes_nothing_from_the_requests_own() {
+        let invocation = Invocation::new("1".into(), Clock::system(), None);
+        let paged = invocation.with_budget(Upstream::Erp, 5);
+        for _ in 0..5 {
+            assert!(paged.clone().spend(Upstream::Erp).is_ok());
+        }
+        assert!(paged.spend(Upstream::Erp).is_err());
+        for calls in [&paged, &invocation] {
+            assert!(calls.spend(Upstream::TokenEndpoint).is_ok());
+        }
+        assert!(paged.spend(Upstream::TokenEndpoint).is_err());
+        assert!(invocation.spend(Upstream::Erp).is_ok() && invocation.spend(Upstream::Erp).is_ok());
+        assert!(invocation.spend(Upstream::Erp).is_err());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use aws_config::SdkConfig;
 
 use super::config::{Config, Mistake};
 use super::services::Platform;
+use crate::erp::Erp;
 use crate::http::client::{HopLimits, HttpClient};
 use crate::request::clock::Clock;
 use crate::request::context::Invocation;
@@ -22,6 +23,7 @@ pub struct App {
     clock: Clock,
     metrics: Option<Metrics>,
     pub(super) platform: Result<Platform, Vec<Mistake>>,
+    pub(super) erp: Erp,
 }
 
 /// The function's name, and the dependencies that tests replace: clock, limits, metric sink, AWS.
@@ -54,7 +56,11 @@ impl Surroundings {
 
 impl App {
     /// Builds everything and logs every mistake; makes no call.
-    pub async fn new(config: Config, mut mistakes: Vec<Mistake>, surroundings: Surroundings) -> Arc<Self> {
+    pub async fn new(config: Config, mistakes: Vec<Mistake>, surroundings: Surroundings) -> Arc<Self> {
+        Arc::new(Self::build(config, mistakes, surroundings).await)
+    }
+
+    pub(super) async fn build(config: Config, mut mistakes: Vec<Mistake>, surroundings: Surroundings) -> Self {
         let Surroundings {
             function,
             clock,
@@ -86,11 +92,12 @@ impl App {
                 Err(mistakes)
             }
         };
-        Arc::new(Self {
+        Self {
             clock,
             metrics,
+            erp: platform.as_ref().map_or_else(|_| Erp::misconfigured(), Platform::erp),
             platform,
-        })
+        }
     }
 
     /// Fetches what the first issuer's tokens need, within 3 s; a failure is left to the first
@@ -145,6 +152,11 @@ impl App {
     /// The clock that everything goes by.
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// The ERP, called as the service unless [`App::start`] was told otherwise.
+    pub fn erp(&self) -> &Erp {
+        &self.erp
     }
 
     /// Services that exist only when the configuration is valid; else [`ApiError::Misconfigured`].

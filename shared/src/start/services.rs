@@ -6,6 +6,7 @@ use crate::auth::access_token::{AccessTokenError, AccessTokenSource, AccessToken
 use crate::auth::credentials::{CredentialsError, CredentialsSource};
 use crate::auth::verifier::Issuers;
 use crate::cache::Cell;
+use crate::erp::Erp;
 use crate::http::client::HttpClient;
 use crate::request::clock::Clock;
 use crate::request::problem::ApiError;
@@ -70,6 +71,10 @@ impl Platform {
     pub fn access_tokens(&self) -> Result<&AccessTokens, ApiError> {
         let account = self.account.as_ref().ok_or(ApiError::Misconfigured)?;
         Ok(&account.access_tokens)
+    }
+
+    pub(super) fn erp(&self) -> Erp {
+        Erp::new(self.http.clone(), &self.api_url, self.access_tokens().ok().cloned())
     }
 
     /// Configuration of the AWS SDK for other services of AWS; see [`HttpClient::sdk`].

@@ -7,6 +7,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName};
 
+use crate::erp::Erp;
 use crate::request::context::Invocation;
 use crate::request::problem::ApiError;
 use crate::start::app::App;
@@ -102,6 +103,13 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let Verified(session) = <Verified<Session> as FromRequestParts<S>>::from_request_parts(parts, state).await?;
         session.of_tenant().map(Self).ok_or(ApiError::TenantMissing)
+    }
+}
+
+/// The ERP, for a router whose state is the app itself.
+impl FromRef<Arc<App>> for Erp {
+    fn from_ref(app: &Arc<App>) -> Self {
+        app.erp().clone()
     }
 }
 

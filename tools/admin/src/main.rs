@@ -3,7 +3,9 @@
 //! keys (`cargo xtask keys`).
 
 mod arguments;
+// <account>
 mod keys;
+// </account>
 mod print;
 
 use std::process::ExitCode;
@@ -21,7 +23,9 @@ use shared::start::config::environment;
 async fn main() -> ExitCode {
     let outcome = match Arguments::parse().subject {
         Subject::Tenants(tenants) => run(&tenants).await,
+        // <account>
         Subject::Keys(keys) => keys::run(&keys, environment).await,
+        // </account>
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,3 +1,4 @@
+// <account>
 //! `keys` as an operator runs it, on a file.
 
 use std::fs;
@@ -200,3 +201,4 @@ fn the_file_is_its_owners_alone_and_a_link_to_it_stays_one() {
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     assert_eq!(states(&json(&file, "list")), ["active", "next"]);
 }
+// </account>

@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::cargo::Workspace;
 use crate::emulator::Emulator;
+use crate::event;
 use crate::failure::Failure;
 use crate::http;
 use crate::moto::Moto;
@@ -111,44 +112,8 @@ fn over_http(url: &str, request: &Request<'_>) -> Result<Answered, Failure> {
     })
 }
 
-/// As API Gateway hands it to a function, payload 2.0.
 fn event(request: &Request<'_>) -> Value {
-    let Request { method, path, .. } = request;
-    let mut headers = json!({ "host": "app.example", "user-agent": "curl/8.5.0" });
-    if let Some(bearer) = request.bearer {
-        headers["authorization"] = format!("Bearer {bearer}").into();
-    }
-    let body = request.body.as_ref().map(Value::to_string);
-    if body.is_some() {
-        headers["content-type"] = "application/json".into();
-    }
-    json!({
-        "version": "2.0",
-        "routeKey": format!("{method} {path}"),
-        "rawPath": path,
-        "rawQueryString": "",
-        "headers": headers,
-        "requestContext": {
-            "accountId": "123456789012",
-            "apiId": "a1b2c3d4e5",
-            "domainName": "app.example",
-            "domainPrefix": "app",
-            "http": {
-                "method": method,
-                "path": path,
-                "protocol": "HTTP/1.1",
-                "sourceIp": "203.0.113.7",
-                "userAgent": "curl/8.5.0",
-            },
-            "requestId": "JKJaXmPLvHcESHA=",
-            "routeKey": format!("{method} {path}"),
-            "stage": "$default",
-            "time": "21/Nov/2026:12:00:00 +0000",
-            "timeEpoch": 1_795_262_400_000_u64,
-        },
-        "isBase64Encoded": false,
-        "body": body,
-    })
+    event::request(request.method, request.path, request.bearer, request.body.as_ref())
 }
 
 pub(crate) const FUNCTION: &str = "account";

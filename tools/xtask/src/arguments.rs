@@ -1,292 +1,174 @@
-//! Tasks and options asked for on the command line.
+//! The command line of `cargo xtask`.
 
-use std::ffi::OsString;
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
-use crate::failure::Failure;
-
-/// A command with its options.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Task {
-    Help,
-    Dev(DevOptions),
-    Test(TestOptions),
-    Bench,
-    Fuzz,
-    /// Arguments for the admin program on tenants, in its own words.
-    Tenants(Vec<String>),
-    /// Arguments for it on signing keys.
-    Keys(Vec<String>),
+/// The project's own commands.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", disable_version_flag = true, after_help = NEEDS)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) task: Task,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Subcommand)]
+pub(crate) enum Task {
+    /// Runs the functions on this machine, against a stand-in for JTL
+    Dev(DevOptions),
+    /// Runs everything that CI runs, stopping at the first failure
+    Test(TestOptions),
+    /// Makes a function of your own: package, handler, test, event, route and template
+    New(NewOptions),
+    /// Takes a function out again, with all that belongs to it
+    Remove(RemoveOptions),
+    /// Measures the figures, each printed beside its limit (resident memory on Linux only)
+    Bench,
+    /// Runs the property tests of all that others send with far more cases
+    Fuzz,
+    /// The registry of connected tenants: list, show, erase
+    #[command(disable_help_flag = true)]
+    Tenants(Passed),
+    /// The keys that sign the accounts' access tokens: list, new, rotate, retire
+    #[command(disable_help_flag = true)]
+    Keys(Passed),
+}
+
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct DevOptions {
-    /// The real platform with the credentials in `.env`, instead of the stand-in.
+    /// Uses the real platform with the credentials in .env, instead of the stand-in
+    #[arg(long, conflicts_with = "stand_in_port")]
     pub(crate) live: bool,
-    /// Port at which the functions answer.
+    /// The port of the functions
+    // JTL's own quick start listens there, and its front end's proxy points there.
+    #[arg(long, value_name = "N", default_value_t = 5273, value_parser = value_parser!(u16).range(1..))]
     pub(crate) port: u16,
+    /// The port of the stand-in
+    #[arg(long, value_name = "N", default_value_t = 7878, value_parser = value_parser!(u16).range(1..))]
     pub(crate) stand_in_port: u16,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct TestOptions {
-    /// `true` where the release binaries are built and tried end to end.
-    pub(crate) end_to_end: bool,
-    /// Things whose lack is a failure, instead of a step less.
-    pub(crate) required: Vec<Requirement>,
+    /// Leaves out the release build and the end-to-end runs
+    #[arg(long)]
+    pub(crate) no_e2e: bool,
+    /// Steps that must not be skipped
+    #[arg(long, value_delimiter = ',', value_name = "STEP")]
+    pub(crate) require: Vec<Requirement>,
 }
 
-/// Something that is not on every machine.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct NewOptions {
+    /// The name of the function, as in orders
+    pub(crate) name: String,
+    /// Method and path, as in "GET /api/orders/{id}"
+    #[arg(long)]
+    pub(crate) route: String,
+    /// Answers the first 10 items of the caller's tenant, instead of who is calling
+    #[arg(long)]
+    pub(crate) erp: bool,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct RemoveOptions {
+    /// The name of the function
+    pub(crate) name: String,
+}
+
+/// A step that is skipped in one line where the machine lacks what it needs.
+#[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 pub(crate) enum Requirement {
-    /// The ERP's published schemas.
+    /// The ERP's published schema, in the folder that ERP_SCHEMAS names
     ErpSchemas,
-    /// Node 20 or newer.
+    /// Node 20 or newer
     Node,
 }
 
-pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Task, Failure> {
-    let arguments: Vec<String> = arguments
-        .map(|argument| argument.to_string_lossy().into_owned())
-        .collect();
-    let Some((command, options)) = arguments.split_first() else {
-        return Ok(Task::Help);
-    };
-    // The admin program has a help of its own.
-    match command.as_str() {
-        "tenants" => return Ok(Task::Tenants(options.to_vec())),
-        "keys" => return Ok(Task::Keys(options.to_vec())),
-        _ => {}
-    }
-    if arguments
-        .iter()
-        .any(|argument| argument == "--help" || argument == "-h")
-    {
-        return Ok(Task::Help);
-    }
-    match command.as_str() {
-        "help" => Ok(Task::Help),
-        "dev" => dev(options).map(Task::Dev),
-        "test" => test(options).map(Task::Test),
-        "bench" => without_options("bench", Task::Bench, options),
-        "fuzz" => without_options("fuzz", Task::Fuzz, options),
-        unknown => Err(refused(&format!("there is no command {unknown:?}"))),
+/// Arguments of the admin program, which has a help of its own.
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct Passed {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) arguments: Vec<String>,
+}
+
+impl TestOptions {
+    /// Whether the step must run.
+    pub(crate) fn requires(&self, requirement: Requirement) -> bool {
+        self.require.contains(&requirement)
     }
 }
 
-fn dev(options: &[String]) -> Result<DevOptions, Failure> {
-    let mut live = false;
-    let mut port = None;
-    let mut stand_in_port = None;
-    let mut rest = options.iter();
-    while let Some(option) = rest.next() {
-        let (name, value) = match option.split_once('=') {
-            Some((name, value)) => (name, Some(value)),
-            None => (option.as_str(), None),
-        };
-        match (name, value) {
-            ("--live", None) => live = true,
-            ("--port", value) => port = Some(number(name, value.or_else(|| next(&mut rest)))?),
-            ("--stand-in-port", value) => {
-                stand_in_port = Some(number(name, value.or_else(|| next(&mut rest)))?);
-            }
-            _ => return Err(refused(&format!("cargo xtask dev knows no {option:?}"))),
-        }
-    }
-    if live && stand_in_port.is_some() {
-        return Err(refused(
-            "--live uses no stand-in, so --stand-in-port has no meaning with it",
-        ));
-    }
-    let (port, stand_in_port) = (port.unwrap_or(PORT), stand_in_port.unwrap_or(STAND_IN_PORT));
-    if port == stand_in_port && !live {
-        return Err(refused(&format!(
-            "the functions and the stand-in cannot share port {port}"
-        )));
-    }
-    Ok(DevOptions {
-        live,
-        port,
-        stand_in_port,
-    })
-}
-
-fn test(options: &[String]) -> Result<TestOptions, Failure> {
-    let mut end_to_end = true;
-    let mut required = Vec::new();
-    let mut rest = options.iter();
-    while let Some(option) = rest.next() {
-        let (name, value) = match option.split_once('=') {
-            Some((name, value)) => (name, Some(value)),
-            None => (option.as_str(), None),
-        };
-        match (name, value) {
-            ("--no-e2e", None) => end_to_end = false,
-            ("--require", value) => {
-                for name in value.or_else(|| next(&mut rest)).unwrap_or_default().split(',') {
-                    required.push(requirement(name)?);
-                }
-            }
-            _ => return Err(refused(&format!("cargo xtask test knows no {option:?}"))),
-        }
-    }
-    Ok(TestOptions { end_to_end, required })
-}
-
-fn requirement(name: &str) -> Result<Requirement, Failure> {
-    let known = REQUIREMENTS.iter().find(|(known, _)| *known == name);
-    known.map(|(_, requirement)| *requirement).ok_or_else(|| {
-        let known: Vec<&str> = REQUIREMENTS.iter().map(|(known, _)| *known).collect();
-        refused(&format!("--require knows no {name:?}, only {}", known.join(", ")))
-    })
-}
-
-/// Names that `--require` takes, separated by commas.
-const REQUIREMENTS: &[(&str, Requirement)] = &[("erp-schemas", Requirement::ErpSchemas), ("node", Requirement::Node)];
-
-fn without_options(command: &str, task: Task, options: &[String]) -> Result<Task, Failure> {
-    match options.first() {
-        None => Ok(task),
-        Some(option) => Err(refused(&format!("cargo xtask {command} knows no {option:?}"))),
-    }
-}
-
-fn next<'a>(rest: &mut std::slice::Iter<'a, String>) -> Option<&'a str> {
-    rest.next().map(String::as_str)
-}
-
-fn number(name: &str, value: Option<&str>) -> Result<u16, Failure> {
-    value
-        .and_then(|value| value.parse().ok())
-        .filter(|port| *port > 0)
-        .ok_or_else(|| refused(&format!("{name} needs a port between 1 and 65535")))
-}
-
-fn refused(what: &str) -> Failure {
-    Failure::said(format!("{what}; `cargo xtask --help` lists what there is"))
-}
-
-/// The port of JTL's own quick start, which its front end's proxy points at.
-const PORT: u16 = 5273;
-const STAND_IN_PORT: u16 = 7878;
-
-pub(crate) const HELP: &str = "\
-cargo xtask dev     run the functions on this machine, against a stand-in for JTL
-    --live                 against the real platform, with the credentials in .env
-    --port N               where the functions answer (5273)
-    --stand-in-port N      where the stand-in answers (7878)
-
-cargo xtask test    everything that CI runs, stopping at the first failure
-    --no-e2e               without the release build and the end-to-end runs
-    --require NAMES        fail where these are missing, instead of leaving a step out: erp-schemas
-                           (the ERP's published schemas, in ../shared/erp or where ERP_SCHEMAS says)
-
-cargo xtask tenants list | show TENANT | erase TENANT --yes     the registry of connected tenants
-    --store STORE          dynamodb:TABLE or sqlite:PATH; else CONNECTIONS_STORE, else that of dev
-    --json                 for programs; `cargo xtask tenants --help` lists the rest
-
-cargo xtask keys list | new | rotate | retire     the keys that sign the accounts' access tokens
-    --secret ID, --file PATH  else ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE, else the file of dev
-
-cargo xtask bench   the measured figures, each beside its limit (the resident memory on Linux only)
-
-cargo xtask fuzz    the property tests of tokens, key sets and documents with over a million cases
-
-They need Rust and Python 3; two steps of test, Node 20. Further tools are installed inside the target directory.";
+const NEEDS: &str = "They need Rust and Python 3; some steps of test, Node 20. Further tools are installed inside the target directory.";
 
 #[cfg(test)]
 mod tests {
+    use clap::CommandFactory;
+
     use super::*;
 
     fn parsed(line: &str) -> Result<Task, String> {
-        parse(line.split_whitespace().map(OsString::from)).map_err(|failure| match failure {
-            Failure::Said(sentence) => sentence,
-            Failure::Interrupted => unreachable!("parsing waits for nothing"),
-        })
+        Arguments::try_parse_from(std::iter::once("xtask").chain(line.split_whitespace()))
+            .map(|arguments| arguments.task)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Arguments::command().debug_assert();
     }
 
     #[test]
     fn dev_answers_on_the_quick_start_port_unless_told_otherwise() {
-        let usual = DevOptions {
-            live: false,
-            port: 5273,
-            stand_in_port: 7878,
+        let dev = |port, stand_in_port| {
+            Ok(Task::Dev(DevOptions {
+                live: false,
+                port,
+                stand_in_port,
+            }))
         };
-        assert_eq!(parsed("dev"), Ok(Task::Dev(usual)));
-        let moved = || DevOptions {
-            live: false,
-            port: 80,
-            stand_in_port: 81,
-        };
-        assert_eq!(parsed("dev --port 80 --stand-in-port 81"), Ok(Task::Dev(moved())));
-        assert_eq!(parsed("dev --port=80 --stand-in-port=81"), Ok(Task::Dev(moved())));
-    }
-
-    #[test]
-    fn test_leaves_out_what_is_missing_unless_it_is_required() {
-        let test = |end_to_end, required: &[Requirement]| {
-            let required = required.to_vec();
-            Ok(Task::Test(TestOptions { end_to_end, required }))
-        };
-        assert_eq!(parsed("test"), test(true, &[]));
-        for line in ["test --require erp-schemas", "test --require=erp-schemas"] {
-            assert_eq!(parsed(line), test(true, &[Requirement::ErpSchemas]), "{line}");
-        }
-        let list = parsed("test --require erp-schemas,node");
-        assert_eq!(list, test(true, &[Requirement::ErpSchemas, Requirement::Node]));
-        let both = parsed("test --require erp-schemas --no-e2e");
-        assert_eq!(both, test(false, &[Requirement::ErpSchemas]));
-    }
-
-    #[test]
-    fn asking_for_help_anywhere_runs_nothing() {
-        for line in ["", "help", "-h", "dev --help", "test --no-e2e -h"] {
-            assert_eq!(parsed(line), Ok(Task::Help), "{line:?}");
-        }
+        assert_eq!(parsed("dev"), dev(5273, 7878));
+        assert_eq!(parsed("dev --port 80 --stand-in-port 81"), dev(80, 81));
+        assert_eq!(parsed("dev --port=80 --stand-in-port=81"), dev(80, 81));
     }
 
     #[test]
     fn what_follows_tenants_or_keys_is_left_to_the_admin_program() {
-        let options = ["show", "tenant-bikes", "--help"].map(String::from).to_vec();
-        assert_eq!(parsed("tenants show tenant-bikes --help"), Ok(Task::Tenants(options)));
-        let options = ["rotate", "--help"].map(String::from).to_vec();
-        assert_eq!(parsed("keys rotate --help"), Ok(Task::Keys(options)));
+        let arguments = ["show", "tenant-bikes", "--help"].map(String::from).to_vec();
+        assert_eq!(
+            parsed("tenants show tenant-bikes --help"),
+            Ok(Task::Tenants(Passed { arguments }))
+        );
+        let arguments = ["rotate", "--help"].map(String::from).to_vec();
+        assert_eq!(parsed("keys rotate --help"), Ok(Task::Keys(Passed { arguments })));
+    }
+
+    #[test]
+    fn steps_that_must_run_are_named_in_a_list() {
+        let Ok(Task::Test(options)) = parsed("test --no-e2e --require erp-schemas,node") else {
+            panic!();
+        };
+        assert!(options.no_e2e && options.requires(Requirement::Node) && options.requires(Requirement::ErpSchemas));
     }
 
     #[test]
     fn what_is_not_known_is_refused_by_name() {
         for (line, named) in [
             ("serve", "serve"),
-            ("dev --prot 80", "--prot"),
-            ("dev --live=yes", "--live=yes"),
-            ("test --no-e2e=1", "--no-e2e=1"),
-            ("test --require", "only erp-schemas"),
-            ("test --require=erp-schemas,java", "\"java\", only erp-schemas"),
+            ("dev --prot 80", "--port"),
+            ("dev --live=yes", "--live"),
+            ("dev --port 0", "1..="),
+            ("dev --port 65536", "65536"),
+            ("dev --port x", "--port"),
+            ("dev --live --stand-in-port 80", "cannot be used with"),
+            ("test --no-e2e=1", "--no-e2e"),
+            ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
+            ("new orders", "--route"),
+            ("new --route x", "<NAME>"),
+            ("remove", "<NAME>"),
             ("fuzz now", "now"),
         ] {
-            let sentence = parsed(line).expect_err("this must be refused");
-            assert!(sentence.contains(named), "{line:?}: {sentence}");
+            let complaint = parsed(line).expect_err("this must be refused");
+            assert!(complaint.contains(named), "{line:?}: {complaint}");
         }
-    }
-
-    #[test]
-    fn a_port_is_a_number_that_a_server_can_listen_on() {
-        for line in [
-            "dev --port",
-            "dev --port 0",
-            "dev --port 65536",
-            "dev --port x",
-            "dev --port=",
-        ] {
-            let sentence = parsed(line).expect_err("this must be refused");
-            assert!(sentence.contains("between 1 and 65535"), "{line:?}: {sentence}");
-        }
-    }
-
-    #[test]
-    fn options_that_contradict_each_other_are_refused() {
-        assert!(parsed("dev --live --stand-in-port 80").is_err());
-        assert!(parsed("dev --port 7878").is_err());
-        assert!(parsed("dev --live --port 7878").is_ok());
     }
 }

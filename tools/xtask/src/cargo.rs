@@ -1,5 +1,6 @@
 //! The workspace as cargo knows it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -7,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::routes;
 
 pub(crate) struct Workspace {
     pub(crate) root: PathBuf,
@@ -14,6 +16,8 @@ pub(crate) struct Workspace {
     pub(crate) target: PathBuf,
     /// The packages under `functions/` that are functions already: with a binary of their name.
     pub(crate) functions: Vec<String>,
+    /// The functions' features `sqlite`, which they have on a developer's machine and not on Lambda.
+    pub(crate) local_features: String,
     /// The table `[workspace.metadata.lambda.watch.router]`.
     pub(crate) watch_router: Value,
 }
@@ -33,17 +37,31 @@ impl Workspace {
         let described: Description = serde_json::from_slice(&output.stdout)
             .map_err(|error| Failure::said(format!("cargo describes the workspace unexpectedly: {error}")))?;
         let folder = described.workspace_root.join("functions");
+        let is_function = |package: &Package| package.manifest_path.starts_with(&folder) && package.has_binary();
+        let functions: Vec<Package> = described.packages.into_iter().filter(is_function).collect();
+        let local = functions
+            .iter()
+            .filter(|package| package.features.contains_key("sqlite"));
+        let local: Vec<String> = local.map(|package| format!("{}/sqlite", package.name)).collect();
         Ok(Self {
-            functions: described
-                .packages
-                .into_iter()
-                .filter(|package| package.manifest_path.starts_with(&folder) && package.has_binary())
-                .map(|package| package.name)
-                .collect(),
+            local_features: local.join(","),
+            functions: functions.into_iter().map(|package| package.name).collect(),
             watch_router: described.metadata["lambda"]["watch"]["router"].clone(),
             root: described.workspace_root,
             target: described.target_directory,
         })
+    }
+
+    /// Whether there is a function of this name.
+    pub(crate) fn has(&self, function: &str) -> bool {
+        self.functions.iter().any(|known| known == function)
+    }
+
+    /// Method and path of each route of a function.
+    pub(crate) fn routes(&self, function: &str) -> Vec<(String, String)> {
+        let routes = routes::of_watch_router(&self.watch_router).unwrap_or_default();
+        let own = routes.into_iter().filter(|route| route.function == function);
+        own.map(|route| (route.method, route.path)).collect()
     }
 
     /// `cargo` with these arguments, at the root of the workspace.
@@ -56,7 +74,7 @@ impl Workspace {
     /// Builds the functions and the stand-in for this machine. All members are selected, as in
     /// `cargo lambda watch`, which then finds everything built: with fewer, features would differ.
     pub(crate) fn build(&self) -> Command {
-        let mut command = self.cargo(&["build", "--features", LOCAL_FEATURES, "--bin", "stand-in"]);
+        let mut command = self.cargo(&["build", "--features", &self.local_features, "--bin", "stand-in"]);
         for function in &self.functions {
             command.args(["--bin", function]);
         }
@@ -97,9 +115,6 @@ pub(crate) fn in_a_variable(path: &Path) -> String {
     if cfg!(windows) { path.replace('\\', "/") } else { path }
 }
 
-/// Features that the functions have on a developer's machine and not on Lambda.
-pub(crate) const LOCAL_FEATURES: &str = "connect-tenant/sqlite,account/sqlite";
-
 #[derive(Deserialize)]
 struct Description {
     packages: Vec<Package>,
@@ -114,6 +129,7 @@ struct Package {
     name: String,
     manifest_path: PathBuf,
     targets: Vec<Target>,
+    features: BTreeMap<String, Value>,
 }
 
 #[derive(Deserialize)]

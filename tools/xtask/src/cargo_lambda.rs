@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::cargo::Workspace;
 use crate::failure::Failure;
-use crate::tools::{CARGO_LAMBDA, Installed};
+use crate::tools::{CARGO_LAMBDA, CARGO_LAMBDA_WATCH, Installed};
 
 /// `cargo lambda`: the one on the `PATH`, or the pinned one.
 pub(crate) enum CargoLambda {
@@ -14,15 +14,19 @@ pub(crate) enum CargoLambda {
 }
 
 impl CargoLambda {
-    /// Takes the one on the `PATH` if it is recent enough, else installs the pinned one.
-    pub(crate) fn find(workspace: &Workspace) -> Result<Self, Failure> {
+    /// For the local server: takes the one on the `PATH` if it is recent enough, else the pinned one,
+    /// installed without what only builds for Lambda need, unless all of it is there already.
+    pub(crate) fn for_watch(workspace: &Workspace) -> Result<Self, Failure> {
         let version = workspace.cargo(&["lambda", "--version"]).output();
         let is_recent =
             version.is_ok_and(|output| output.status.success() && is_recent(&String::from_utf8_lossy(&output.stdout)));
         if is_recent {
             return Ok(Self::OnPath);
         }
-        CARGO_LAMBDA.install(workspace).map(Self::Pinned)
+        if let Some(installed) = CARGO_LAMBDA.installed(workspace) {
+            return Ok(Self::Pinned(installed));
+        }
+        CARGO_LAMBDA_WATCH.install(workspace).map(Self::Pinned)
     }
 
     /// `cargo lambda` with these arguments, at the root of the workspace.

@@ -23,14 +23,12 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
     let live_env_file = options.live.then(|| checked_env_file(workspace)).transpose()?;
     ports::must_be_free(options.port, "the functions", "--port")?;
     if !options.live {
+        if options.port == options.stand_in_port {
+            return Err(Failure::said("give --port and --stand-in-port different ports"));
+        }
         ports::must_be_free(options.stand_in_port, "the stand-in", "--stand-in-port")?;
     }
-    let lambda = CargoLambda::find(workspace)?;
-    if !process::run_shown("cargo", workspace.build())?.succeeded {
-        return Err(Failure::said(
-            "the build failed; the compiler's message above says where",
-        ));
-    }
+    let lambda = installed_while_building(workspace)?;
 
     let mut stand_in = match live_env_file {
         Some(_) => None,
@@ -58,6 +56,21 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
     drop(watch);
     drop(stand_in);
     Ok(())
+}
+
+/// Installs the local server while cargo builds the functions.
+fn installed_while_building(workspace: &Workspace) -> Result<CargoLambda, Failure> {
+    std::thread::scope(|scope| {
+        let lambda = scope.spawn(|| CargoLambda::for_watch(workspace));
+        let built = process::run_shown("cargo", workspace.build());
+        let lambda = lambda.join().expect("an installation does not panic");
+        if !built?.succeeded {
+            return Err(Failure::said(
+                "the build failed; the compiler's message above says where",
+            ));
+        }
+        lambda
+    })
 }
 
 fn start_stand_in(workspace: &Workspace, port: u16) -> Result<StandIn, Failure> {

@@ -16,7 +16,7 @@ use crate::interrupt;
 use crate::ports;
 use crate::process::{self, Running};
 use crate::tools::Installed;
-use crate::watch::OF_THE_FUNCTIONS;
+use crate::variables;
 
 pub(crate) struct Emulator {
     running: Running,
@@ -43,7 +43,7 @@ impl Emulator {
             .current_dir(&workspace.root)
             .stdout(out)
             .stderr(err);
-        for variable in OF_THE_FUNCTIONS {
+        for variable in variables::of_the_functions() {
             command.env_remove(variable);
         }
         command

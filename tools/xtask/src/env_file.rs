@@ -32,6 +32,18 @@ pub(crate) fn parse(text: &str) -> Result<Vec<(String, String)>, String> {
     Ok(variables)
 }
 
+/// The names that an example file gives, those commented out (`#NAME="value"`) too.
+pub(crate) fn names(example: &str) -> impl Iterator<Item = &str> {
+    let lines = example.lines().map(|line| line.strip_prefix('#').unwrap_or(line));
+    let names = lines.filter_map(|line| line.split_once('=').map(|(name, _)| name));
+    names.filter(|name| is_name(name))
+}
+
+fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
 fn assignment(line: &str) -> Result<Option<(&str, &str)>, &'static str> {
     let line = line.trim();
     if line.is_empty() || line.starts_with('#') {
@@ -40,9 +52,7 @@ fn assignment(line: &str) -> Result<Option<(&str, &str)>, &'static str> {
     let line = line.strip_prefix("export ").unwrap_or(line);
     let (name, value) = line.split_once('=').ok_or("there is no NAME=\"value\" here")?;
     let name = name.trim();
-    let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    if !is_name {
+    if !is_name(name) {
         return Err("the name may have letters, digits and _ only");
     }
     Ok(Some((name, unquoted(value.trim())?)))

@@ -2,12 +2,16 @@
 
 use std::path::PathBuf;
 
+use crate::accounts::FUNCTION;
 use crate::cargo::Workspace;
 use crate::failure::Failure;
 use crate::process;
 use crate::tenants::{admin, is_set};
 
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
+    if !workspace.has(FUNCTION) {
+        return Err(Failure::said("this workspace has no function account, and so no keys"));
+    }
     let mut command = admin(workspace);
     if !is_set("ACCOUNT_KEYS_SECRET_ID") && !is_set("ACCOUNT_KEYS_FILE") {
         command.env("ACCOUNT_KEYS_FILE", local_file(workspace)?);

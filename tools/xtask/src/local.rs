@@ -2,8 +2,8 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::PathBuf;
 
+use crate::accounts::FUNCTION;
 use crate::cargo::{Workspace, in_a_variable};
 use crate::failure::Failure;
 use crate::keys;
@@ -11,18 +11,22 @@ use crate::keys;
 pub(crate) struct Local {
     connections: String,
     accounts: String,
-    keys: String,
+    /// None where there is no function of the accounts.
+    keys: Option<String>,
     issuer: String,
 }
 
 impl Local {
     /// For functions that answer at `port`. Makes the signing keys if there are none.
     pub(crate) fn new(workspace: &Workspace, port: u16) -> Result<Self, Failure> {
-        let keys: PathBuf = keys::for_local_use(workspace)?;
+        let keys = match workspace.has(FUNCTION) {
+            true => Some(in_a_variable(&keys::for_local_use(workspace)?)),
+            false => None,
+        };
         Ok(Self {
             connections: workspace.local_store(),
             accounts: workspace.local_accounts(),
-            keys: in_a_variable(&keys),
+            keys,
             issuer: format!("http://127.0.0.1:{port}"),
         })
     }
@@ -45,14 +49,17 @@ impl Local {
         Ok(Self { accounts, ..self })
     }
 
-    pub(crate) fn variables(&self) -> [(&'static str, &str); 5] {
-        [
-            ("CONNECTIONS_STORE", &self.connections),
-            ("ACCOUNTS_STORE", &self.accounts),
-            ("ACCOUNT_KEYS_FILE", &self.keys),
-            ("ACCOUNT_ISSUER", &self.issuer),
-            ("ACCOUNT_ORIGINS", FRONT_END),
-        ]
+    pub(crate) fn variables(&self) -> Vec<(&'static str, &str)> {
+        let mut variables = vec![("CONNECTIONS_STORE", self.connections.as_str())];
+        if let Some(keys) = &self.keys {
+            variables.extend([
+                ("ACCOUNTS_STORE", self.accounts.as_str()),
+                ("ACCOUNT_KEYS_FILE", keys),
+                ("ACCOUNT_ISSUER", &self.issuer),
+                ("ACCOUNT_ORIGINS", FRONT_END),
+            ]);
+        }
+        variables
     }
 }
 

@@ -1,5 +1,5 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `bench`, `fuzz`, `tenants` and `keys`.
+//! `cargo xtask dev`, `test`, `new`, `remove`, `bench`, `fuzz`, `tenants` and `keys`.
 
 mod accounts;
 mod arguments;
@@ -10,6 +10,7 @@ mod cold_start;
 mod console;
 mod dev;
 mod e2e;
+mod edit;
 mod emulator;
 mod env_file;
 mod erp_schemas;
@@ -22,28 +23,33 @@ mod interrupt;
 mod keys;
 mod local;
 mod moto;
+mod new;
 mod node;
 mod ports;
 mod process;
 mod python;
+mod remove;
 mod routes;
 mod runtime_api;
 mod stand_in;
 mod steps;
+// <account>
 #[cfg(test)]
 mod template_tests;
+// </account>
 mod tenants;
 mod test;
 mod tools;
 mod try_accounts;
 mod try_it;
+mod variables;
 mod watch;
 mod wire;
 
 use std::process::ExitCode;
 
-use arguments::Task;
-use console::say;
+use arguments::{Arguments, Task};
+use clap::Parser;
 use failure::Failure;
 
 fn main() -> ExitCode {
@@ -58,21 +64,18 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
-    let task = arguments::parse(std::env::args_os().skip(1))?;
-    if let Task::Help = task {
-        say(arguments::HELP);
-        return Ok(());
-    }
+    let task = Arguments::parse().task;
     interrupt::listen()?;
     let workspace = cargo::Workspace::here()?;
     match task {
-        Task::Help => Ok(()),
         Task::Dev(options) => dev::run(&workspace, &options),
         Task::Test(options) => test::run(&workspace, &options),
+        Task::New(options) => new::run(&workspace, &options),
+        Task::Remove(options) => remove::run(&workspace, &options.name),
         Task::Bench => bench::run(&workspace),
         Task::Fuzz => fuzz::run(&workspace),
-        Task::Tenants(arguments) => tenants::run(&workspace, &arguments),
-        Task::Keys(arguments) => keys::run(&workspace, &arguments),
+        Task::Tenants(passed) => tenants::run(&workspace, &passed.arguments),
+        Task::Keys(passed) => keys::run(&workspace, &passed.arguments),
     }
 }
 

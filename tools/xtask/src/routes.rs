@@ -23,7 +23,8 @@ pub(crate) fn differences(template: &str, watch_router: &Value) -> Result<Vec<St
     Ok(only_deployed.chain(only_local).collect())
 }
 
-fn of_watch_router(table: &Value) -> Result<BTreeSet<Route>, String> {
+/// The routes of the table `[workspace.metadata.lambda.watch.router]`.
+pub(crate) fn of_watch_router(table: &Value) -> Result<BTreeSet<Route>, String> {
     let unreadable = || "Cargo.toml: [workspace.metadata.lambda.watch.router] is missing or of another form".to_owned();
     let mut routes = BTreeSet::new();
     for (path, targets) in table.as_object().ok_or_else(unreadable)? {

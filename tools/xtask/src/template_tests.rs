@@ -1,3 +1,4 @@
+// <account>
 //! Facts of `template.yaml` that cfn-lint cannot know: the variables that the function of the
 //! accounts must not have, and the throttles of its routes.
 
@@ -55,3 +56,4 @@ const OF_ALL: [&str; 4] = [
     "KEY_SET_STALE_SECONDS",
     "METRICS_NAMESPACE",
 ];
+// </account>

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::cargo::{LOCAL_FEATURES, Workspace};
+use crate::cargo::Workspace;
 use crate::failure::Failure;
 use crate::process;
 
@@ -21,8 +21,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Fai
 /// The tool, its own arguments yet to be given. All members are selected, as in
 /// [`Workspace::build`], so that nothing is built twice.
 pub(crate) fn admin(workspace: &Workspace) -> Command {
-    let bin = ["run", "--quiet", "--features", LOCAL_FEATURES, "--bin", "admin", "--"];
-    workspace.cargo(&bin)
+    let features = &workspace.local_features;
+    workspace.cargo(&["run", "--quiet", "--features", features, "--bin", "admin", "--"])
 }
 
 /// A variable that the operator has set outweighs the default of `cargo xtask dev`.

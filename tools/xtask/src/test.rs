@@ -23,10 +23,10 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     code(steps)?;
     let aws = AWS.install(steps.workspace)?;
     tests(steps, &aws)?;
-    erp_schemas::check(steps, options.required.contains(&Requirement::ErpSchemas))?;
-    documents(steps, options.required.contains(&Requirement::Node))?;
+    erp_schemas::check(steps, options.requires(Requirement::ErpSchemas))?;
+    documents(steps, options.requires(Requirement::Node))?;
     template(steps, &aws)?;
-    if !options.end_to_end {
+    if options.no_e2e {
         steps::skip("end to end", "--no-e2e");
         return Ok(());
     }

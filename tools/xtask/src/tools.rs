@@ -18,18 +18,29 @@ use crate::python::Python;
 pub(crate) struct Set {
     name: &'static str,
     packages: &'static [&'static str],
+    /// Whether what the packages themselves need is installed too.
+    with_dependencies: bool,
 }
 
 /// Builds functions for Lambda and runs them locally. It brings the linker it needs.
 pub(crate) const CARGO_LAMBDA: Set = Set {
     name: "cargo-lambda",
     packages: &["cargo-lambda==1.9.2"],
+    with_dependencies: true,
+};
+
+/// Runs functions locally; a seventh of the size, without the linker for Lambda.
+pub(crate) const CARGO_LAMBDA_WATCH: Set = Set {
+    name: "cargo-lambda-watch",
+    packages: &["cargo-lambda==1.9.2"],
+    with_dependencies: false,
 };
 
 /// Checks the template, and stands in for Lambda and Secrets Manager in the end-to-end test.
 pub(crate) const AWS: Set = Set {
     name: "aws",
     packages: &["aws-sam-cli==1.170.0", "cfn-lint==1.58.0", "moto[server]==5.2.5"],
+    with_dependencies: true,
 };
 
 /// A set that is installed.
@@ -40,20 +51,15 @@ pub(crate) struct Installed {
 impl Set {
     /// Installs the set unless that was done before.
     pub(crate) fn install(&self, workspace: &Workspace) -> Result<Installed, Failure> {
+        if let Some(installed) = self.installed(workspace) {
+            return Ok(installed);
+        }
         let tools = workspace.scratch().join("tools");
-        let folder = tools.join(self.name);
-        let installed = Installed { folder: folder.clone() };
-        let stamp = folder.join("installed");
-        // A virtual environment cannot be moved: its programs name their interpreter in full.
-        let wanted = format!("{}\n{}\n", folder.display(), self.packages.join("\n"));
-        if fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) && installed.works() {
-            return Ok(installed);
-        }
-
         let _lock = Lock::take(&tools, self.name)?;
-        if fs::read_to_string(&stamp).is_ok_and(|present| present == wanted) && installed.works() {
+        if let Some(installed) = self.installed(workspace) {
             return Ok(installed);
         }
+        let folder = self.folder(workspace);
         let python = Python::find()?;
         let packages = self.packages.join(", ");
         say(format!(
@@ -66,13 +72,34 @@ impl Set {
         let log = tools.join(format!("{}.log", self.name));
         let pip = python.virtual_environment(&folder, &log)?;
         self.install_with(pip, &log, workspace)?;
-        fs::write(&stamp, wanted).map_err(|error| unwritable(&stamp, &error))?;
-        Ok(installed)
+        let stamp = folder.join(STAMP);
+        fs::write(&stamp, self.stamp(&folder)).map_err(|error| unwritable(&stamp, &error))?;
+        Ok(Installed { folder })
+    }
+
+    /// The set, if it is installed already.
+    pub(crate) fn installed(&self, workspace: &Workspace) -> Option<Installed> {
+        let folder = self.folder(workspace);
+        let is_complete = fs::read_to_string(folder.join(STAMP)).is_ok_and(|present| present == self.stamp(&folder));
+        let installed = Installed { folder };
+        (is_complete && installed.works()).then_some(installed)
+    }
+
+    fn folder(&self, workspace: &Workspace) -> PathBuf {
+        workspace.scratch().join("tools").join(self.name)
+    }
+
+    /// A virtual environment cannot be moved: its programs name their interpreter in full.
+    fn stamp(&self, folder: &Path) -> String {
+        format!("{}\n{}\n", folder.display(), self.packages.join("\n"))
     }
 
     fn install_with(&self, mut pip: Command, log: &Path, workspace: &Workspace) -> Result<(), Failure> {
         pip.args(["install", "--no-input", "--disable-pip-version-check", "--quiet"])
             .args(self.packages);
+        if !self.with_dependencies {
+            pip.arg("--no-deps");
+        }
         let finished = process::run_quiet("pip", pip, log)?;
         if finished.succeeded {
             return Ok(());
@@ -155,6 +182,9 @@ fn search_path(first: &Path) -> OsString {
 pub(crate) fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
     Failure::said(format!("cannot write {}: {error}", path.display()))
 }
+
+/// Written into a set's folder once it is complete.
+const STAMP: &str = "installed";
 
 const LOCK_POLL: Duration = Duration::from_millis(200);
 

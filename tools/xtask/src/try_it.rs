@@ -6,7 +6,9 @@ use std::path::PathBuf;
 
 use serde_json::json;
 
+use crate::accounts;
 use crate::cargo::Workspace;
+use crate::e2e::generic::concrete;
 use crate::failure::Failure;
 use crate::http::Answer;
 use crate::stand_in::StandIn;
@@ -16,17 +18,38 @@ use crate::watch::Watch;
 /// Has each function answer once, and returns the lines.
 pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: &StandIn) -> Result<String, Failure> {
     let token = stand_in.session_token(TENANT)?;
-    let health = watch.first_answer("/health", &[])?;
-    must_be_ok(&health, "/health")?;
-    let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
-    must_be_ok(&products, "/api/products")?;
-    let me = watch.first_answer("/api/me", &[("x-session-token", &token)])?;
-    must_be_ok(&me, "/api/me")?;
-    let id = first_id(&products).ok_or_else(|| unexpected("/api/products", &products))?;
+    let mut product = String::new();
+    for function in &workspace.functions {
+        // The function of the accounts has its own lines, for which it answers more than once.
+        let path = match function.as_str() {
+            accounts::FUNCTION => continue,
+            "connect-tenant" => "/health".to_owned(),
+            "product-proxy" => "/api/products".to_owned(),
+            other => match first_read(workspace, other) {
+                Some(path) => path,
+                None => continue,
+            },
+        };
+        let answer = watch.first_answer(&path, &[("x-session-token", &token)])?;
+        match function.as_str() {
+            "connect-tenant" | "session" => must_be_ok(&answer, &path)?,
+            "product-proxy" => {
+                must_be_ok(&answer, &path)?;
+                product = first_id(&answer).ok_or_else(|| unexpected(&path, &answer))?;
+            }
+            _ if answer.status >= 500 => return Err(unexpected(&path, &answer)),
+            _ => {}
+        }
+    }
     let fresh = format!("{}/control", stand_in.url);
-    let lines = lines(workspace, &watch.url, &token, &id)?;
+    let lines = lines(workspace, &watch.url, &token, &product)?;
     let app_token = stand_in.app_token(TENANT)?;
-    let accounts = try_accounts::lines(workspace, watch)?;
+    let (accounts, keys) = if workspace.has(accounts::FUNCTION) {
+        let keys = "The keys that sign the accounts' tokens: cargo xtask keys list\n";
+        (try_accounts::lines(workspace, watch)?, keys)
+    } else {
+        (String::new(), "")
+    };
     let url = &watch.url;
     Ok(format!(
         "{lines}{CURL} -H \"Authorization: Bearer {app_token}\" \"{url}/api/connect-tenant\"
@@ -36,8 +59,7 @@ pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: 
 {CURL} \"{fresh}/app-token?tenantId={TENANT}\"
 {accounts}
 The tenants that connected: cargo xtask tenants list
-The keys that sign the accounts' tokens: cargo xtask keys list
-JTL is played by the stand-in at {}. Ctrl-C ends everything.",
+{keys}JTL is played by the stand-in at {}. Ctrl-C ends everything.",
         stand_in.url,
     ))
 }
@@ -45,10 +67,11 @@ JTL is played by the stand-in at {}. Ctrl-C ends everything.",
 /// Has each function answer once, and returns the lines, in which a session token must be put.
 pub(crate) fn live(workspace: &Workspace, watch: &mut Watch) -> Result<String, Failure> {
     let health = watch.first_answer("/health", &[])?;
-    for path in ["/api/products", "/api/me"] {
-        let refused = watch.first_answer(path, &[])?;
+    let others = (workspace.functions.iter()).filter(|function| *function != accounts::FUNCTION);
+    for path in others.filter_map(|function| first_read(workspace, function)) {
+        let refused = watch.first_answer(&path, &[])?;
         if refused.status >= 500 {
-            return Err(unexpected(path, &refused));
+            return Err(unexpected(&path, &refused));
         }
     }
     let lines = lines(workspace, &watch.url, "SESSION-TOKEN", "PRODUCT-ID")?;
@@ -59,27 +82,65 @@ pub(crate) fn live(workspace: &Workspace, watch: &mut Watch) -> Result<String, F
     ))
 }
 
-fn lines(workspace: &Workspace, url: &str, token: &str, product: &str) -> Result<String, Failure> {
-    let connect = body_file(workspace, "connect-tenant.json", &json!({ "sessionToken": token }))?;
-    let query = body_file(workspace, "graphql.json", &json!({ "query": QUERY }))?;
-    let connect = connect.display();
-    let query = query.display();
-    let json = "-H \"Content-Type: application/json\"";
-    Ok(format!(
-        "
-Ready. In another terminal:
+/// The first route of a function that reads, other than `/health`, each parameter given a value.
+fn first_read(workspace: &Workspace, function: &str) -> Option<String> {
+    let routes = workspace.routes(function).into_iter();
+    let mut reads = routes.filter(|(method, path)| method == "GET" && path != "/health");
+    reads.next().map(|(_, path)| concrete(&path))
+}
 
+fn lines(workspace: &Workspace, url: &str, token: &str, product: &str) -> Result<String, Failure> {
+    let mut lines = String::from("\nReady. In another terminal:\n\n");
+    for function in &workspace.functions {
+        lines += &match function.as_str() {
+            accounts::FUNCTION => continue,
+            "connect-tenant" => of_connect_tenant(workspace, url, token)?,
+            "product-proxy" => of_product_proxy(workspace, url, token, product)?,
+            other => of_any(workspace, other, url, token),
+        };
+    }
+    Ok(lines)
+}
+
+fn of_connect_tenant(workspace: &Workspace, url: &str, token: &str) -> Result<String, Failure> {
+    let connect = body_file(workspace, "connect-tenant.json", &json!({ "sessionToken": token }))?;
+    let connect = connect.display();
+    Ok(format!(
+        "\
 {CURL} \"{url}/health\"
 {CURL} -H \"X-Session-ID: {token}\" \"{url}/api/connect-tenant\"
-{CURL} {json} -d \"@{connect}\" \"{url}/api/connect-tenant\"
+{CURL} {JSON} -d \"@{connect}\" \"{url}/api/connect-tenant\"
 {CURL} -H \"X-Session-Token: {token}\" \"{url}/api/tenant\"
 {CURL} -X DELETE -H \"X-Session-Token: {token}\" \"{url}/api/connect-tenant\"
-{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/me\"
-{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products\"
-{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products/{product}\"
-{CURL} -H \"X-Session-Token: {token}\" {json} -d \"@{query}\" \"{url}/api/graphql\"
 "
     ))
+}
+
+fn of_product_proxy(workspace: &Workspace, url: &str, token: &str, product: &str) -> Result<String, Failure> {
+    let query = body_file(workspace, "graphql.json", &json!({ "query": QUERY }))?;
+    let query = query.display();
+    Ok(format!(
+        "\
+{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products\"
+{CURL} -H \"X-Session-Token: {token}\" \"{url}/api/products/{product}\"
+{CURL} -H \"X-Session-Token: {token}\" {JSON} -d \"@{query}\" \"{url}/api/graphql\"
+"
+    ))
+}
+
+/// A line for each route, with a session token and without a body.
+fn of_any(workspace: &Workspace, function: &str, url: &str, token: &str) -> String {
+    let routes = workspace.routes(function).into_iter();
+    let lines = routes.map(|(method, path)| {
+        let method = if method == "GET" {
+            String::new()
+        } else {
+            format!("-X {method} ")
+        };
+        let path = concrete(&path);
+        format!("{CURL} {method}-H \"X-Session-Token: {token}\" \"{url}{path}\"\n")
+    });
+    lines.collect()
 }
 
 pub(crate) fn body_file(workspace: &Workspace, name: &str, body: &serde_json::Value) -> Result<PathBuf, Failure> {
@@ -110,6 +171,8 @@ pub(crate) fn unexpected(path: &str, answer: &Answer) -> Failure {
 
 /// Windows PowerShell has another command of the name `curl`.
 pub(crate) const CURL: &str = if cfg!(windows) { "curl.exe" } else { "curl" };
+
+const JSON: &str = "-H \"Content-Type: application/json\"";
 
 const TENANT: &str = "tenant-bikes";
 

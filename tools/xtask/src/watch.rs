@@ -6,12 +6,13 @@ use std::process::Stdio;
 use std::sync::mpsc::{self, TryRecvError};
 use std::time::Duration;
 
-use crate::cargo::{LOCAL_FEATURES, Workspace};
+use crate::cargo::Workspace;
 use crate::cargo_lambda::CargoLambda;
 use crate::failure::Failure;
 use crate::http::{self, Answer};
 use crate::interrupt;
 use crate::process::Running;
+use crate::variables;
 
 pub(crate) struct Watch {
     running: Running,
@@ -30,14 +31,14 @@ impl Watch {
         let port_text = port.to_string();
         let address = ["watch", "--invoke-address", "127.0.0.1", "--invoke-port", &port_text];
         let mut command = lambda.command(workspace, &address);
-        command.args(["--features", LOCAL_FEATURES]);
+        command.args(["--features", &workspace.local_features]);
         command
             .arg("--env-file")
             .arg(env_file)
             .stdout(output.0)
             .stderr(output.1);
         // The functions take these from the file alone; one left over in the shell would mix in.
-        for variable in OF_THE_FUNCTIONS {
+        for variable in variables::of_the_functions() {
             command.env_remove(variable);
         }
         let mut watch = Self {
@@ -94,42 +95,3 @@ const TRIES: u32 = 600;
 
 /// A debug build of everything on a slow machine.
 const COMPILING: Duration = Duration::from_mins(15);
-
-/// Every variable that a function reads.
-pub(crate) const OF_THE_FUNCTIONS: [&str; 35] = [
-    "CREDENTIALS_SECRET_ID",
-    "CLIENT_ID",
-    "CLIENT_SECRET",
-    "API_ENVIRONMENT",
-    "JTL_AUTH_URL",
-    "JTL_API_URL",
-    "JTL_APP_ID",
-    "JTL_APP_PROJECT_ID",
-    "JTL_ISSUER",
-    "JTL_SESSION_TOKENS",
-    "BETTER_AUTH_URL",
-    "ACCOUNT_ISSUER",
-    "ACCOUNT_AUDIENCE",
-    "ACCOUNT_ORIGINS",
-    "TRUSTED_ISSUERS",
-    "TOKEN_LEEWAY_SECONDS",
-    "KEY_SET_STALE_SECONDS",
-    "METRICS_NAMESPACE",
-    "CONNECTIONS_STORE",
-    "ERP_API_VERSION",
-    "ERP_CALLS_AS",
-    "GRAPHQL_MUTATIONS",
-    "GRAPHQL_ALLOW_MUTATIONS",
-    "AUTHORIZER_IDENTITY_SOURCE",
-    "AUTHORIZER_CACHE_SECONDS",
-    "AUTHORIZER_REQUIRES_TENANT",
-    "ACCOUNTS_STORE",
-    "ACCOUNT_KEYS_SECRET_ID",
-    "ACCOUNT_KEYS_FILE",
-    "ACCESS_TOKEN_SECONDS",
-    "REFRESH_TOKEN_DAYS",
-    "REFRESH_TOKEN_IDLE_DAYS",
-    "PASSWORD_MEMORY_MIB",
-    "PASSWORD_PASSES",
-    "REGISTRATION_PRIVATE",
-];

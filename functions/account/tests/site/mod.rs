@@ -11,7 +11,7 @@ use axum::Router;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use shared::http::client::HopLimits;
-use shared::start::config::{Config, Variables};
+use shared::start::config::Variables;
 use stand_in::StandIn;
 use test_app::{Event, Reply, Stage};
 
@@ -184,8 +184,7 @@ pub fn options(variables: &[(&str, &str)]) -> AccountOptions {
             .filter(|value| !value.is_empty())
     };
     let mut variables = Variables::new(&read);
-    let config = Config::read(&mut variables);
-    let options = AccountOptions::read(&mut variables, &config);
+    let options = AccountOptions::read(&mut variables);
     let mistakes = variables.into_mistakes();
     assert!(mistakes.is_empty(), "{mistakes:?}");
     options

@@ -76,7 +76,9 @@ fn jtl_apps(variables: &mut Variables<'_>, usual_issuer: Option<&str>, leeway: D
     }
 }
 
-fn accounts(variables: &mut Variables<'_>, leeway: Duration) -> Option<Issuer> {
+/// The issuer of the accounts, from `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE`: read alike by whoever
+/// issues their tokens and whoever verifies them.
+pub fn accounts(variables: &mut Variables<'_>, leeway: Duration) -> Option<Issuer> {
     let issuer = variables.parsed("ACCOUNT_ISSUER", BASE_URL, base_url);
     let audience = variables.parsed("ACCOUNT_AUDIENCE", AUDIENCE, |text| Some(text.to_owned()));
     if issuer.is_none() && audience.is_some() && !variables.is_set("ACCOUNT_ISSUER") {

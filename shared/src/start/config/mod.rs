@@ -30,6 +30,7 @@ use crate::auth::credentials::ClientCredentials;
 use verify::issuer::Issuer;
 
 pub use super::env::{Mistake, Variables, environment};
+pub use issuers::accounts;
 
 /// Configuration that every function needs.
 #[derive(Clone, Debug)]
@@ -98,7 +99,20 @@ impl Config {
                 .parsed("KEY_SET_STALE_SECONDS", "a whole number from 600 to 86400", |text| {
                     seconds(text, 600, 86_400)
                 })
-                .unwrap_or(Duration::from_hours(1)),
+                .unwrap_or(KEY_SET_STALE),
+            metrics_namespace: variables.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
+        }
+    }
+
+    /// The configuration of a function that verifies nobody's tokens but its own and does not call the
+    /// platform: of the variables above only `METRICS_NAMESPACE` is read.
+    pub fn of_nobody(variables: &mut Variables<'_>) -> Self {
+        Self {
+            token_endpoint: token_endpoint(&[], PROD.auth),
+            credentials: None,
+            api_url: PROD.api.into(),
+            issuers: Vec::new(),
+            key_set_stale: KEY_SET_STALE,
             metrics_namespace: variables.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
         }
     }
@@ -198,6 +212,7 @@ const PROD: Hosts = Hosts {
     api: "https://api.jtl-cloud.com",
     issuer: Some("https://id.jtl-cloud.com"),
 };
+const KEY_SET_STALE: Duration = Duration::from_hours(1);
 const SECRET_ID: &str = "the name or ARN of a secret";
 
 #[cfg(test)]

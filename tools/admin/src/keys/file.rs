@@ -1,3 +1,4 @@
+// <account>
 //! Keys in a file, for work without AWS. It is replaced whole, by what no other user may read.
 
 use std::fs::{self, File, OpenOptions};
@@ -86,3 +87,4 @@ impl Drop for Successor<'_> {
         }
     }
 }
+// </account>

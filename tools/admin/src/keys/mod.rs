@@ -1,7 +1,9 @@
+// <account>
 //! The keys that sign the accounts' access tokens: made, rotated and retired, in Secrets Manager
 //! or in a file. What is there is read first and replaced whole; nothing is ever written over
 //! something that could not be read.
 
+pub(crate) mod arguments;
 mod file;
 mod print;
 mod secret;
@@ -15,7 +17,7 @@ use shared::http::client::{HopLimits, HttpClient};
 use shared::request::clock::Clock;
 use shared::request::error_chain::Chain;
 
-use crate::arguments::{Keys, Location, Step};
+use arguments::{Keys, Location, Step};
 use secret::Secret;
 
 use crate::NO_HTTP_CLIENT;
@@ -126,3 +128,4 @@ mod tests {
         assert_eq!(instant(at(61)).to_string(), "2026-01-01T00:02:00Z");
     }
 }
+// </account>

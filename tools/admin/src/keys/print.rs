@@ -1,3 +1,4 @@
+// <account>
 //! Keys on the terminal: names, states and times, and no key.
 
 use account::signing_keys::{KeyRing, State};
@@ -37,3 +38,4 @@ fn name(state: State) -> &'static str {
         State::Retired => "retired",
     }
 }
+// </account>

@@ -1,3 +1,4 @@
+// <account>
 //! Keys in Secrets Manager.
 //!
 //! It has no conditional write. But a version has an id that the writer chooses, and a second
@@ -159,3 +160,4 @@ mod tests {
         assert!((32..=64).contains(&after_nothing.len()));
     }
 }
+// </account>

@@ -1,7 +1,7 @@
 //! Real HTTP to `cargo lambda watch`.
 
 use super::{BIKES, accounts, must};
-use crate::accounts::Caller;
+use crate::accounts::{Caller, FUNCTION as ACCOUNT};
 use crate::cargo_lambda::CargoLambda;
 use crate::env_file;
 use crate::failure::Failure;
@@ -36,29 +36,19 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
         must(record.status == 200 && record.json()["tenantId"] == BIKES, &record)?;
         let products = watch.first_answer("/api/products", &[("x-session-token", &token)])?;
         must(products.status == 200, &products)?;
-        let me = watch.first_answer("/api/me", &[("x-session-token", &token)])?;
-        must(me.status == 200 && me.json()["tenantId"] == BIKES, &me)?;
-        let keys = watch.first_answer("/.well-known/jwks.json", &[])?;
-        must(keys.status == 200, &keys)?;
+        if workspace.has("session") {
+            let me = watch.first_answer("/api/me", &[("x-session-token", &token)])?;
+            must(me.status == 200 && me.json()["tenantId"] == BIKES, &me)?;
+        }
+        if workspace.has(ACCOUNT) {
+            let keys = watch.first_answer("/.well-known/jwks.json", &[])?;
+            must(keys.status == 200, &keys)?;
+        }
         Ok(String::new())
     })?;
-    let email = format!("anna-{}@example.org", std::process::id());
-    let user = accounts::round(steps, &Caller::Http(&watch), &email)?;
-    steps.step(
-        "local server: the other functions know the user by the published keys",
-        || {
-            let bearer = format!("Bearer {user}");
-            let me = watch.first_answer("/api/me", &[("authorization", &bearer)])?;
-            must(me.status == 200 && me.json()["email"] == email, &me)?;
-            // Verified, or it would be 401; and a user of ours has no tenant.
-            let products = watch.first_answer("/api/products", &[("authorization", &bearer)])?;
-            must(
-                products.status == 403 && products.json()["code"] == "tenant_missing",
-                &products,
-            )?;
-            Ok(String::new())
-        },
-    )?;
+    if workspace.has(ACCOUNT) {
+        an_account(steps, &mut watch)?;
+    }
     steps.step("local server: a browser on another port may call it", || {
         let url = format!("{}{CONNECT}", watch.url);
         let preflight = http::options(
@@ -73,6 +63,29 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
         must(preflight.status == 200, &preflight)?;
         Ok(String::new())
     })
+}
+
+fn an_account(steps: &mut Steps<'_>, watch: &mut Watch) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let email = format!("anna-{}@example.org", std::process::id());
+    let user = accounts::round(steps, &Caller::Http(watch), &email)?;
+    steps.step(
+        "local server: the other functions know the user by the published keys",
+        || {
+            let bearer = format!("Bearer {user}");
+            if workspace.has("session") {
+                let me = watch.first_answer("/api/me", &[("authorization", &bearer)])?;
+                must(me.status == 200 && me.json()["email"] == email, &me)?;
+            }
+            // Verified, or it would be 401; and a user of ours has no tenant.
+            let products = watch.first_answer("/api/products", &[("authorization", &bearer)])?;
+            must(
+                products.status == 403 && products.json()["code"] == "tenant_missing",
+                &products,
+            )?;
+            Ok(String::new())
+        },
+    )
 }
 
 const CONNECT: &str = "/api/connect-tenant";

@@ -3,14 +3,13 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use crate::http::client::asked_rest;
+use crate::request::problem::{ApiError, DocumentFault, ErpFault};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
-use shared::http::client::asked_rest;
-use shared::request::problem::{ApiError, DocumentFault, ErpFault};
 
 use super::DocumentOrigin;
 use super::error::{Cause, cost, name, page_size, trace_id};
-use crate::item_query::bad_cursor;
 
 /// By an error's code: the author of the document answers for it, and the platform for the rest.
 /// `error` is the one among `errors` that tells the cause.
@@ -109,6 +108,11 @@ pub(super) fn failed(fault: ErpFault, errors: Vec<Value>) -> ApiError {
         trace_id: trace_id(&errors),
         errors,
     }
+}
+
+/// The refusal of a cursor that is none.
+pub fn bad_cursor() -> ApiError {
+    ApiError::BadRequest("after must be an endCursor of an earlier answer.".into())
 }
 
 /// JTL's documented example allows 10 calls in 45 s.

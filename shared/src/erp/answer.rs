@@ -3,23 +3,22 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use crate::auth::access_token::MayBeUnauthorized;
+use crate::http::client::{Answer, HopError, INTERVAL_HEADER};
+use crate::request::context::Invocation;
+use crate::request::problem::{ApiError, ErpFault};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use shared::auth::access_token::MayBeUnauthorized;
-use shared::http::client::{Answer, HopError, INTERVAL_HEADER};
-use shared::request::context::Invocation;
-use shared::request::problem::{ApiError, ErpFault};
-use shared::verify::session::TenantSession;
+use verify::session::TenantSession;
 
 use super::blame::{by_cause, by_status, failed, is_our_defect};
 use super::error::{Cause, passable, trace_id};
+use super::idempotency;
 use super::log::Log;
 use super::rest_error::RestError;
-use super::{Data, DocumentOrigin, Failure};
-use crate::calls_as::CallsAs;
-use crate::idempotency;
+use super::{CallsAs, Data, DocumentOrigin, Failure};
 
 /// The outcome of one call.
 pub struct Outcome {

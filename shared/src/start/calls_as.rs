@@ -1,37 +1,18 @@
-//! `ERP_CALLS_AS`: in whose name the ERP is called, and with what.
+//! `ERP_CALLS_AS`: in whose name the ERP is called, and what such calls need.
 
-use shared::request::problem::ErpFault;
-use shared::start::app::App;
-use shared::start::config::{Config, Variables};
-
-/// Party in whose name the ERP is called.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallsAs {
-    /// In the app's: with our own access token, which may do all that the app may, and the tenant
-    /// of the verified session in `X-Tenant-ID`.
-    Service,
-    /// In the user's: with the user's own app token, which is bound to its tenant, so that JTL
-    /// enforces what that user may. Nothing is called with credentials of ours.
-    User,
-}
+use super::app::App;
+use super::config::{Config, Variables};
+use crate::erp::CallsAs;
 
 impl CallsAs {
     /// Reads the variable; without it the app calls.
-    pub(crate) fn read(variables: &mut Variables<'_>) -> Self {
+    pub fn read(variables: &mut Variables<'_>) -> Self {
         let read = variables.parsed("ERP_CALLS_AS", "service or user", |text| match text {
             "service" => Some(Self::Service),
             "user" => Some(Self::User),
             _ => None,
         });
         read.unwrap_or(Self::Service)
-    }
-
-    /// A refused token is the caller's fault where it is the caller's own.
-    pub(crate) fn blame(self, fault: ErpFault) -> ErpFault {
-        match (self, fault) {
-            (Self::User, ErpFault::Unauthorized) => ErpFault::UserUnauthorized,
-            _ => fault,
-        }
     }
 
     /// Leaves a mistake with `variables` where what such calls need is not configured.

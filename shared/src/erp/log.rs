@@ -1,10 +1,10 @@
 //! The lines that are logged about calls that failed.
 
+use crate::request::context::Invocation;
 use axum::http::StatusCode;
 use serde_json::Value;
-use shared::request::context::Invocation;
-use shared::verify::log_value::Excerpt;
-use shared::verify::session::TenantSession;
+use verify::log_value::Excerpt;
+use verify::session::TenantSession;
 
 /// The call that each line is about.
 pub(super) struct Log<'a> {

@@ -1,0 +1,174 @@
+//! The call to the ERP: one tenant's, in its name.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderName};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use verify::session::TenantSession;
+
+use super::answer::Outcome;
+use super::blame::failed;
+use super::{CallsAs, Erp, ErpFault};
+use crate::auth::access_token::AccessToken;
+use crate::auth::verifier::without_access_token;
+use crate::http::client::Hop;
+use crate::request::context::{Invocation, Upstream};
+use crate::request::problem::ApiError;
+
+/// A GraphQL request as it goes out.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GraphqlRequest<'a> {
+    /// The document.
+    pub query: &'a str,
+    /// Its variables, digit by digit as they came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variables: Option<&'a RawValue>,
+    /// Which of its operations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub operation_name: Option<&'a str>,
+    /// Whether it does no more when it is executed twice; else the call is never repeated.
+    #[serde(skip)]
+    pub may_be_repeated: bool,
+    /// The author, who answers for its mistakes.
+    #[serde(skip)]
+    pub origin: DocumentOrigin,
+}
+
+/// The author of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentOrigin {
+    /// This service, for a list whose page the caller chooses with `first` and `after`.
+    List,
+    /// This service, with nothing in it that the caller chooses but values.
+    Item,
+    /// The caller.
+    Caller,
+}
+
+/// An answer with data.
+#[derive(Debug)]
+pub struct Data {
+    /// The data, digit by digit as it came; never `null`.
+    pub data: Box<RawValue>,
+    /// What went wrong beside it.
+    pub errors: Vec<Value>,
+    /// Which of its changes were made before, by the ERP's `extensions`.
+    pub idempotency: Option<Box<RawValue>>,
+    /// What the ERP says about its rate limit.
+    pub headers: HeaderMap,
+}
+
+/// An answer without, and what the ERP says about its rate limit all the same.
+#[derive(Debug)]
+pub struct Failure {
+    /// What the caller is answered.
+    pub error: ApiError,
+    /// Which headers it is passed.
+    pub headers: HeaderMap,
+}
+
+impl Erp {
+    /// Sends `request` in the name of `session`: this is the one place that names a tenant to the ERP.
+    pub async fn call(
+        &self,
+        session: &TenantSession,
+        invocation: &Invocation,
+        request: &GraphqlRequest<'_>,
+    ) -> Result<Data, Failure> {
+        self.call_within(session, invocation, request, invocation.time_left())
+            .await
+    }
+
+    pub(super) async fn call_within(
+        &self,
+        session: &TenantSession,
+        invocation: &Invocation,
+        request: &GraphqlRequest<'_>,
+        within: Duration,
+    ) -> Result<Data, Failure> {
+        let endpoint = self.endpoint.as_deref().ok_or(ApiError::Misconfigured)?;
+        let body = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
+        let post = |bearer: &str| {
+            endpoint
+                .http
+                .post(&endpoint.url)
+                .bearer_auth(bearer)
+                // Exactly this: with a charset the ERP refuses it.
+                .header(CONTENT_TYPE, "application/json")
+                // With this an error has status 200, else its own (HotChocolate).
+                .header(ACCEPT, "application/json")
+                .body(body.clone())
+        };
+        let hop = Hop {
+            upstream: Upstream::Erp,
+            invocation,
+            largest: LARGEST_ANSWER,
+            within: Some(within),
+            is_repeatable: request.may_be_repeated,
+        };
+        match self.calls_as {
+            CallsAs::Service => {
+                let access_tokens = endpoint.access_tokens.as_ref().ok_or(ApiError::Misconfigured)?;
+                let send = |token: Arc<AccessToken>| {
+                    let post = post(token.expose()).header(TENANT, session.tenant_id());
+                    async move { Outcome::of(endpoint.http.send(post, hop).await, request.may_be_repeated) }
+                };
+                let outcome = access_tokens.with(invocation, send).await;
+                let outcome = outcome.map_err(|error| without_access_token(&error))?;
+                outcome.read(request.origin, CallsAs::Service, session, invocation)
+            }
+            CallsAs::User => {
+                // The token is bound to its tenant. Whoever has none is not given the service's rights.
+                let token = session.app_token().ok_or_else(app_token_required)?;
+                let answer = endpoint.http.send(post(token.expose()), hop).await;
+                let outcome = Outcome::of(answer, request.may_be_repeated);
+                outcome.read(request.origin, CallsAs::User, session, invocation)
+            }
+        }
+    }
+}
+
+impl Data {
+    /// The failure that it amounts to where the data is not what was asked for.
+    pub fn failed(self) -> Failure {
+        Failure::with_errors(self.errors, self.headers)
+    }
+}
+
+impl Failure {
+    /// The failure of an answer whose data is not what was asked for, with the errors beside it.
+    pub fn with_errors(errors: Vec<Value>, headers: HeaderMap) -> Self {
+        Self {
+            error: failed(ErpFault::Failed, errors),
+            headers,
+        }
+    }
+}
+
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self {
+            error,
+            headers: HeaderMap::new(),
+        }
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        (self.headers, self.error).into_response()
+    }
+}
+
+fn app_token_required() -> ApiError {
+    failed(ErpFault::AppTokenRequired, Vec::new())
+}
+
+const TENANT: HeaderName = HeaderName::from_static("x-tenant-id");
+const LARGEST_ANSWER: usize = 5 * 1024 * 1024;

@@ -1,0 +1,128 @@
+//! The ERP: one tenant's data, in the name of its session.
+//!
+//! [`Erp`] is the only door to it. [`Erp::query`] answers a query of a function's own with the function's
+//! own type, [`Erp::pages`] reads a whole list, [`Erp::batch`] asks for one field with many values, and
+//! [`Erp::call`] passes on a document as it is, numbers digit by digit. Each takes a [`TenantSession`],
+//! which a verified token alone makes: nothing else can name a tenant.
+//!
+//! A handler of a function that is started with [`CallsAs::read`], and whose router has the `App` as its
+//! state:
+//!
+//! ```
+//! use axum::Json;
+//! use axum::extract::State;
+//! use serde::{Deserialize, Serialize};
+//! use serde_json::json;
+//! use shared::erp::{Erp, Failure};
+//! use shared::request::context::Invocation;
+//! use shared::verify::session::TenantSession;
+//! use shared::web::extract::Verified;
+//!
+//! #[derive(Deserialize)]
+//! struct Data {
+//!     #[serde(rename = "QueryItems")]
+//!     items: Items,
+//! }
+//!
+//! #[derive(Deserialize, Serialize)]
+//! struct Items {
+//!     nodes: Vec<Item>,
+//! }
+//!
+//! #[derive(Deserialize, Serialize)]
+//! struct Item {
+//!     sku: Option<String>,
+//!     name: Option<String>,
+//! }
+//!
+//! async fn list(
+//!     State(erp): State<Erp>,
+//!     invocation: Invocation,
+//!     Verified(session): Verified<TenantSession>,
+//! ) -> Result<Json<Items>, Failure> {
+//!     let document = "{ QueryItems(first: 10) { nodes { sku name } } }";
+//!     let answer = erp.query::<Data>(&session, &invocation, document, &json!({})).await?;
+//!     Ok(Json(answer.data.items))
+//! }
+//!
+//! # use std::sync::Arc;
+//! # use shared::start::app::App;
+//! fn router(app: Arc<App>) -> axum::Router {
+//!     let routes = axum::Router::new().route("/api/orders", axum::routing::get(list));
+//!     shared::web::layer::finish(routes.with_state(Arc::clone(&app)), app)
+//! }
+//! ```
+
+mod answer;
+mod batch;
+mod blame;
+mod call;
+mod calls_as;
+mod error;
+mod idempotency;
+mod log;
+mod pages;
+mod query;
+mod rest_error;
+
+use std::sync::Arc;
+
+use crate::auth::access_token::AccessTokens;
+use crate::http::client::HttpClient;
+
+pub use self::batch::{Batch, BatchField, MOST_VALUES};
+pub use self::blame::bad_cursor;
+pub use self::call::{Data, DocumentOrigin, Failure, GraphqlRequest};
+pub use self::calls_as::CallsAs;
+pub use self::pages::{AllPages, Bound, MOST_PAGES, Page, Pages, flag};
+pub use self::query::Answer;
+pub use crate::request::problem::ErpFault;
+
+/// The ERP of every tenant: made once, and cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Erp {
+    /// Absent where the configuration is wrong.
+    endpoint: Option<Arc<Endpoint>>,
+    calls_as: CallsAs,
+}
+
+/// The ERP's endpoint, and what it is called with.
+#[derive(Debug)]
+struct Endpoint {
+    http: HttpClient,
+    url: String,
+    access_tokens: Option<AccessTokens>,
+}
+
+impl Erp {
+    /// The ERP at `api_url`, called as the service. Without access tokens it can be called as the user
+    /// only.
+    pub fn new(http: HttpClient, api_url: &str, access_tokens: Option<AccessTokens>) -> Self {
+        let endpoint = Endpoint {
+            http,
+            url: format!("{api_url}/erp/v2/graphql"),
+            access_tokens,
+        };
+        Self {
+            endpoint: Some(Arc::new(endpoint)),
+            calls_as: CallsAs::Service,
+        }
+    }
+
+    /// The ERP of a function whose configuration is wrong: every call answers so, and calls nobody.
+    pub fn misconfigured() -> Self {
+        Self {
+            endpoint: None,
+            calls_as: CallsAs::Service,
+        }
+    }
+
+    /// The same ERP, called in this name.
+    #[must_use]
+    pub fn calling_as(&self, calls_as: CallsAs) -> Self {
+        Self {
+            endpoint: self.endpoint.clone(),
+            calls_as,
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! `{{method}} {{path}}`: {{about}}.
+
+mod {{handler}};
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::routing::{{axum_method}};
+use shared::start::app::App;
+use shared::web::layer;
+
+/// The function as a router.
+pub fn router(app: Arc<App>) -> Router {
+    let routes = Router::new()
+        .route("{{path}}", {{axum_method}}({{handler}}::answer))
+        .with_state(Arc::clone(&app));
+    layer::finish(routes, app)
+}

@@ -1,0 +1,14 @@
+//! The start-up of `{{name}}`.
+
+use {{crate}}::router;
+
+use lambda_http::Error;
+use shared::erp::CallsAs;
+use shared::start::app::App;
+use shared::web::gateway;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    let (app, _) = App::start(env!("CARGO_PKG_NAME"), CallsAs::read).await;
+    gateway::run(router(app)).await
+}

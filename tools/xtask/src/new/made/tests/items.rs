@@ -1,0 +1,35 @@
+//! The function through its front door, before a local JTL.
+
+use {{crate}}::router;
+
+use stand_in::Endpoint;
+use test_app::{Event, Stage, local_routes};
+
+#[tokio::test]
+async fn each_tenant_sees_its_own_items() {
+    let stage = Stage::warm().await;
+    let router = router(stage.app.clone());
+    let mut seen = Vec::new();
+    for tenant in ["tenant-bikes", "tenant-coffee"] {
+        let token = stage.token(tenant);
+        let reply = Event::file("{{name}}", &[("session-token", &token)]).send(&router).await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        let items = reply.body["nodes"].as_array().map_or(0, Vec::len);
+        assert!((1..=10).contains(&items), "{}", reply.text);
+        seen.push(reply.text);
+    }
+    assert_ne!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn without_a_token_it_is_401_and_nobody_is_asked() {
+    let stage = Stage::cold().await;
+    let router = router(stage.app.clone());
+    for (method, path) in local_routes(env!("CARGO_PKG_NAME")) {
+        let reply = Event::new(&method, &path).send(&router).await;
+        assert_eq!((reply.status, reply.code()), (401, "token_missing"), "{method} {path}");
+    }
+    for endpoint in Endpoint::ALL {
+        assert_eq!(stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+    }
+}

@@ -1,0 +1,222 @@
+//! The files of a function that is made, and its part of the template.
+
+use serde_json::json;
+
+use super::name::pascal_case;
+use super::route::Route;
+use crate::event;
+
+pub(crate) struct Package<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) route: &'a Route,
+    /// Whether its handler lists items of the caller's tenant.
+    pub(crate) calls_erp: bool,
+}
+
+impl Package<'_> {
+    /// The module of the handler.
+    pub(crate) fn handler(&self) -> &'static str {
+        if self.calls_erp { "items" } else { "caller" }
+    }
+
+    /// Path and text of every file of its own.
+    pub(crate) fn files(&self) -> Vec<(String, String)> {
+        let (main, handler, test) = if self.calls_erp {
+            (
+                include_str!("made/src/main_with_erp.rs"),
+                include_str!("made/src/items.rs"),
+                include_str!("made/tests/items.rs"),
+            )
+        } else {
+            (
+                include_str!("made/src/main.rs"),
+                include_str!("made/src/caller.rs"),
+                include_str!("made/tests/caller.rs"),
+            )
+        };
+        let handler_file = format!("src/{}.rs", self.handler());
+        let sources = [
+            ("Cargo.toml", include_str!("made/Cargo.toml.txt")),
+            ("src/main.rs", main),
+            ("src/lib.rs", include_str!("made/src/lib.rs")),
+            (&handler_file, handler),
+            ("tests/it/main.rs", test),
+        ];
+        let sources = sources.map(|(path, text)| (format!("functions/{}/{path}", self.name), self.filled(text)));
+        let event = format!("events/{}.json", self.name);
+        sources.into_iter().chain([(event, self.event())]).collect()
+    }
+
+    /// Its function and log group in the template.
+    pub(crate) fn resource(&self) -> String {
+        self.filled(include_str!("made/resource.yaml"))
+    }
+
+    pub(crate) fn changelog_line(&self) -> String {
+        format!("- `{}`: `{}`.", self.name, self.route)
+    }
+
+    /// A request to the route with a session token.
+    fn event(&self) -> String {
+        let mut event = event::request(&self.route.method, &self.route.concrete(), None, None);
+        event["routeKey"] = json!(self.route.to_string());
+        event["requestContext"]["routeKey"] = json!(self.route.to_string());
+        event["headers"]["x-session-token"] = json!("{{session-token}}");
+        if let Some(members) = event.as_object_mut() {
+            members.remove("body");
+        }
+        format!("{event:#}\n")
+    }
+
+    /// `GET /api/orders` as `GetApiOrders`.
+    fn event_name(&self) -> String {
+        pascal_case(&format!("{} {}", self.route.method.to_lowercase(), self.route.path))
+    }
+
+    fn filled(&self, text: &str) -> String {
+        let (about, timeout, serde_json) = if self.calls_erp {
+            (
+                "the first items of the caller's tenant",
+                WITH_ERP,
+                "serde_json.workspace = true\n",
+            )
+        } else {
+            ("who is calling", TIMEOUT, "")
+        };
+        let text = text.replace("{{timeout}}", timeout);
+        let text = text.replace("{{serde_json}}", serde_json);
+        let values = [
+            ("{{name}}", self.name.to_owned()),
+            ("{{crate}}", self.name.replace('-', "_")),
+            ("{{id}}", pascal_case(self.name)),
+            ("{{event}}", self.event_name()),
+            ("{{about}}", about.to_owned()),
+            ("{{handler}}", self.handler().to_owned()),
+            ("{{method}}", self.route.method.clone()),
+            ("{{axum_method}}", self.route.method.to_lowercase()),
+            ("{{path}}", self.route.path.clone()),
+        ];
+        let mut filled = text;
+        for (placeholder, value) in values {
+            filled = filled.replace(placeholder, &value);
+        }
+        filled
+    }
+}
+
+const TIMEOUT: &str = "\
+# Three hops of at most 2 s each, and the start.
+      Timeout: 10";
+const WITH_ERP: &str = "\
+# The ERP is given the time that the other hops leave; API Gateway itself gives up after 30 s.
+      Timeout: 25
+      Environment:
+        Variables:
+          ERP_CALLS_AS: !Ref ErpCallsAs";
+
+#[cfg(test)]
+mod tests {
+    use sam_template::Template;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::edit::template;
+
+    const TEMPLATE: &str = include_str!("../../../../template.yaml");
+
+    /// Whatever later changes add to every function's block must be added to that of `new` too.
+    #[test]
+    fn a_made_function_is_written_like_its_siblings() {
+        let text = made(false);
+        let template = Template::parse(&text).unwrap();
+        let made = sketch(&template, "my-orders");
+        let siblings = template.functions().unwrap();
+        let siblings = siblings
+            .iter()
+            .filter(|function| function.resource["Condition"].is_null());
+        let mut compared = 0;
+        for sibling in siblings.filter(|function| function.binary != "my-orders") {
+            let mut sibling = sketch(&template, sibling.binary);
+            // Variables of its own, and what its own table needs.
+            for own in ["Environment", "Timeout", "MemorySize"] {
+                sibling["Properties"].as_object_mut().unwrap().remove(own);
+            }
+            let credentials = sibling["Properties"]["Policies"]
+                .as_array()
+                .unwrap()
+                .last()
+                .unwrap()
+                .clone();
+            sibling["Properties"]["Policies"] = json!([credentials]);
+            let mut made = made.clone();
+            made["Properties"].as_object_mut().unwrap().remove("Timeout");
+            assert_eq!(made, sibling);
+            compared += 1;
+        }
+        assert!(compared > 0);
+    }
+
+    #[test]
+    fn its_log_group_is_written_like_its_siblings() {
+        let template = Template::parse(&made(true)).unwrap();
+        let group = template.resource("MyOrdersLogGroup").to_string();
+        let sibling = template.resource("ConnectTenantLogGroup").to_string();
+        assert_eq!(group.replace("my-orders", "connect-tenant"), sibling);
+    }
+
+    #[test]
+    fn its_route_is_one_of_the_template() {
+        let template = Template::parse(&made(true)).unwrap();
+        let routes = template.routes().unwrap();
+        let own: Vec<String> = routes
+            .iter()
+            .map(ToString::to_string)
+            .filter(|route| route.ends_with("my-orders"))
+            .collect();
+        assert_eq!(own, ["PUT /api/my-orders/{id} → my-orders"]);
+    }
+
+    #[test]
+    fn nothing_is_left_to_fill_in() {
+        for calls_erp in [false, true] {
+            let route = Route::parse("PUT /api/my-orders/{id}").unwrap();
+            let package = Package {
+                name: "my-orders",
+                route: &route,
+                calls_erp,
+            };
+            for (path, text) in package.files() {
+                let left = text.replace("{{session-token}}", "");
+                assert!(!left.contains("{{"), "{path}: {text}");
+            }
+        }
+    }
+
+    fn made(calls_erp: bool) -> String {
+        let route = Route::parse("PUT /api/my-orders/{id}").unwrap();
+        let package = Package {
+            name: "my-orders",
+            route: &route,
+            calls_erp,
+        };
+        template::with_function(TEMPLATE, &package.resource(), "PUT").unwrap()
+    }
+
+    /// The resource without what no two functions share.
+    fn sketch(template: &Template, binary: &str) -> Value {
+        let functions = template.functions().unwrap();
+        let function = functions.iter().find(|function| function.binary == binary).unwrap();
+        let mut sketch = function.resource.clone();
+        sketch["Metadata"]["BuildProperties"]["Binary"] = "NAME".into();
+        sketch["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] = "GROUP".into();
+        let properties = sketch["Properties"].as_object_mut().unwrap();
+        properties.remove("Description");
+        // One event stands for all of them.
+        let events = properties["Events"].as_object().unwrap();
+        let mut event = events.values().next().unwrap().clone();
+        event["Properties"]["Path"] = "PATH".into();
+        event["Properties"]["Method"] = "METHOD".into();
+        properties["Events"] = event;
+        sketch
+    }
+}
