@@ -18,7 +18,7 @@ use shared::auth::access_token::AccessToken;
 use shared::auth::verifier::without_access_token;
 use shared::http::client::Hop;
 use shared::request::context::{Invocation, Upstream};
-use shared::request::problem::{ApiError, ErpFault};
+use shared::request::problem::{ApiError, ErpFault, Problem};
 use shared::verify::session::TenantSession;
 
 use self::answer::Outcome;
@@ -160,7 +160,13 @@ impl From<ApiError> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        (self.headers, self.error).into_response()
+        Problem::from(self).into_response()
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(Failure { error, headers }: Failure) -> Self {
+        Self::from(error).headers(&headers)
     }
 }
 
