@@ -4,20 +4,20 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use shared::auth::verifier;
+use shared::auth::error::AuthError;
+use shared::auth::verifier::{VerificationKeys, Verifier};
 use shared::cache::{Cell, Served, Unavailable};
 use shared::request::context::Invocation;
 use shared::request::error_chain::Chain;
-use shared::request::problem::{AccountFault, ApiError};
+use shared::request::problem::{ApiError, Problem};
 use shared::start::app::App;
 use shared::verify::issuer::Issuer;
-use shared::verify::log_value::TokenName;
 use shared::verify::session::Session;
-use shared::verify::token::{Algorithm, UnverifiedToken};
 
 use crate::access_token::TokenIssuer;
 use crate::attempts::{Attempts, Judged, TooEarly};
 use crate::csrf::AllowedOrigins;
+use crate::error::AccountError;
 use crate::families::Families;
 use crate::options::{AccountOptions, KeysFrom, StoreAt};
 use crate::password::{Hasher, HashingError};
@@ -38,8 +38,8 @@ pub struct Accounts {
     pub(crate) lives: Lives,
     pub(crate) origins: AllowedOrigins,
     pub(crate) is_registration_private: bool,
-    keys: Cell<KeysSource>,
-    verifier: Issuer,
+    /// It has the signing keys too: what we sign is verified by what is published of it.
+    verifier: Verifier<KeysSource>,
 }
 
 impl Accounts {
@@ -63,62 +63,41 @@ impl Accounts {
             store,
             hasher: Hasher::new(options.cost, at_once()),
             // The verifier is the issuer: its clock is ours.
-            verifier: Issuer::accounts(
-                options.issuer.name.clone(),
-                options.issuer.audience.clone(),
-                Duration::ZERO,
+            verifier: Verifier::new(
+                Issuer::accounts(
+                    options.issuer.name.clone(),
+                    options.issuer.audience.clone(),
+                    Duration::ZERO,
+                ),
+                Cell::new(source, app.clock().clone()),
             ),
             issuer: options.issuer,
             lives: options.lives,
             origins: options.origins,
             is_registration_private: options.is_registration_private,
-            keys: Cell::new(source, app.clock().clone()),
         };
-        if let Err(error) = accounts.keys.get(&Invocation::warm_up(app.clock().clone())).await {
+        if let Err(error) = accounts
+            .verifier
+            .keys()
+            .get(&Invocation::warm_up(app.clock().clone()))
+            .await
+        {
             tracing::warn!(error = %Chain(&error), "starting cold");
         }
         Some(accounts)
     }
 
     /// The signing keys.
-    pub(crate) async fn keys(&self, invocation: &Invocation) -> Result<Served<WarmKeys>, ApiError> {
-        let keys = self.keys.get(invocation).await;
-        keys.map_err(|error| unavailable(&error))
+    pub(crate) async fn keys(&self, invocation: &Invocation) -> Result<Served<WarmKeys>, Problem> {
+        let keys = self.verifier.keys().get(invocation).await;
+        keys.map_err(|error| KeysSource::unavailable(&error))
     }
 
     /// Verifies an access token and returns its session. Only our own are taken, whoever else is
     /// trusted elsewhere, and no key is asked for over the network.
-    pub(crate) async fn authenticate(&self, text: &str, invocation: &Invocation) -> Result<Session, ApiError> {
-        let outcome = self.verify(text, invocation).await;
-        if let Err(error) = &outcome
-            && error.is_callers_fault()
-        {
-            let token = TokenName::of(text);
-            tracing::info!(request.id = invocation.id(), %token, reason = error.code(), "token refused");
-        }
-        let verification = outcome.as_ref().err().map_or("verified", ApiError::code);
-        invocation.tally().verification(verification);
-        outcome
-    }
-
-    async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Session, ApiError> {
-        let token = UnverifiedToken::parse(text).map_err(|_| ApiError::TokenMalformed)?;
-        if token.unverified_algorithm != Algorithm::EdDsa || !self.verifier.may_have_made(&token) {
-            return Err(ApiError::TokenMalformed);
-        }
-        let (keys, now) = (self.keys(invocation).await?, invocation.started());
-        let payload = match keys.value.published.verify(&token) {
-            Some(payload) => Some(payload),
-            // Signed by another instance, perhaps, with keys that were put in place of ours.
-            None if Session::is_possible(&token.unverified_payload, &self.verifier, now.wall) => {
-                let newer = self.keys.renew(&keys, invocation).await;
-                let newer = newer.map_err(|error| unavailable(&error))?;
-                newer.and_then(|newer| newer.value.published.verify(&token))
-            }
-            None => None,
-        };
-        let verified = Session::verified(&payload.ok_or(ApiError::TokenSignature)?, &self.verifier, now.wall);
-        verified.map(|verified| verified.session).map_err(verifier::refused)
+    pub(crate) async fn authenticate(&self, text: &str, invocation: &Invocation) -> Result<Session, AuthError> {
+        let verified = self.verifier.verify(text, invocation).await;
+        verified.map(|verified| verified.session)
     }
 
     /// Makes a call to the store, within 2 s and the time of the request. A failure never says that
@@ -127,7 +106,7 @@ impl Accounts {
         &self,
         call: impl Future<Output = Result<T, StoreError>>,
         invocation: &Invocation,
-    ) -> Result<T, ApiError> {
+    ) -> Result<T, AccountError> {
         let outcome = tokio::time::timeout(LONGEST_CALL.min(invocation.time_for_calls()), call).await;
         let outcome = outcome.unwrap_or_else(|_| {
             Err(StoreError {
@@ -138,9 +117,9 @@ impl Accounts {
         outcome.map_err(|error| {
             invocation.tally().count("AccountStoreFailed");
             tracing::warn!(request.id = invocation.id(), error = %Chain(&error), "the store of accounts failed");
-            ApiError::Account(AccountFault::StoreUnavailable {
+            AccountError::StoreUnavailable {
                 retry_after: RETRY_AFTER,
-            })
+            }
         })
     }
 
@@ -149,32 +128,36 @@ impl Accounts {
         &self,
         attempt: impl Future<Output = Judged<T>>,
         invocation: &Invocation,
-    ) -> Result<T, ApiError> {
+    ) -> Result<T, AccountError> {
         self.stored(attempt, invocation)
             .await?
             .map_err(|TooEarly { wait, subject }| {
                 invocation.tally().count("AttemptsRefused");
                 tracing::info!(request.id = invocation.id(), ?subject, "too many attempts");
-                ApiError::Account(AccountFault::TooManyAttempts { retry_after: wait })
+                AccountError::TooManyAttempts { retry_after: wait }
             })
     }
 }
 
 /// The answer to a caller whose password could be neither hashed nor verified; logged here.
-pub(crate) fn without_hash(error: &HashingError, invocation: &Invocation) -> ApiError {
+pub(crate) fn without_hash(error: &HashingError, invocation: &Invocation) -> Problem {
     tracing::error!(request.id = invocation.id(), error = %Chain(error), "no password was hashed");
     match error {
-        HashingError::NoMemory(_) => ApiError::Account(AccountFault::Overloaded {
+        HashingError::NoMemory(_) => AccountError::Overloaded {
             retry_after: RETRY_AFTER,
-        }),
-        HashingError::Lost(_) => ApiError::Internal,
+        }
+        .into(),
+        HashingError::Lost(_) => ApiError::Internal.into(),
     }
 }
 
-fn unavailable(error: &Unavailable<KeysError>) -> ApiError {
-    ApiError::Account(AccountFault::KeysUnavailable {
-        retry_after: error.retry_after,
-    })
+impl VerificationKeys for KeysSource {
+    fn unavailable(error: &Unavailable<KeysError>) -> Problem {
+        AccountError::KeysUnavailable {
+            retry_after: error.retry_after,
+        }
+        .into()
+    }
 }
 
 fn at_once() -> usize {

@@ -8,8 +8,9 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
+use shared::auth::error::AuthError;
 use shared::request::context::Invocation;
-use shared::request::problem::ApiError;
+use shared::request::problem::Problem;
 use shared::verify::session::Session;
 use shared::web::extract::{same, token_in};
 
@@ -17,6 +18,7 @@ use crate::account::Account;
 use crate::accounts::Accounts;
 use crate::body::{Fields, invalid};
 use crate::cookies;
+use crate::error::AccountError;
 use crate::query::{COOKIES, switch};
 use crate::refresh_token::RefreshToken;
 use crate::signing_keys::WarmKeys;
@@ -33,7 +35,7 @@ pub(crate) enum Carrier {
 
 impl Carrier {
     /// The one that a request asks for; cookies only where no other site can have asked.
-    pub fn asked_for(parts: &Parts, accounts: &Accounts) -> Result<Self, ApiError> {
+    pub fn asked_for(parts: &Parts, accounts: &Accounts) -> Result<Self, AccountError> {
         if !switch(&parts.uri, COOKIES)? {
             return Ok(Self::Json);
         }
@@ -42,21 +44,21 @@ impl Carrier {
     }
 
     /// The refresh token of a request; `None` where no cookie holds one.
-    pub async fn refresh_token(self, parts: &Parts, body: Body) -> Result<Option<RefreshToken>, ApiError> {
+    pub async fn refresh_token(self, parts: &Parts, body: Body) -> Result<Option<RefreshToken>, Problem> {
         let mut fields = Fields::read(&parts.headers, body).await?;
         let cookie = cookies::refresh(&parts.headers)?;
         match self {
-            Self::Cookies if fields.has(FIELD) => Err(invalid(FIELD, TWICE)),
+            Self::Cookies if fields.has(FIELD) => Err(invalid(FIELD, TWICE).into()),
             Self::Cookies => Ok(cookie.and_then(RefreshToken::parse)),
-            Self::Json if cookie.is_some() => Err(invalid(FIELD, TWICE)),
-            Self::Json => fields.required(FIELD, |text| token(&text)).map(Some),
+            Self::Json if cookie.is_some() => Err(invalid(FIELD, TWICE).into()),
+            Self::Json => Ok(Some(fields.required(FIELD, |text| token(&text))?)),
         }
     }
 
     /// The refresh tokens of a logout: with cookies, each one that the cookies and the body name, so
     /// that nothing which was put beside a session keeps it from ending. [`MOST_ENDED`] at most,
     /// since each costs calls to the store.
-    pub async fn refresh_tokens(self, parts: &Parts, body: Body) -> Result<Vec<RefreshToken>, ApiError> {
+    pub async fn refresh_tokens(self, parts: &Parts, body: Body) -> Result<Vec<RefreshToken>, Problem> {
         if self == Self::Json {
             return Ok(self.refresh_token(parts, body).await?.into_iter().collect());
         }
@@ -111,9 +113,9 @@ pub(crate) async fn authenticated(
     accounts: &Accounts,
     parts: &Parts,
     invocation: &Invocation,
-) -> Result<(Session, Carrier), ApiError> {
+) -> Result<(Session, Carrier), Problem> {
     let (header, cookie) = (token_in(&parts.headers)?, cookies::session(&parts.headers)?);
-    let token = same([header, cookie])?.ok_or(ApiError::TokenMissing { asked_for: false })?;
+    let token = same([header, cookie])?.ok_or(AuthError::TokenMissing { asked_for: false })?;
     let carrier = if header.is_some_and(|header| !header.is_empty()) {
         Carrier::Json
     } else {

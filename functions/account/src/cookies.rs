@@ -18,7 +18,7 @@ use std::time::Duration;
 use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
-use shared::request::problem::ApiError;
+use shared::auth::error::AuthError;
 use shared::web::extract::same;
 
 /// Path at which a refresh token is exchanged.
@@ -27,12 +27,12 @@ pub(crate) const REFRESH_PATH: &str = "/api/refresh-token";
 pub(crate) const LOGOUT_PATH: &str = "/api/logout";
 
 /// The access token in the cookies, if there is one.
-pub(crate) fn session(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+pub(crate) fn session(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     read(headers, SESSION)
 }
 
 /// The refresh token in the cookies, if there is one.
-pub(crate) fn refresh(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+pub(crate) fn refresh(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     read(headers, REFRESH)
 }
 
@@ -66,7 +66,7 @@ fn put(response: &mut Response, name: &str, (value, life): (&str, Duration), pat
 
 /// A cookie may occur twice, but not with two values: which of them counts would be somebody else's
 /// choice.
-fn read<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, ApiError> {
+fn read<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, AuthError> {
     same(values(headers, name).map(Some))
 }
 

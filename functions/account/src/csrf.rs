@@ -7,8 +7,9 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, ORIGIN};
-use shared::request::problem::{AccountFault, ApiError};
 use shared::web::extract::is_json;
+
+use crate::error::AccountError;
 
 /// The origins whose pages may send them besides those of the same origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ impl AllowedOrigins {
     }
 
     /// Checks that a request with these headers may use or set cookies.
-    pub fn check(&self, headers: &HeaderMap) -> Result<(), ApiError> {
+    pub fn check(&self, headers: &HeaderMap) -> Result<(), AccountError> {
         let only = |name: &HeaderName| {
             let mut values = headers.get_all(name).iter();
             let value = values.next().filter(|_| values.next().is_none());
@@ -51,7 +52,7 @@ impl AllowedOrigins {
         if is_json(headers) && (is_of_same_origin || is_of_allowed) {
             Ok(())
         } else {
-            Err(ApiError::Account(AccountFault::CrossSite))
+            Err(AccountError::CrossSite)
         }
     }
 }

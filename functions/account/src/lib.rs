@@ -9,6 +9,7 @@
 //! | module | noun |
 //! | --- | --- |
 //! | [`unix_time`] | a second, as stores and tokens name it |
+//! | [`error`] | an error of this function's own, and its answer |
 //! | [`account_id`] | the name of an account that never changes |
 //! | [`email`], [`username`], [`name`] | what a user is called, and when two are the same |
 //! | [`password`] | which may be chosen; hashing and verifying beside the async threads |
@@ -44,6 +45,7 @@ mod cookies;
 pub mod csrf;
 pub mod device;
 pub mod email;
+pub mod error;
 pub mod families;
 mod hex;
 mod key_set;

@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde_json::json;
 use shared::request::context::Invocation;
 use shared::request::error_chain::Chain;
-use shared::request::problem::{AccountFault, ApiError};
+use shared::request::problem::Problem;
 
 use crate::Function;
 use crate::account::{Account, Login};
@@ -15,6 +15,7 @@ use crate::caller::Caller;
 use crate::carrier::{Carrier, Grant, user};
 use crate::device::{self, DeviceId};
 use crate::email::Email;
+use crate::error::AccountError;
 use crate::password::{Password, Verdict};
 use crate::unix_time::UnixTime;
 use crate::username::Username;
@@ -28,7 +29,7 @@ pub(crate) async fn login(
     invocation: Invocation,
     caller: Caller,
     request: Request,
-) -> Result<Response, ApiError> {
+) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
     let carrier = Carrier::asked_for(&parts, accounts)?;
@@ -50,7 +51,7 @@ pub(crate) async fn login(
             .await?;
         invocation.tally().count("LoginRefused");
         tracing::info!(request.id = invocation.id(), "login refused");
-        return Err(ApiError::Account(AccountFault::CredentialsInvalid));
+        return Err(AccountError::CredentialsInvalid.into());
     };
     accounts
         .allowed(accounts.attempts.succeeded(&attempt, now), &invocation)
@@ -82,7 +83,7 @@ enum Named {
 }
 
 impl Named {
-    fn in_fields(fields: &mut Fields) -> Result<Self, ApiError> {
+    fn in_fields(fields: &mut Fields) -> Result<Self, AccountError> {
         match fields.optional("username", |text| Username::parse(&text))? {
             Some(_) if fields.has("email") => Err(invalid("username", "must not be sent beside email")),
             Some(username) => Ok(Self::Username(username)),

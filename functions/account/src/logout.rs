@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use shared::request::context::Invocation;
-use shared::request::problem::ApiError;
+use shared::request::problem::Problem;
 
 use crate::Function;
 use crate::carrier::Carrier;
@@ -19,7 +19,7 @@ pub(crate) async fn logout(
     State(function): State<Function>,
     invocation: Invocation,
     request: Request,
-) -> Result<Response, ApiError> {
+) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
     let carrier = Carrier::asked_for(&parts, accounts)?;

@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use shared::request::context::Invocation;
-use shared::request::problem::{AccountFault, ApiError};
+use shared::request::problem::Problem;
 
 use crate::Function;
 use crate::account_id::AccountId;
@@ -15,6 +15,7 @@ use crate::caller::Caller;
 use crate::carrier::{Carrier, authenticated};
 use crate::cookies;
 use crate::device::{self, DeviceId};
+use crate::error::AccountError;
 use crate::password::{Password, Verdict};
 use crate::unix_time::UnixTime;
 
@@ -26,7 +27,7 @@ pub(crate) async fn change(
     invocation: Invocation,
     caller: Caller,
     request: Request,
-) -> Result<Response, ApiError> {
+) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
     let (session, carrier) = authenticated(accounts, &parts, &invocation).await?;
@@ -36,7 +37,7 @@ pub(crate) async fn change(
 
     let keys = accounts.keys(&invocation).await?;
     let now = UnixTime::of(invocation.started());
-    let gone = || ApiError::Account(AccountFault::Gone);
+    let gone = || AccountError::Gone;
     let id = AccountId::parse(session.user_id()).ok_or_else(gone)?;
     let attempt = accounts.attempts.change(id, &caller, &keys.value.ring, now);
     let attempt = accounts.allowed(attempt, &invocation).await?;
@@ -47,7 +48,7 @@ pub(crate) async fn change(
             .allowed(accounts.attempts.failed(&attempt, now), &invocation)
             .await?;
         // Not 401: the access token is good, and front ends take that for the end of the session.
-        return Err(invalid(CURRENT, "is not the password of the account"));
+        return Err(invalid(CURRENT, "is not the password of the account").into());
     }
     accounts
         .allowed(accounts.attempts.succeeded(&attempt, now), &invocation)

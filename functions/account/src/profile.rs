@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use serde_json::Value;
 use shared::request::context::Invocation;
-use shared::request::problem::{AccountFault, ApiError};
+use shared::request::problem::Problem;
 use shared::verify::session::Session;
 
 use crate::Function;
@@ -12,13 +12,14 @@ use crate::account::Account;
 use crate::account_id::AccountId;
 use crate::accounts::Accounts;
 use crate::carrier::{authenticated, user};
+use crate::error::AccountError;
 
 /// → `{id, name, email, createdAt}`, and `username` where there is one; one read.
 pub(crate) async fn show(
     State(function): State<Function>,
     invocation: Invocation,
     request: Request,
-) -> Result<Json<Value>, ApiError> {
+) -> Result<Json<Value>, Problem> {
     let accounts = function.accounts()?;
     let (parts, _) = request.into_parts();
     let (session, _) = authenticated(accounts, &parts, &invocation).await?;
@@ -32,13 +33,11 @@ pub(crate) async fn show(
 }
 
 /// The account that a session is of.
-async fn account_of(session: &Session, accounts: &Accounts, invocation: &Invocation) -> Result<Account, ApiError> {
-    let gone = ApiError::Account(AccountFault::Gone);
+async fn account_of(session: &Session, accounts: &Accounts, invocation: &Invocation) -> Result<Account, Problem> {
+    let gone = AccountError::Gone;
     let Some(id) = AccountId::parse(session.user_id()) else {
-        return Err(gone);
+        return Err(gone.into());
     };
-    accounts
-        .stored(accounts.store.account(id), invocation)
-        .await?
-        .ok_or(gone)
+    let account = accounts.stored(accounts.store.account(id), invocation).await?;
+    Ok(account.ok_or(gone)?)
 }

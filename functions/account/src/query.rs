@@ -1,12 +1,12 @@
 //! Switches in the query of a request.
 
 use axum::http::Uri;
-use shared::request::problem::ApiError;
 
 use crate::body::invalid;
+use crate::error::AccountError;
 
 /// Returns whether `?NAME=true` is said; left out it is `false`. Anything else is a mistake.
-pub(crate) fn switch(uri: &Uri, name: &'static str) -> Result<bool, ApiError> {
+pub(crate) fn switch(uri: &Uri, name: &'static str) -> Result<bool, AccountError> {
     let parameters = uri.query().unwrap_or_default().split('&');
     let mut values = parameters.filter_map(|parameter| {
         let (own, value) = parameter.split_once('=').unwrap_or((parameter, ""));

@@ -4,10 +4,11 @@ use axum::extract::{Request, State};
 use axum::response::Response;
 use serde_json::json;
 use shared::request::context::Invocation;
-use shared::request::problem::{AccountFault, ApiError};
+use shared::request::problem::Problem;
 
 use crate::Function;
 use crate::carrier::{Carrier, Grant};
+use crate::error::AccountError;
 use crate::families::Refresh;
 use crate::unix_time::UnixTime;
 
@@ -18,11 +19,11 @@ pub(crate) async fn refresh(
     State(function): State<Function>,
     invocation: Invocation,
     request: Request,
-) -> Result<Response, ApiError> {
+) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
     let carrier = Carrier::asked_for(&parts, accounts)?;
-    let over = || ApiError::Account(AccountFault::RefreshTokenInvalid);
+    let over = || AccountError::RefreshTokenInvalid;
     let presented = carrier.refresh_token(&parts, body).await?.ok_or_else(over)?;
     // First, so that no token is used up without a successor to show for it.
     let keys = accounts.keys(&invocation).await?;
@@ -46,11 +47,11 @@ pub(crate) async fn refresh(
             };
             Ok(carrier.granted(accounts, &keys.value, grant, json!({})))
         }
-        Refresh::Over => Err(over()),
+        Refresh::Over => Err(over().into()),
         Refresh::Replayed => {
             invocation.tally().count("RefreshTokenReplayed");
             tracing::warn!(request.id = invocation.id(), account.id = %account_id, "used refresh token: family revoked");
-            Err(over())
+            Err(over().into())
         }
     }
 }

@@ -6,7 +6,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use shared::request::context::Invocation;
-use shared::request::problem::{AccountFault, ApiError};
+use shared::request::problem::Problem;
 
 use crate::Function;
 use crate::account::Account;
@@ -15,6 +15,7 @@ use crate::body::Fields;
 use crate::caller::Caller;
 use crate::carrier::user;
 use crate::email::Email;
+use crate::error::AccountError;
 use crate::name::Name;
 use crate::password::Password;
 use crate::store::Registration;
@@ -28,7 +29,7 @@ pub(crate) async fn register(
     invocation: Invocation,
     caller: Caller,
     request: Request,
-) -> Result<Response, ApiError> {
+) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
     let mut fields = Fields::read(&parts.headers, body).await?;
@@ -55,8 +56,8 @@ pub(crate) async fn register(
     }
     match registration {
         Registration::Done => Ok((StatusCode::CREATED, Json(user(&account))).into_response()),
-        Registration::EmailTaken => Err(ApiError::Account(AccountFault::EmailTaken)),
-        Registration::UsernameTaken => Err(ApiError::Account(AccountFault::UsernameTaken)),
+        Registration::EmailTaken => Err(AccountError::EmailTaken.into()),
+        Registration::UsernameTaken => Err(AccountError::UsernameTaken.into()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use shared::request::problem::ApiError;
+use shared::auth::error::AuthError;
 
 use crate::identity_source::IdentitySource;
 use crate::method_arn::whole_stage;
@@ -16,7 +16,7 @@ pub(crate) enum Asked {
     Caller {
         form: Form,
         /// The token, unverified, or why there is none.
-        token: Result<String, ApiError>,
+        token: Result<String, AuthError>,
     },
     /// Nothing: it sends on an `OPTIONS` request, which needs an answer and no authorization.
     Preflight,

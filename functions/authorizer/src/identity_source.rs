@@ -1,6 +1,6 @@
 //! The one place in a request where the token is.
 
-use shared::request::problem::ApiError;
+use shared::auth::error::AuthError;
 use shared::web::extract::bearer;
 
 /// A header or a query parameter, written as API Gateway writes it: `$request.header.NAME` and
@@ -36,19 +36,19 @@ impl IdentitySource {
     }
 
     /// The token in all values that were found there.
-    pub(crate) fn token(&self, values: &[&str]) -> Result<String, ApiError> {
+    pub(crate) fn token(&self, values: &[&str]) -> Result<String, AuthError> {
         let value = match values {
             [] => "",
             [value] => value,
             // Which of them counts would be the caller's choice and a proxy's.
-            [_, _, ..] => return Err(ApiError::TokenMalformed),
+            [_, _, ..] => return Err(AuthError::TokenMalformed),
         };
         let token = match self {
             Self::Authorization => bearer(value).unwrap_or_default(),
             Self::Header(_) | Self::Query(_) => value,
         };
         if token.is_empty() {
-            return Err(ApiError::TokenMissing { asked_for: false });
+            return Err(AuthError::TokenMissing { asked_for: false });
         }
         Ok(token.to_owned())
     }
@@ -108,11 +108,11 @@ mod tests {
             IdentitySource::Authorization.token(&["bearer a.b.c"]),
             Ok("a.b.c".into())
         );
-        let missing = Err(ApiError::TokenMissing { asked_for: false });
+        let missing = Err(AuthError::TokenMissing { asked_for: false });
         for source in [&header, &IdentitySource::Authorization] {
             assert_eq!(source.token(&[]), missing);
             assert_eq!(source.token(&[""]), missing);
-            assert_eq!(source.token(&["a.b.c", "a.b.c"]), Err(ApiError::TokenMalformed));
+            assert_eq!(source.token(&["a.b.c", "a.b.c"]), Err(AuthError::TokenMalformed));
         }
         for value in ["a.b.c", "Basic a.b.c", "Bearer", "Bearer ", "Bearera.b.c"] {
             assert_eq!(IdentitySource::Authorization.token(&[value]), missing, "{value}");

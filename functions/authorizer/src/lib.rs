@@ -45,8 +45,8 @@ use std::time::Duration;
 
 use lambda_runtime::LambdaEvent;
 use serde_json::value::RawValue;
+use shared::auth::error::AuthError;
 use shared::request::context::Invocation;
-use shared::request::problem::ApiError;
 use shared::start::app::App;
 use shared::verify::session::Session;
 
@@ -127,12 +127,12 @@ impl Authorizer {
         }
     }
 
-    async fn session(&self, token: Result<String, ApiError>, invocation: &Invocation) -> Result<Session, Refusal> {
+    async fn session(&self, token: Result<String, AuthError>, invocation: &Invocation) -> Result<Session, Refusal> {
         // A mistake in a variable is ours, whatever the caller sent.
         self.app.platform()?;
         let session = self.app.authenticate(&token?, invocation).await?;
         if self.options.requires_tenant && !session.is_of_tenant() {
-            return Err(ApiError::TenantMissing.into());
+            return Err(AuthError::TenantMissing.into());
         }
         // The clock again: on a cold start the keys may have taken seconds.
         let kept_until = self.app.clock().now().wall + self.options.kept_for;

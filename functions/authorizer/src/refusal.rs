@@ -1,12 +1,13 @@
 //! Reasons why a caller is not let in, and whose fault that is.
 
 use lambda_runtime::Diagnostic;
-use shared::request::problem::ApiError;
+use shared::auth::error::AuthError;
+use shared::request::problem::{ApiError, Problem};
 
 /// Reason why a token is refused.
 pub(crate) enum Refusal {
     /// It was not verified, or is not enough.
-    Error(ApiError),
+    Error(Problem),
     /// It was, but API Gateway would keep the answer for longer than it is valid.
     ExpiresWhileKept,
 }
@@ -18,22 +19,28 @@ pub struct Undecided(&'static str);
 impl Refusal {
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::Error(error) => error.code(),
+            Self::Error(problem) => problem.code,
             Self::ExpiresWhileKept => "token_expires_while_kept",
         }
     }
 
     pub(crate) fn is_callers_fault(&self) -> bool {
         match self {
-            Self::Error(error) => error.is_callers_fault(),
+            Self::Error(problem) => problem.is_callers_fault(),
             Self::ExpiresWhileKept => true,
         }
     }
 }
 
+impl From<AuthError> for Refusal {
+    fn from(error: AuthError) -> Self {
+        Self::Error(error.into())
+    }
+}
+
 impl From<ApiError> for Refusal {
     fn from(error: ApiError) -> Self {
-        Self::Error(error)
+        Self::Error(error.into())
     }
 }
 

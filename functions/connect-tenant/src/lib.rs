@@ -4,6 +4,7 @@
 //! - `DELETE /api/connect-tenant`, `GET /api/tenant`: the tenant's own record.
 //! - `GET /health`: the answer JTL's React template polls, as every function gives it.
 
+mod error;
 mod options;
 pub mod registry;
 mod tenant;
@@ -16,14 +17,16 @@ use axum::http::{HeaderMap, Method};
 use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
+use shared::auth::error::AuthError;
 use shared::request::context::Invocation;
-use shared::request::problem::ApiError;
+use shared::request::problem::{ApiError, Problem};
 use shared::start::app::App;
 use shared::verify::session::TenantSession;
 use shared::verify::strict_json;
 use shared::web::extract::{is_json, same, token_in};
 use shared::web::layer;
 
+pub use error::RegistryError;
 pub use options::{RegistryOptions, StoreAt};
 use registry::Registry;
 
@@ -79,17 +82,17 @@ async fn connect(
     State(Function { app, registry }): State<Function>,
     invocation: Invocation,
     request: Request,
-) -> Result<Json<Connected>, ApiError> {
+) -> Result<Json<Connected>, Problem> {
     let (parts, body) = request.into_parts();
     let in_body = match parts.method {
         Method::POST => token_in_body(&parts.headers, body).await?,
         _ => None,
     };
     let token =
-        same([token_in(&parts.headers)?, in_body.as_deref()])?.ok_or(ApiError::TokenMissing { asked_for: true })?;
+        same([token_in(&parts.headers)?, in_body.as_deref()])?.ok_or(AuthError::TokenMissing { asked_for: true })?;
 
     let session = app.authenticate(token, &invocation).await?;
-    let session = session.of_tenant().ok_or(ApiError::TenantMissing)?;
+    let session = session.of_tenant().ok_or(AuthError::TenantMissing)?;
     tracing::info!(
         request.id = invocation.id(),
         tenant.id = session.tenant_id(),

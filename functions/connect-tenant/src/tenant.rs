@@ -6,10 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
 use shared::request::context::Invocation;
-use shared::request::problem::{ApiError, RegistryFault};
+use shared::request::problem::Problem;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
 
+use crate::error::RegistryError;
 use crate::registry::{Record, Registry, Status};
 
 /// The answer to a tenant that has disconnected.
@@ -26,10 +27,10 @@ pub(crate) async fn show(
     State(registry): State<Option<Arc<Registry>>>,
     invocation: Invocation,
     Verified(session): Verified<TenantSession>,
-) -> Result<Json<Record>, ApiError> {
-    let registry = registry.ok_or(ABSENT)?;
+) -> Result<Json<Record>, Problem> {
+    let registry = registry.ok_or(RegistryError::Absent)?;
     let record = registry.record(&session, &invocation).await?;
-    record.map(Json).ok_or(NOT_CONNECTED)
+    Ok(Json(record.ok_or(RegistryError::NotConnected)?))
 }
 
 /// `DELETE /api/connect-tenant`.
@@ -37,8 +38,8 @@ pub(crate) async fn disconnect(
     State(registry): State<Option<Arc<Registry>>>,
     invocation: Invocation,
     Verified(session): Verified<TenantSession>,
-) -> Result<Json<Disconnected>, ApiError> {
-    let registry = registry.ok_or(ABSENT)?;
+) -> Result<Json<Disconnected>, Problem> {
+    let registry = registry.ok_or(RegistryError::Absent)?;
     registry.disconnect(&session, &invocation).await?;
     Ok(Json(Disconnected {
         success: true,
@@ -46,6 +47,3 @@ pub(crate) async fn disconnect(
         status: Status::Disconnected,
     }))
 }
-
-const ABSENT: ApiError = ApiError::Registry(RegistryFault::Absent);
-const NOT_CONNECTED: ApiError = ApiError::Registry(RegistryFault::NotConnected);

@@ -7,12 +7,11 @@ use axum::http::HeaderMap;
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use shared::erp::{DocumentOrigin, Failure, GraphqlRequest};
+use shared::erp::{DocumentOrigin, GraphqlRequest};
 use shared::request::context::Invocation;
-use shared::request::problem::ApiError;
+use shared::request::problem::{ApiError, Problem};
 use shared::verify::session::TenantSession;
-use shared::web::extract::Verified;
-use shared::web::extract::is_json;
+use shared::web::extract::{Verified, is_json};
 
 use crate::Proxy;
 use crate::document;
@@ -40,7 +39,7 @@ pub async fn query(
     invocation: Invocation,
     Verified(session): Verified<TenantSession>,
     request: Request,
-) -> Result<(HeaderMap, Json<Answer>), Failure> {
+) -> Result<(HeaderMap, Json<Answer>), Problem> {
     let (parts, body) = request.into_parts();
     if !is_json(&parts.headers) {
         return Err(ApiError::UnsupportedMediaType.into());
@@ -54,8 +53,7 @@ pub async fn query(
         asked.operation_name.as_deref(),
         &asked.variables,
         &proxy.options.mutations,
-    )
-    .map_err(ApiError::from)?;
+    )?;
     let request = GraphqlRequest {
         query: &operation.text,
         variables: asked.printed_variables.as_deref(),

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
+use shared::auth::error::{AuthError, WrongClaims};
 use shared::request::context::Invocation;
-use shared::request::problem::{ApiError, Besides, ClaimsFault};
+use shared::request::problem::Problem;
 use shared::start::app::App;
 use shared::verify::session::MadeFor;
 use shared::web::extract::token_in;
@@ -20,7 +20,7 @@ pub struct Valid {
     valid: bool,
     checks: Checks,
     /// All that it says.
-    claims: Map<String, Value>,
+    claims: Arc<Map<String, Value>>,
 }
 
 /// Checks that a token has passed; `false` also for those that were not made any more. Those that
@@ -37,9 +37,9 @@ pub async fn verify(
     State(app): State<Arc<App>>,
     invocation: Invocation,
     headers: HeaderMap,
-) -> Result<Json<Valid>, Response> {
+) -> Result<Json<Valid>, Problem> {
     let verified = async {
-        let token = token_in(&headers)?.ok_or(ApiError::TokenMissing { asked_for: false })?;
+        let token = token_in(&headers)?.ok_or(AuthError::TokenMissing { asked_for: false })?;
         app.verify(token, &invocation).await
     };
     match verified.await {
@@ -59,16 +59,13 @@ pub async fn verify(
 }
 
 /// The error as everywhere, and `valid` and `checks` where it is the token's fault.
-fn refused(error: ApiError) -> Response {
+fn refused(error: AuthError) -> Problem {
     let checks = Checks::before(&error);
-    let mut response = error.into_response();
-    if let Some(checks) = checks {
-        let mut members = Map::new();
-        members.insert("valid".into(), false.into());
-        members.insert("checks".into(), json!(checks));
-        response.extensions_mut().insert(Besides(members));
+    let problem = Problem::from(error);
+    match checks {
+        Some(checks) => problem.member("checks", json!(checks)).member("valid", false),
+        None => problem,
     }
-    response
 }
 
 impl Checks {
@@ -81,35 +78,21 @@ impl Checks {
     }
 
     /// Checks that a token refused so has passed; `None` where nothing is known of the token.
-    fn before(error: &ApiError) -> Option<Self> {
+    fn before(error: &AuthError) -> Option<Self> {
         let neither = MadeFor {
             audience: false,
             app: false,
         };
         match error {
-            ApiError::TokenMissing { .. }
-            | ApiError::TokenMalformed
-            | ApiError::TokenSignature
-            | ApiError::TokenClaims(ClaimsFault::Issuer) => Some(Self::made(false, neither)),
-            ApiError::TokenExpired | ApiError::TokenNotYetValid | ApiError::TokenClaims(ClaimsFault::Malformed) => {
-                Some(Self::made(true, neither))
-            }
-            ApiError::TokenClaims(ClaimsFault::Audience(made_for)) => Some(Self::made(true, *made_for)),
-            ApiError::TokenConflict
-            | ApiError::TenantMissing
-            | ApiError::PlatformUnavailable { .. }
-            | ApiError::Misconfigured
-            | ApiError::CredentialsRefused { .. }
-            | ApiError::Erp { .. }
-            | ApiError::Document { .. }
-            | ApiError::Registry(_)
-            | ApiError::Account(_)
-            | ApiError::BadRequest(_)
-            | ApiError::TooLarge(_)
-            | ApiError::UnsupportedMediaType
-            | ApiError::MethodNotAllowed
-            | ApiError::NoSuchPath
-            | ApiError::Internal => None,
+            AuthError::TokenMissing { .. }
+            | AuthError::TokenMalformed
+            | AuthError::TokenSignature
+            | AuthError::TokenClaims(WrongClaims::Issuer) => Some(Self::made(false, neither)),
+            AuthError::TokenExpired { .. }
+            | AuthError::TokenNotYetValid
+            | AuthError::TokenClaims(WrongClaims::Malformed) => Some(Self::made(true, neither)),
+            AuthError::TokenClaims(WrongClaims::Audience(made_for)) => Some(Self::made(true, *made_for)),
+            AuthError::TokenConflict | AuthError::TenantMissing | AuthError::Unverifiable(_) => None,
         }
     }
 }

@@ -2,5 +2,7 @@
 
 pub mod access_token;
 pub mod credentials;
+pub mod error;
+pub mod issuers;
 pub mod key_set;
 pub mod verifier;

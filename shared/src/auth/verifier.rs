@@ -1,177 +1,195 @@
-//! Trusted issuers, each with a key set of its own: from a token to a session.
+//! The one decision whether a token is good.
 
-use std::fmt;
 use std::time::Duration;
 
 use tracing::field;
 
-use crate::auth::access_token::{AccessTokenError, AccessTokens};
+use crate::auth::access_token::AccessTokenError;
 use crate::auth::credentials::CredentialsError;
+use crate::auth::error::{AuthError, WrongClaims};
 use crate::auth::key_set::{KeySetError, KeySetSource};
-use crate::cache::{Cell, Unavailable};
-use crate::http::client::HttpClient;
-use crate::request::clock::Clock;
+use crate::cache::{Cell, Served, Source, Unavailable};
 use crate::request::context::Invocation;
-use crate::request::problem::{ApiError, ClaimsFault};
+use crate::request::problem::{ApiError, Problem};
 use verify::issuer::Issuer;
-use verify::jwks::VerifiedPayload;
+use verify::jwks::{KeySet, VerifiedClaims};
 use verify::log_value::{Excerpt, TokenName};
 use verify::session::{ClaimsError, Session, Verified};
-use verify::token::UnverifiedToken;
+use verify::token::{Malformed, UnverifiedToken};
 
-/// The issuers of this deployment, in the order of their naming.
-#[derive(Debug)]
-pub struct Issuers(Vec<Trusted>);
-
-/// An issuer and its keys. Each has a cell of its own, so that neither an outage nor an attack on
-/// one uses up what the others' keys may be asked for.
-#[derive(Debug)]
-struct Trusted {
-    issuer: Issuer,
-    keys: Cell<KeySetSource>,
+/// A source of the keys that verify an issuer's tokens.
+pub trait VerificationKeys: Source<Value: AsRef<KeySet>> {
+    /// The answer while the keys cannot be had: never 401, since nothing is known of the token.
+    fn unavailable(error: &Unavailable<Self::Error>) -> Problem;
 }
 
-impl Issuers {
-    /// Nothing is fetched before somebody asks. `access_tokens` open guarded key sets; keys are
-    /// trusted for `stale` while they cannot be had anew.
-    pub fn new(
-        issuers: Vec<Issuer>,
-        access_tokens: Option<&AccessTokens>,
-        http: &HttpClient,
-        stale: Duration,
-        clock: &Clock,
-    ) -> Self {
-        let trusted = issuers.into_iter().map(|issuer| {
-            let source = KeySetSource {
-                url: issuer.key_set.url.clone(),
-                algorithm: issuer.algorithm,
-                guard: access_tokens.filter(|_| issuer.key_set.is_guarded).cloned(),
-                http: http.clone(),
-                stale,
-            };
-            Trusted {
-                keys: Cell::new(source, clock.clone()),
-                issuer,
-            }
-        });
-        Self(trusted.collect())
+/// Verifies the tokens of one issuer. Its keys are kept in a cell of its own, so that neither an
+/// outage nor an attack on one issuer uses up what the others' keys may be asked for.
+#[derive(Debug)]
+pub struct Verifier<S: VerificationKeys> {
+    pub(super) issuer: Issuer,
+    keys: Cell<S>,
+}
+
+/// A token that makes no session, as the log has it.
+struct Refusal {
+    reason: Reason,
+    /// The age of the keys, where it came to them.
+    key_set_age: Option<Duration>,
+}
+
+/// More than the caller is told.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Reason {
+    #[error("{0}")]
+    Malformed(Malformed),
+    #[error("alg, kid or typ is not as any issuer's tokens have it")]
+    Header,
+    #[error("nobody who is trusted here has issued it")]
+    Issuer,
+    #[error("no key of the issuer has signed it")]
+    Signature,
+    #[error("{error}")]
+    Claims { error: ClaimsError, advice: &'static str },
+    /// Nothing is known of the token, so it is none.
+    #[error("the keys cannot be had")]
+    Unavailable(Problem),
+}
+
+impl<S: VerificationKeys> Verifier<S> {
+    /// Takes the tokens of `issuer` that `keys` have signed.
+    pub fn new(issuer: Issuer, keys: Cell<S>) -> Self {
+        Self { issuer, keys }
     }
 
-    /// Fetches the keys of the first issuer; those of the others wait for a request that needs
-    /// them.
-    pub async fn warm_up(&self, invocation: &Invocation) -> Result<(), Unavailable<KeySetError>> {
-        match self.0.first() {
-            Some(first) => first.keys.get(invocation).await.map(|_| ()),
-            None => Ok(()),
-        }
+    /// The keys, kept warm.
+    pub fn keys(&self) -> &Cell<S> {
+        &self.keys
     }
 
-    /// Fetches the keys of those issuers whose tokens go on in the user's own name.
-    pub async fn warm_up_kept_tokens(&self, invocation: &Invocation) -> Result<(), Unavailable<KeySetError>> {
-        for trusted in self.0.iter().filter(|trusted| trusted.issuer.keeps_token) {
-            trusted.keys.get(invocation).await?;
-        }
-        Ok(())
-    }
-
-    /// Verifies a token by the key set of its issuer; returns the session and the claims it carries.
-    pub async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Verified, ApiError> {
-        let token = UnverifiedToken::parse(text).map_err(|malformed| {
-            log_refused(text, None, &malformed, invocation);
-            ApiError::TokenMalformed
-        })?;
-        let key_id = token.unverified_key_id.as_deref();
-        let trusted = self.of(&token).inspect_err(|error| {
-            log_refused(text, key_id, &error.code(), invocation);
-        })?;
-        let payload = trusted.payload(&token, invocation).await.inspect_err(|error| {
-            if *error == ApiError::TokenSignature {
-                log_refused(text, key_id, &"no key of the issuer has signed it", invocation);
-            }
-        })?;
-        Session::verified(&payload, &trusted.issuer, invocation.started().wall).map_err(|error| {
-            log_refused(text, key_id, &error, invocation);
-            refused(error)
-        })
-    }
-
-    /// By the algorithm first, then by `iss`. Only an issuer that promises no `iss` is left for a
-    /// token whose `iss` is nobody's.
-    fn of(&self, token: &UnverifiedToken<'_>) -> Result<&Trusted, ApiError> {
-        let candidates = || {
-            let all = self.0.iter();
-            all.filter(|trusted| trusted.issuer.algorithm == token.unverified_algorithm)
+    /// Verifies a token of this issuer's, whatever other issuer it names.
+    pub async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Verified, AuthError> {
+        let select = |token: &UnverifiedToken<'_>| {
+            let is_possible = token.unverified_algorithm == self.issuer.algorithm;
+            is_possible.then_some(self).ok_or(Reason::Header)
         };
-        if candidates().next().is_none() {
-            return Err(ApiError::TokenMalformed);
-        }
-        let named = candidates()
-            .any(|trusted| trusted.issuer.issuer.is_some())
-            .then(|| token.unverified_issuer())
-            .flatten();
-        let trusted = candidates()
-            .find(|trusted| named.is_some() && trusted.issuer.issuer == named)
-            .or_else(|| candidates().find(|trusted| trusted.issuer.issuer.is_none()))
-            .ok_or(ApiError::TokenClaims(ClaimsFault::Issuer))?;
-        if trusted.issuer.may_have_made(token) {
-            Ok(trusted)
-        } else {
-            Err(ApiError::TokenMalformed)
-        }
+        decide(text, select, invocation).await
     }
-}
 
-impl Trusted {
     /// A token that no kept key has signed may be signed by one published since, and JTL's session
     /// tokens name no key: newer ones are asked for, if the token could pass at all and it is time.
-    async fn payload<'t>(
-        &self,
-        token: &'t UnverifiedToken<'_>,
-        invocation: &Invocation,
-    ) -> Result<VerifiedPayload<'t>, ApiError> {
-        let kept = self.keys.get(invocation).await.map_err(|error| unavailable(&error))?;
+    async fn judge(&self, token: &UnverifiedToken<'_>, invocation: &Invocation) -> Result<Verified, Refusal> {
+        if !self.issuer.may_have_made(token) {
+            return Err(Reason::Header.into());
+        }
+        let unavailable = |error| Refusal::from(Reason::Unavailable(S::unavailable(&error)));
+        let now = invocation.started().wall;
+        let kept = self.keys.get(invocation).await.map_err(unavailable)?;
         invocation.tally().key_set_age(kept.age);
-        if let Some(payload) = kept.value.verify(token) {
-            return Ok(payload);
+        let refused = |reason| Refusal {
+            reason,
+            key_set_age: Some(kept.age),
+        };
+        let session = |claims: VerifiedClaims<'_>| {
+            let advice = self.issuer.renewal_advice;
+            Session::verified(&claims, &self.issuer, now).map_err(|error| refused(Reason::Claims { error, advice }))
+        };
+        if let Some(claims) = key_set(&kept).verify(token) {
+            return session(claims);
         }
-        if !Session::is_possible(&token.unverified_payload, &self.issuer, invocation.started().wall) {
-            return Err(ApiError::TokenSignature);
+        if !Session::is_possible(token, &self.issuer, now) {
+            return Err(refused(Reason::Signature));
         }
-        match self.keys.renew(&kept, invocation).await {
-            Ok(Some(newer)) => newer.value.verify(token).ok_or(ApiError::TokenSignature),
-            Ok(None) => Err(ApiError::TokenSignature),
-            Err(error) => Err(unavailable(&error)),
+        let newer = self.keys.renew(&kept, invocation).await.map_err(unavailable)?;
+        let claims = newer.as_ref().and_then(|newer| key_set(newer).verify(token));
+        session(claims.ok_or_else(|| refused(Reason::Signature))?)
+    }
+}
+
+/// Reads a token, has it judged by the verifier that `select` finds for it, logs a refusal and counts
+/// the outcome.
+pub(super) async fn decide<'v, S: VerificationKeys>(
+    text: &str,
+    select: impl FnOnce(&UnverifiedToken<'_>) -> Result<&'v Verifier<S>, Reason>,
+    invocation: &Invocation,
+) -> Result<Verified, AuthError> {
+    let token = UnverifiedToken::parse(text);
+    let selected = match &token {
+        Ok(token) => select(token).map(|verifier| (verifier, token)),
+        Err(malformed) => Err(Reason::Malformed(*malformed)),
+    };
+    let judged = match selected {
+        Ok((verifier, token)) => verifier.judge(token, invocation).await,
+        Err(reason) => Err(reason.into()),
+    };
+    let outcome = judged.map_err(|refusal| {
+        let key_id = token.as_ref().ok().and_then(|token| token.unverified_key_id.as_deref());
+        refusal.log(text, key_id, invocation);
+        AuthError::from(refusal.reason)
+    });
+    let verification = outcome.as_ref().err().map_or("verified", AuthError::code);
+    invocation.tally().verification(verification);
+    outcome
+}
+
+fn key_set<V: AsRef<KeySet>>(served: &Served<V>) -> &KeySet {
+    V::as_ref(&served.value)
+}
+
+impl Refusal {
+    /// A token that nothing is known of is not refused, and its keys' failure is logged already.
+    fn log(&self, text: &str, key_id: Option<&str>, invocation: &Invocation) {
+        if matches!(self.reason, Reason::Unavailable(_)) {
+            return;
+        }
+        tracing::info!(
+            request.id = invocation.id(),
+            token = %TokenName::of(text),
+            kid = key_id.map(|id| field::display(Excerpt(id))),
+            key_set_age_s = self.key_set_age.map(|age| age.as_secs()),
+            reason = %self.reason,
+            "token refused"
+        );
+    }
+}
+
+impl From<Reason> for Refusal {
+    /// It did not come to the keys.
+    fn from(reason: Reason) -> Self {
+        Self {
+            reason,
+            key_set_age: None,
         }
     }
 }
 
-/// Maps claims that make no session to the answer for the caller.
-pub fn refused(error: ClaimsError) -> ApiError {
-    match error {
-        ClaimsError::Expired => ApiError::TokenExpired,
-        ClaimsError::NotYetValid => ApiError::TokenNotYetValid,
-        ClaimsError::Issuer => ApiError::TokenClaims(ClaimsFault::Issuer),
-        ClaimsError::Audience(made_for) => ApiError::TokenClaims(ClaimsFault::Audience(made_for)),
-        ClaimsError::Malformed(_) => ApiError::TokenClaims(ClaimsFault::Malformed),
+impl From<Reason> for AuthError {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Malformed(_) | Reason::Header => Self::TokenMalformed,
+            Reason::Issuer => Self::TokenClaims(WrongClaims::Issuer),
+            Reason::Signature => Self::TokenSignature,
+            Reason::Claims { error, advice } => match error {
+                ClaimsError::Expired => Self::TokenExpired { advice },
+                ClaimsError::NotYetValid => Self::TokenNotYetValid,
+                ClaimsError::Issuer => Self::TokenClaims(WrongClaims::Issuer),
+                ClaimsError::Audience(made_for) => Self::TokenClaims(WrongClaims::Audience(made_for)),
+                ClaimsError::Malformed(_) => Self::TokenClaims(WrongClaims::Malformed),
+            },
+            Reason::Unavailable(problem) => Self::unverifiable(problem),
+        }
     }
 }
 
-fn log_refused(text: &str, key_id: Option<&str>, reason: &dyn fmt::Display, invocation: &Invocation) {
-    tracing::info!(
-        request.id = invocation.id(),
-        token = %TokenName::of(text),
-        kid = key_id.map(|id| field::display(Excerpt(id))),
-        %reason,
-        "token refused"
-    );
-}
-
-fn unavailable(error: &Unavailable<KeySetError>) -> ApiError {
-    match &*error.cause {
-        KeySetError::AccessToken(error) => without_access_token(error),
-        KeySetError::Unreachable(_) | KeySetError::Failed { .. } | KeySetError::Unusable(_) | KeySetError::Lost => {
-            out_of_reach(error.retry_after)
-        }
+impl VerificationKeys for KeySetSource {
+    fn unavailable(error: &Unavailable<KeySetError>) -> Problem {
+        let answer = match &*error.cause {
+            KeySetError::AccessToken(error) => without_access_token(error),
+            KeySetError::Unreachable(_) | KeySetError::Failed { .. } | KeySetError::Unusable(_) | KeySetError::Lost => {
+                out_of_reach(error.retry_after)
+            }
+        };
+        answer.into()
     }
 }
 

@@ -18,7 +18,7 @@ use crate::auth::access_token::AccessToken;
 use crate::auth::verifier::without_access_token;
 use crate::http::client::Hop;
 use crate::request::context::{Invocation, Upstream};
-use crate::request::problem::ApiError;
+use crate::request::problem::{ApiError, Problem};
 
 /// A GraphQL request as it goes out.
 #[derive(Debug, Serialize)]
@@ -162,7 +162,13 @@ impl From<ApiError> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        (self.headers, self.error).into_response()
+        Problem::from(self).into_response()
+    }
+}
+
+impl From<Failure> for Problem {
+    fn from(Failure { error, headers }: Failure) -> Self {
+        Self::from(error).headers(&headers)
     }
 }
 

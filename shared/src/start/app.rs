@@ -7,6 +7,7 @@ use aws_config::SdkConfig;
 
 use super::config::{Config, Mistake};
 use super::services::Platform;
+use crate::auth::error::AuthError;
 use crate::erp::Erp;
 use crate::http::client::{HopLimits, HttpClient};
 use crate::request::clock::Clock;
@@ -165,19 +166,16 @@ impl App {
     }
 
     /// Verifies a token and returns its session.
-    pub async fn authenticate(&self, token: &str, invocation: &Invocation) -> Result<Session, ApiError> {
+    pub async fn authenticate(&self, token: &str, invocation: &Invocation) -> Result<Session, AuthError> {
         self.verify(token, invocation).await.map(|verified| verified.session)
     }
 
     /// The same, with all that the token says.
-    pub async fn verify(&self, token: &str, invocation: &Invocation) -> Result<Verified, ApiError> {
-        let outcome = match self.platform() {
-            Ok(platform) => platform.issuers.verify(token, invocation).await,
-            Err(error) => Err(error),
-        };
-        let verification = outcome.as_ref().err().map_or("verified", ApiError::code);
-        invocation.tally().verification(verification);
-        outcome
+    pub async fn verify(&self, token: &str, invocation: &Invocation) -> Result<Verified, AuthError> {
+        let platform = self.platform().map_err(AuthError::unverifiable).inspect_err(|error| {
+            invocation.tally().verification(error.code());
+        })?;
+        platform.issuers.verify(token, invocation).await
     }
 }
 

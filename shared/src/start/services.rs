@@ -4,7 +4,7 @@ use aws_config::SdkConfig;
 
 use crate::auth::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
 use crate::auth::credentials::{CredentialsError, CredentialsSource};
-use crate::auth::verifier::Issuers;
+use crate::auth::issuers::Issuers;
 use crate::cache::Cell;
 use crate::erp::Erp;
 use crate::http::client::HttpClient;

@@ -7,15 +7,16 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderName};
 
+use crate::auth::error::AuthError;
 use crate::erp::Erp;
 use crate::request::context::Invocation;
-use crate::request::problem::ApiError;
+use crate::request::problem::{ApiError, Problem};
 use crate::start::app::App;
 use verify::session::{Session, TenantSession};
 
 /// The token in the headers, if there is one. Two carriers may hold the same token, but not
 /// two: which of them counts would be the caller's choice and a proxy's.
-pub fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
+pub fn token_in(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     let bearer = match only(headers, &AUTHORIZATION)? {
         Some(value) => bearer(value),
         None => None,
@@ -26,7 +27,7 @@ pub fn token_in(headers: &HeaderMap) -> Result<Option<&str>, ApiError> {
 }
 
 /// The one token that the carriers hold; an empty carrier holds none.
-pub fn same<'a>(carriers: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, ApiError> {
+pub fn same<'a>(carriers: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, AuthError> {
     let mut tokens = carriers.into_iter().flatten().filter(|token| !token.is_empty());
     let Some(first) = tokens.next() else {
         return Ok(None);
@@ -34,7 +35,7 @@ pub fn same<'a>(carriers: impl IntoIterator<Item = Option<&'a str>>) -> Result<O
     if tokens.all(|other| other == first) {
         Ok(Some(first))
     } else {
-        Err(ApiError::TokenConflict)
+        Err(AuthError::TokenConflict)
     }
 }
 
@@ -65,12 +66,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Verified<Session>
 where
     Arc<App>: FromRef<S>,
 {
-    type Rejection = ApiError;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         <Self as OptionalFromRequestParts<S>>::from_request_parts(parts, state)
             .await?
-            .ok_or(ApiError::TokenMissing { asked_for: false })
+            .ok_or_else(|| AuthError::TokenMissing { asked_for: false }.into())
     }
 }
 
@@ -79,16 +80,17 @@ impl<S: Send + Sync> OptionalFromRequestParts<S> for Verified<Session>
 where
     Arc<App>: FromRef<S>,
 {
-    type Rejection = ApiError;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
         let app = Arc::<App>::from_ref(state);
         let invocation = Invocation::from_request_parts(parts, state).await?;
         match token_in(&parts.headers)? {
             Some(token) => app
                 .authenticate(token, &invocation)
                 .await
-                .map(|session| Some(Self(session))),
+                .map(|session| Some(Self(session)))
+                .map_err(Problem::from),
             None => Ok(None),
         }
     }
@@ -98,11 +100,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Verified<TenantSession>
 where
     Arc<App>: FromRef<S>,
 {
-    type Rejection = ApiError;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Verified(session) = <Verified<Session> as FromRequestParts<S>>::from_request_parts(parts, state).await?;
-        session.of_tenant().map(Self).ok_or(ApiError::TenantMissing)
+        session
+            .of_tenant()
+            .map(Self)
+            .ok_or_else(|| AuthError::TenantMissing.into())
     }
 }
 
@@ -114,13 +119,13 @@ impl FromRef<Arc<App>> for Erp {
 }
 
 /// The value of a header that may occur once.
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, ApiError> {
+fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, AuthError> {
     let mut values = headers.get_all(name).iter();
     let (first, second) = (values.next(), values.next());
     match (first, second) {
         (None, _) => Ok(None),
-        (Some(value), None) => value.to_str().map(Some).map_err(|_| ApiError::TokenMalformed),
-        (Some(_), Some(_)) => Err(ApiError::TokenMalformed),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| AuthError::TokenMalformed),
+        (Some(_), Some(_)) => Err(AuthError::TokenMalformed),
     }
 }
 

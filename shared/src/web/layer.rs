@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::request::clock::Clock;
 use crate::request::context::Invocation;
-use crate::request::problem::{self, ApiError};
+use crate::request::problem::{self, ApiError, Problem};
 use crate::start::app::App;
 
 /// A router that answers everything: `GET /health`, unknown paths and methods, panics and lack of
@@ -39,7 +39,7 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
 
     let answered = tokio::time::timeout(invocation.time_left(), next.run(request)).await;
     let response = answered.unwrap_or_else(|_| out_of_time());
-    let code = response.extensions().get::<ApiError>().map(ApiError::code);
+    let code = response.extensions().get::<Problem>().map(|problem| problem.code);
     let latency = app.conclude(&invocation, code.unwrap_or("ok")).await;
     tracing::info!(
         request.id = invocation.id(),

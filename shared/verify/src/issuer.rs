@@ -30,6 +30,8 @@ pub struct Issuer {
     pub tenants: TenantNamespace,
     /// `true` where a session keeps the token it was read from, for calls in the user's own name.
     pub keeps_token: bool,
+    /// The advice to a caller whose token has expired, as the end of a sentence.
+    pub renewal_advice: &'static str,
     /// Difference that its clock and ours may have.
     pub leeway: Duration,
     /// Location of its key set, which verifies its tokens and no others.
@@ -93,6 +95,7 @@ impl Issuer {
             },
             tenants: TenantNamespace::Jtl,
             keeps_token: false,
+            renewal_advice: ASK_THE_SHELL,
             leeway,
             key_set: KeySetAt {
                 url: format!("{api_url}/account/.well-known/jwks.json"),
@@ -124,6 +127,7 @@ impl Issuer {
             },
             tenants: TenantNamespace::Jtl,
             keeps_token: true,
+            renewal_advice: ASK_THE_SHELL,
             leeway,
         }
     }
@@ -146,6 +150,7 @@ impl Issuer {
             claims: ClaimNames::standard(),
             tenants: TenantNamespace::issuers_own(),
             keeps_token: false,
+            renewal_advice: SEND_ANOTHER,
             leeway,
         }
     }
@@ -167,6 +172,7 @@ impl Issuer {
             claims: ClaimNames::standard(),
             tenants: TenantNamespace::issuers_own(),
             keeps_token: false,
+            renewal_advice: LOG_IN,
             leeway,
         }
     }
@@ -227,6 +233,12 @@ fn is_same_type(named: &str, demanded: &str) -> bool {
     };
     short(named) == short(demanded)
 }
+
+/// The shell is where JTL's tokens come from, whatever their generation.
+const ASK_THE_SHELL: &str = "ask the shell for a new one";
+const LOG_IN: &str = "refresh the session, or log in again";
+/// For tokens of which nothing is known but their issuer.
+pub const SEND_ANOTHER: &str = "send a new one";
 
 #[cfg(test)]
 mod tests {

@@ -4,10 +4,10 @@
 
 use std::fmt;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::log_value::Excerpt;
@@ -29,8 +29,9 @@ pub struct UnverifiedToken<'a> {
     pub signature: &'a str,
     /// The same, decoded.
     pub signature_bytes: Vec<u8>,
-    /// The payload, decoded.
-    pub unverified_payload: Vec<u8>,
+    /// The claims of the payload, parsed once; `None` where it is not one JSON object without
+    /// duplicate members.
+    pub unverified_claims: Option<Arc<Map<String, Value>>>,
 }
 
 /// An algorithm that an issuer can be configured with.
@@ -59,8 +60,8 @@ impl<'a> UnverifiedToken<'a> {
             return Err(Malformed("not three parts"));
         }
         let header = decode(header).ok_or(Malformed("header is not base64url"))?;
-        let unverified_payload = decode(payload).ok_or(Malformed("payload is not base64url"))?;
-        if unverified_payload.is_empty() {
+        let payload = decode(payload).ok_or(Malformed("payload is not base64url"))?;
+        if payload.is_empty() {
             return Err(Malformed("payload is empty"));
         }
         let signature_bytes = decode(signature).ok_or(Malformed("signature is not base64url"))?;
@@ -77,20 +78,13 @@ impl<'a> UnverifiedToken<'a> {
             signed,
             signature,
             signature_bytes,
-            unverified_payload,
+            unverified_claims: strict_json::object(&payload).map(Arc::new),
         })
     }
 
     /// Issuer by its own word: it says whose keys the token is to be tried with, and no more.
-    pub fn unverified_issuer(&self) -> Option<String> {
-        #[derive(Deserialize)]
-        struct Named {
-            iss: String,
-        }
-        // Nothing else of it is read before its signature was verified.
-        serde_json::from_slice(&self.unverified_payload)
-            .ok()
-            .map(|Named { iss }| iss)
+    pub fn unverified_issuer(&self) -> Option<&str> {
+        self.unverified_claims.as_ref()?.get("iss")?.as_str()
     }
 }
 
@@ -187,7 +181,10 @@ mod tests {
         let issuer = |payload: &str| {
             let payload = URL_SAFE_NO_PAD.encode(payload);
             let text = token(r#"{"alg":"EdDSA"}"#).replace(".e30.", &format!(".{payload}."));
-            UnverifiedToken::parse(&text).unwrap().unverified_issuer()
+            UnverifiedToken::parse(&text)
+                .unwrap()
+                .unverified_issuer()
+                .map(ToOwned::to_owned)
         };
         assert_eq!(issuer(r#"{"iss":"https://a"}"#).as_deref(), Some("https://a"));
         for payload in [

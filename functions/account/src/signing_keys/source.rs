@@ -103,6 +103,12 @@ impl Source for KeysSource {
     }
 }
 
+impl AsRef<KeySet> for WarmKeys {
+    fn as_ref(&self) -> &KeySet {
+        &self.published
+    }
+}
+
 impl Failure for KeysError {
     fn rest(&self) -> Rest {
         Rest::BackOff { at_least: None }

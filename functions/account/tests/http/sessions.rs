@@ -67,6 +67,9 @@ async fn a_session_lasts_7_days_without_a_refresh_and_30_in_all_and_an_access_to
     site.stage.time.advance(15 * 60 * SECOND);
     let reply = site.profile(&idle.access).await;
     assert_eq!((reply.status, reply.code()), (401, "token_expired"));
+    let advice = "The token has expired; refresh the session, or log in again.";
+    assert_eq!(reply.body["detail"], advice);
+    assert_eq!(reply.body["error"], "Failed to verify session token");
     for _ in 0..4 {
         site.stage.time.advance(6 * DAY);
         used = refreshed(&site, &used).await;

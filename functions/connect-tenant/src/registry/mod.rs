@@ -15,10 +15,10 @@ use std::time::Duration;
 use shared::http::client::HttpClient;
 use shared::request::context::{Invocation, Upstream};
 use shared::request::error_chain::Chain;
-use shared::request::problem::{ApiError, RegistryFault};
 use shared::start::app::App;
 use shared::verify::session::TenantSession;
 
+use crate::error::RegistryError;
 use crate::options::{RegistryOptions, StoreAt};
 use recent::Recent;
 
@@ -111,7 +111,7 @@ impl Registry {
     }
 
     /// Marks the tenant disconnected and erases its users.
-    pub async fn disconnect(&self, session: &TenantSession, invocation: &Invocation) -> Result<(), ApiError> {
+    pub async fn disconnect(&self, session: &TenantSession, invocation: &Invocation) -> Result<(), RegistryError> {
         let at = Minute::of(invocation.started());
         let disconnect = self.store.disconnect(session.tenant_id(), at);
         let outcome = self.call(disconnect, self.limits.asked_for, session, invocation).await;
@@ -128,7 +128,11 @@ impl Registry {
     }
 
     /// The tenant's own record, if it has one.
-    pub async fn record(&self, session: &TenantSession, invocation: &Invocation) -> Result<Option<Record>, ApiError> {
+    pub async fn record(
+        &self,
+        session: &TenantSession,
+        invocation: &Invocation,
+    ) -> Result<Option<Record>, RegistryError> {
         let find = self.store.find(session.tenant_id());
         self.call(find, self.limits.asked_for, session, invocation).await
     }
@@ -139,7 +143,7 @@ impl Registry {
         within: Duration,
         session: &TenantSession,
         invocation: &Invocation,
-    ) -> Result<T, ApiError> {
+    ) -> Result<T, RegistryError> {
         let in_time = tokio::time::timeout(within.min(invocation.time_for_calls()), call);
         let outcome = match invocation.spend(Upstream::Registry) {
             Ok(()) => in_time.await.unwrap_or_else(|_| Err(self.error(StoreFault::TimedOut))),
@@ -153,9 +157,9 @@ impl Registry {
                 error = %Chain(&error),
                 "the registry failed"
             );
-            ApiError::Registry(RegistryFault::Unavailable {
+            RegistryError::Unavailable {
                 retry_after: RETRY_AFTER,
-            })
+            }
         })
     }
 

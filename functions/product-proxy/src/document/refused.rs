@@ -1,6 +1,7 @@
 //! Reasons why a document is not sent; each sentence is fit for the caller.
 
-use shared::request::problem::{ApiError, DocumentFault};
+use axum::http::StatusCode;
+use shared::request::problem::Problem;
 
 /// Reason why a document is not sent.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,34 +58,30 @@ impl Refused {
         }
     }
 
-    fn fault(&self) -> DocumentFault {
-        match self {
-            Self::NotADocument { .. }
-            | Self::LineBreak { .. }
-            | Self::NotExecutable
-            | Self::Subscription
-            | Self::OperationNameMissing
-            | Self::OperationUnknown
-            | Self::AnonymousAmongOthers
-            | Self::Twice { .. }
-            | Self::FragmentUnknown(_)
-            | Self::FragmentCycle(_) => DocumentFault::Invalid,
-            Self::TooLarge { .. }
-            | Self::TooDeep { .. }
-            | Self::TooManyRootFields { .. }
-            | Self::TooManyFields { .. } => DocumentFault::TooExpensive,
-            Self::Mutation(_) => DocumentFault::MutationNotAllowed,
-        }
-    }
+    /// Every code that one of these is answered with.
+    pub const CODES: &[&str] = &["graphql_invalid", "graphql_too_expensive", "mutation_not_allowed"];
 }
 
-impl From<Refused> for ApiError {
+impl From<Refused> for Problem {
     fn from(refused: Refused) -> Self {
-        Self::Document {
-            fault: refused.fault(),
-            detail: refused.to_string().into(),
-            errors: Vec::new(),
-        }
+        let (status, code) = match refused {
+            Refused::NotADocument { .. }
+            | Refused::LineBreak { .. }
+            | Refused::NotExecutable
+            | Refused::Subscription
+            | Refused::OperationNameMissing
+            | Refused::OperationUnknown
+            | Refused::AnonymousAmongOthers
+            | Refused::Twice { .. }
+            | Refused::FragmentUnknown(_)
+            | Refused::FragmentCycle(_) => (StatusCode::BAD_REQUEST, "graphql_invalid"),
+            Refused::TooLarge { .. }
+            | Refused::TooDeep { .. }
+            | Refused::TooManyRootFields { .. }
+            | Refused::TooManyFields { .. } => (StatusCode::BAD_REQUEST, "graphql_too_expensive"),
+            Refused::Mutation(_) => (StatusCode::FORBIDDEN, "mutation_not_allowed"),
+        };
+        Self::client(status, code, refused.to_string())
     }
 }
 
@@ -103,3 +100,37 @@ fn position(text: &str, offset: usize) -> (usize, usize) {
 }
 
 const LONGEST_SHOWN: usize = 100;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The one after `refused`, each variant once.
+    fn next(refused: &Refused) -> Option<Refused> {
+        let (depth, count, most, name) = (2, 2, 1, String::from("a"));
+        Some(match refused {
+            Refused::NotADocument { .. } => Refused::LineBreak { line: 1 },
+            Refused::LineBreak { .. } => Refused::NotExecutable,
+            Refused::NotExecutable => Refused::Subscription,
+            Refused::Subscription => Refused::OperationNameMissing,
+            Refused::OperationNameMissing => Refused::OperationUnknown,
+            Refused::OperationUnknown => Refused::AnonymousAmongOthers,
+            Refused::AnonymousAmongOthers => Refused::Twice { kind: "fragment", name },
+            Refused::Twice { .. } => Refused::FragmentUnknown(name),
+            Refused::FragmentUnknown(_) => Refused::FragmentCycle(name),
+            Refused::FragmentCycle(_) => Refused::TooLarge { tokens: 1, levels: 1 },
+            Refused::TooLarge { .. } => Refused::TooDeep { depth, most },
+            Refused::TooDeep { .. } => Refused::TooManyRootFields { count, most },
+            Refused::TooManyRootFields { .. } => Refused::TooManyFields { count, most },
+            Refused::TooManyFields { .. } => Refused::Mutation(name),
+            Refused::Mutation(_) => return None,
+        })
+    }
+
+    #[test]
+    fn every_code_is_listed_and_no_other() {
+        let all = std::iter::successors(Some(Refused::NotADocument { line: 1, column: 1 }), next);
+        let codes: std::collections::BTreeSet<_> = all.map(|refused| Problem::from(refused).code).collect();
+        assert_eq!(codes, Refused::CODES.iter().copied().collect());
+    }
+}

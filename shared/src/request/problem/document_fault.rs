@@ -1,4 +1,4 @@
-//! Faults of a GraphQL document of the caller's own, and their answers.
+//! Faults that the ERP's engine finds in a GraphQL document of the caller's own.
 
 use http::StatusCode;
 
@@ -7,10 +7,8 @@ use http::StatusCode;
 pub enum DocumentFault {
     /// It does not parse, or it or its variables do not fit the schema.
     Invalid,
-    /// It asks for more than the ERP's limits or ours allow.
+    /// It asks for more than the ERP's limits allow.
     TooExpensive,
-    /// It has a mutation that is not named in `GRAPHQL_MUTATIONS`.
-    MutationNotAllowed,
 }
 
 impl DocumentFault {
@@ -18,7 +16,6 @@ impl DocumentFault {
         match self {
             Self::Invalid => (StatusCode::BAD_REQUEST, "graphql_invalid"),
             Self::TooExpensive => (StatusCode::BAD_REQUEST, "graphql_too_expensive"),
-            Self::MutationNotAllowed => (StatusCode::FORBIDDEN, "mutation_not_allowed"),
         }
     }
 }

@@ -26,7 +26,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::start::env::{BASE_URL, Variables, base_url};
-use verify::issuer::{ClaimNames, Issuer, KeySetAt, TenantNamespace, is_tenant_id};
+use verify::issuer::{ClaimNames, Issuer, KeySetAt, SEND_ANOTHER, TenantNamespace, is_tenant_id};
 use verify::strict_json;
 use verify::token::Algorithm;
 
@@ -116,6 +116,7 @@ impl Member<'_, '_> {
                 jtl_tenants: jtl_tenants.unwrap_or_default(),
             },
             keeps_token: false,
+            renewal_advice: SEND_ANOTHER,
             leeway,
             key_set: KeySetAt {
                 url: url?,

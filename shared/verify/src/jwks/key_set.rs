@@ -1,8 +1,9 @@
 //! Pure: JSON → usable keys, junk skipped member by member.
 
 use std::fmt;
+use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::key::Key;
 use crate::token::{Algorithm, UnverifiedToken};
@@ -14,11 +15,9 @@ pub struct KeySet {
     skipped: usize,
 }
 
-/// A payload whose signature was verified, and its token; made here and nowhere else.
-pub struct VerifiedPayload<'a> {
-    bytes: &'a [u8],
-    token: &'a str,
-}
+/// The claims of a token whose signature was verified; made here and nowhere else.
+#[derive(Clone, Copy)]
+pub struct VerifiedClaims<'a>(&'a UnverifiedToken<'a>);
 
 /// A key set without a single key that could verify anything.
 #[derive(Debug, thiserror::Error)]
@@ -50,14 +49,11 @@ impl KeySet {
         self.skipped
     }
 
-    /// The token's payload, if one of the keys that the token may mean has signed it.
-    pub fn verify<'a>(&self, token: &'a UnverifiedToken<'_>) -> Option<VerifiedPayload<'a>> {
+    /// The token's claims, if one of the keys that the token may mean has signed it.
+    pub fn verify<'a>(&self, token: &'a UnverifiedToken<'_>) -> Option<VerifiedClaims<'a>> {
         self.candidates(token.unverified_key_id.as_deref())
             .find(|key| key.has_signed(token))?;
-        Some(VerifiedPayload {
-            bytes: &token.unverified_payload,
-            token: token.text,
-        })
+        Some(VerifiedClaims(token))
     }
 
     /// The keys that a token is tried with: those of the `kid` it names, however many the issuer
@@ -70,21 +66,28 @@ impl KeySet {
     }
 }
 
-impl VerifiedPayload<'_> {
-    /// Its bytes, meant to be JSON.
-    pub fn bytes(&self) -> &[u8] {
-        self.bytes
-    }
-
-    /// The token that it is the payload of, as received.
-    pub(crate) fn token(&self) -> &str {
-        self.token
+impl AsRef<KeySet> for KeySet {
+    fn as_ref(&self) -> &KeySet {
+        self
     }
 }
 
-impl fmt::Debug for VerifiedPayload<'_> {
+impl VerifiedClaims<'_> {
+    /// The claims; `None` where the payload is not one JSON object without duplicate members.
+    pub(crate) fn object(&self) -> Option<&Arc<Map<String, Value>>> {
+        self.0.unverified_claims.as_ref()
+    }
+
+    /// The token that they are the claims of, as received.
+    pub(crate) fn token(&self) -> &str {
+        self.0.text
+    }
+}
+
+/// None of the claims: they are about somebody.
+impl fmt::Debug for VerifiedClaims<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "VerifiedPayload({} bytes)", self.bytes.len())
+        formatter.write_str("VerifiedClaims")
     }
 }
 

@@ -5,4 +5,4 @@ mod key;
 mod key_set;
 mod rsa;
 
-pub use key_set::{KeySet, NoUsableKey, VerifiedPayload};
+pub use key_set::{KeySet, NoUsableKey, VerifiedClaims};

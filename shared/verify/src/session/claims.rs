@@ -6,7 +6,6 @@ use serde_json::{Map, Value};
 
 use super::tenant::{NamedTenant, PartnerTenant, Tenant};
 use crate::issuer::{ClaimNames, Issuer, is_tenant_id};
-use crate::strict_json;
 
 /// Reason why a payload makes no session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,11 +34,6 @@ pub struct MadeFor {
     pub audience: bool,
     /// `true` where the token names no other app than ours.
     pub app: bool,
-}
-
-/// The claims as one object without duplicate members.
-pub(super) fn object(payload: &[u8]) -> Result<Map<String, Value>, ClaimsError> {
-    strict_json::object(payload).ok_or(ClaimsError::Malformed("not a JSON object"))
 }
 
 /// RFC 7519, sections 4.1.4 to 4.1.6. The end of the token in whole seconds.

@@ -11,7 +11,8 @@ use serde_json::{Map, Value};
 
 use self::tenant::NamedTenant;
 use crate::issuer::Issuer;
-use crate::jwks::VerifiedPayload;
+use crate::jwks::VerifiedClaims;
+use crate::token::UnverifiedToken;
 
 pub use self::claims::{ClaimsError, MadeFor};
 pub use self::tenant::{PartnerTenant, TenantSession};
@@ -35,24 +36,26 @@ pub struct Verified {
     /// The caller.
     pub session: Session,
     /// All that the token says, as its issuer calls it.
-    pub claims: Map<String, Value>,
+    pub claims: Arc<Map<String, Value>>,
 }
 
 impl Session {
     /// Reads the claims as `issuer` names them.
-    pub fn verified(payload: &VerifiedPayload<'_>, issuer: &Issuer, now: Duration) -> Result<Verified, ClaimsError> {
-        let claims = claims::object(payload.bytes())?;
-        let mut session = Self::read(&claims, issuer, now)?;
-        session.token = issuer.keeps_token.then(|| VerifiedToken::of(payload));
-        Ok(Verified { session, claims })
+    pub fn verified(claims: &VerifiedClaims<'_>, issuer: &Issuer, now: Duration) -> Result<Verified, ClaimsError> {
+        let object = claims.object().ok_or(NOT_AN_OBJECT)?;
+        let mut session = Self::read(object, issuer, now)?;
+        session.token = issuer.keeps_token.then(|| VerifiedToken::of(claims));
+        Ok(Verified {
+            session,
+            claims: Arc::clone(object),
+        })
     }
 
-    /// Returns whether an unverified payload would make a session if its signature were right. One
-    /// that would not is not worth an upstream call for newer keys.
-    pub fn is_possible(unverified_payload: &[u8], issuer: &Issuer, now: Duration) -> bool {
-        claims::object(unverified_payload)
-            .and_then(|claims| Self::read(&claims, issuer, now))
-            .is_ok()
+    /// Returns whether the token would make a session if its signature were right. One that would not is
+    /// not worth an upstream call for newer keys.
+    pub fn is_possible(token: &UnverifiedToken<'_>, issuer: &Issuer, now: Duration) -> bool {
+        let claims = token.unverified_claims.as_deref().ok_or(NOT_AN_OBJECT);
+        claims.and_then(|claims| Self::read(claims, issuer, now)).is_ok()
     }
 
     /// The session as one of a tenant of JTL's, if it is one.
@@ -121,6 +124,8 @@ impl Session {
         })
     }
 }
+
+const NOT_AN_OBJECT: ClaimsError = ClaimsError::Malformed("not a JSON object");
 
 #[cfg(test)]
 mod tests;

@@ -2,15 +2,15 @@
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::jwks::VerifiedPayload;
+use crate::jwks::VerifiedClaims;
 
 /// A token whose signature was verified, kept for calls in the user's own name. It does not print.
 #[derive(Clone, Debug)]
 pub struct VerifiedToken(SecretString);
 
 impl VerifiedToken {
-    pub(super) fn of(payload: &VerifiedPayload<'_>) -> Self {
-        Self(payload.token().into())
+    pub(super) fn of(claims: &VerifiedClaims<'_>) -> Self {
+        Self(claims.token().into())
     }
 
     /// Returns the token, for the one header it belongs into.

@@ -1,0 +1,82 @@
+//! Every issuer that is trusted, each with keys of its own.
+
+use std::time::Duration;
+
+use crate::auth::access_token::AccessTokens;
+use crate::auth::error::AuthError;
+use crate::auth::key_set::{KeySetError, KeySetSource};
+use crate::auth::verifier::{Reason, Verifier, decide};
+use crate::cache::{Cell, Unavailable};
+use crate::http::client::HttpClient;
+use crate::request::clock::Clock;
+use crate::request::context::Invocation;
+use verify::issuer::Issuer;
+use verify::session::Verified;
+use verify::token::UnverifiedToken;
+
+/// The issuers of this deployment, in the order of their naming.
+#[derive(Debug)]
+pub struct Issuers(Vec<Verifier<KeySetSource>>);
+
+impl Issuers {
+    /// Nothing is fetched before somebody asks. `access_tokens` open guarded key sets; keys are
+    /// trusted for `stale` while they cannot be had anew.
+    pub fn new(
+        issuers: Vec<Issuer>,
+        access_tokens: Option<&AccessTokens>,
+        http: &HttpClient,
+        stale: Duration,
+        clock: &Clock,
+    ) -> Self {
+        let verifiers = issuers.into_iter().map(|issuer| {
+            let source = KeySetSource {
+                url: issuer.key_set.url.clone(),
+                algorithm: issuer.algorithm,
+                guard: access_tokens.filter(|_| issuer.key_set.is_guarded).cloned(),
+                http: http.clone(),
+                stale,
+            };
+            Verifier::new(issuer, Cell::new(source, clock.clone()))
+        });
+        Self(verifiers.collect())
+    }
+
+    /// Fetches the keys of the first issuer; those of the others wait for a request that needs
+    /// them.
+    pub async fn warm_up(&self, invocation: &Invocation) -> Result<(), Unavailable<KeySetError>> {
+        match self.0.first() {
+            Some(first) => first.keys().get(invocation).await.map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// Fetches the keys of those issuers whose tokens go on in the user's own name.
+    pub async fn warm_up_kept_tokens(&self, invocation: &Invocation) -> Result<(), Unavailable<KeySetError>> {
+        for verifier in self.0.iter().filter(|verifier| verifier.issuer.keeps_token) {
+            verifier.keys().get(invocation).await?;
+        }
+        Ok(())
+    }
+
+    /// Who a token says is calling, if one of the issuers says so.
+    pub async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Verified, AuthError> {
+        decide(text, |token| self.of(token), invocation).await
+    }
+
+    /// By the algorithm first, then by `iss`. Only an issuer that promises no `iss` is left for a
+    /// token whose `iss` is nobody's.
+    fn of(&self, token: &UnverifiedToken<'_>) -> Result<&Verifier<KeySetSource>, Reason> {
+        let candidates = || {
+            let all = self.0.iter();
+            all.filter(|verifier| verifier.issuer.algorithm == token.unverified_algorithm)
+        };
+        if candidates().next().is_none() {
+            return Err(Reason::Header);
+        }
+        let named = token.unverified_issuer();
+        candidates()
+            .find(|verifier| named.is_some() && verifier.issuer.issuer.as_deref() == named)
+            .or_else(|| candidates().find(|verifier| verifier.issuer.issuer.is_none()))
+            .ok_or(Reason::Issuer)
+    }
+}

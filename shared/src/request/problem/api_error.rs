@@ -1,0 +1,223 @@
+//! Errors that any function may have, whatever it does.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde_json::Value;
+
+use super::{DocumentFault, ErpFault, Problem};
+
+/// An error of what every function is made of: its services, its configuration, its requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// Secret, token endpoint or key set are out of reach.
+    PlatformUnavailable {
+        /// When asking again may help.
+        retry_after: Duration,
+    },
+    /// Our own variables are wrong.
+    Misconfigured,
+    /// The platform refuses our credentials.
+    CredentialsRefused {
+        /// When asking again may help.
+        retry_after: Duration,
+    },
+    /// The ERP refused or failed.
+    Erp {
+        /// How.
+        fault: ErpFault,
+        /// The platform's own name for the call.
+        trace_id: Option<String>,
+        /// What the ERP's engine says of the caller's own document.
+        errors: Vec<Value>,
+    },
+    /// The ERP's engine does not take the caller's own GraphQL document.
+    Document {
+        /// Why.
+        fault: DocumentFault,
+        /// The same as a sentence, with the numbers and names it is about.
+        detail: Cow<'static, str>,
+        /// The errors of the engine.
+        errors: Vec<Value>,
+    },
+    /// A parameter or the body is not what it should be.
+    BadRequest(Cow<'static, str>),
+    /// The body is larger than this many bytes.
+    TooLarge(usize),
+    /// The body is of a type that is not read here.
+    UnsupportedMediaType,
+    /// The path exists, but not for this method.
+    MethodNotAllowed,
+    /// There is no such path.
+    NoSuchPath,
+    /// A defect of ours.
+    Internal,
+}
+
+impl ApiError {
+    /// Every code that one of these is answered with.
+    pub const CODES: &[&str] = &[
+        "platform_unavailable",
+        "misconfigured",
+        "credentials_refused",
+        "erp_unauthorized",
+        "erp_forbidden",
+        "app_token_required",
+        "not_found",
+        "erp_refused",
+        "erp_rate_limited",
+        "erp_failed",
+        "erp_timeout",
+        "graphql_invalid",
+        "graphql_too_expensive",
+        "bad_request",
+        "too_large",
+        "unsupported_media_type",
+        "method_not_allowed",
+        "no_such_path",
+        "internal",
+    ];
+
+    /// Whether the caller brought it about, as [`Problem::is_callers_fault`].
+    pub fn is_callers_fault(&self) -> bool {
+        Problem::from(self.clone()).is_callers_fault()
+    }
+}
+
+impl From<ApiError> for Problem {
+    fn from(error: ApiError) -> Self {
+        match error {
+            ApiError::PlatformUnavailable { retry_after } => Self::upstream(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "platform_unavailable",
+                "The platform cannot be reached at the moment; try again shortly.",
+            )
+            .retry_after(retry_after),
+            ApiError::Misconfigured => Self::ours(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "misconfigured",
+                "This service is not configured completely; its operator finds the reason in the log.",
+            )
+            .retry_after(A_MINUTE),
+            ApiError::CredentialsRefused { retry_after } => Self::ours(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "credentials_refused",
+                "The platform refuses this service's credentials; its operator has to replace them.",
+            )
+            .retry_after(retry_after),
+            ApiError::Erp {
+                fault,
+                trace_id,
+                errors,
+            } => {
+                let (status, code, detail) = fault.terms();
+                let mut problem = if fault.is_callers() {
+                    Self::client(status, code, detail)
+                } else {
+                    Self::upstream(status, code, detail)
+                };
+                if let ErpFault::RateLimited { retry_after } = fault {
+                    problem = problem.retry_after(retry_after);
+                }
+                if let Some(trace_id) = trace_id {
+                    problem = problem.member("traceId", trace_id);
+                }
+                problem.errors(errors)
+            }
+            ApiError::Document { fault, detail, errors } => {
+                let (status, code) = fault.terms();
+                Self::client(status, code, detail).errors(errors)
+            }
+            ApiError::BadRequest(detail) => Self::client(StatusCode::BAD_REQUEST, "bad_request", detail),
+            ApiError::TooLarge(limit) => Self::client(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                format!("The body is larger than {limit} bytes."),
+            ),
+            ApiError::UnsupportedMediaType => Self::client(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "The body must be sent as Content-Type: application/json.",
+            ),
+            ApiError::MethodNotAllowed => Self::client(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "The path does not take this method.",
+            ),
+            ApiError::NoSuchPath => Self::client(StatusCode::NOT_FOUND, "no_such_path", "There is no such path here."),
+            ApiError::Internal => Self::ours(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "internal",
+                "Something went wrong here; the log has it under this request id.",
+            ),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        Problem::from(self).into_response()
+    }
+}
+
+/// The time a mended configuration takes to be deployed, at the least.
+const A_MINUTE: Duration = Duration::from_mins(1);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The one after `error`, each variant once: one that is new has no place here until somebody
+    /// gives it one.
+    fn next(error: &ApiError) -> Option<ApiError> {
+        let of_erp = |fault| ApiError::Erp {
+            fault,
+            trace_id: None,
+            errors: Vec::new(),
+        };
+        let of_document = |fault| ApiError::Document {
+            fault,
+            detail: "".into(),
+            errors: Vec::new(),
+        };
+        let retry_after = A_MINUTE;
+        Some(match error {
+            ApiError::PlatformUnavailable { .. } => ApiError::Misconfigured,
+            ApiError::Misconfigured => ApiError::CredentialsRefused { retry_after },
+            ApiError::CredentialsRefused { .. } => of_erp(ErpFault::Unauthorized),
+            ApiError::Erp { fault, .. } => match fault {
+                ErpFault::Unauthorized => of_erp(ErpFault::Forbidden),
+                ErpFault::Forbidden => of_erp(ErpFault::UserUnauthorized),
+                ErpFault::UserUnauthorized => of_erp(ErpFault::AppTokenRequired),
+                ErpFault::AppTokenRequired => of_erp(ErpFault::NotFound),
+                ErpFault::NotFound => of_erp(ErpFault::Refused {
+                    status: StatusCode::CONFLICT,
+                }),
+                ErpFault::Refused { .. } => of_erp(ErpFault::RateLimited { retry_after }),
+                ErpFault::RateLimited { .. } => of_erp(ErpFault::Failed),
+                ErpFault::Failed => of_erp(ErpFault::TimedOut),
+                ErpFault::TimedOut => of_document(DocumentFault::Invalid),
+            },
+            ApiError::Document { fault, .. } => match fault {
+                DocumentFault::Invalid => of_document(DocumentFault::TooExpensive),
+                DocumentFault::TooExpensive => ApiError::BadRequest("".into()),
+            },
+            ApiError::BadRequest(_) => ApiError::TooLarge(1),
+            ApiError::TooLarge(_) => ApiError::UnsupportedMediaType,
+            ApiError::UnsupportedMediaType => ApiError::MethodNotAllowed,
+            ApiError::MethodNotAllowed => ApiError::NoSuchPath,
+            ApiError::NoSuchPath => ApiError::Internal,
+            ApiError::Internal => return None,
+        })
+    }
+
+    #[test]
+    fn every_code_is_listed_and_no_other() {
+        let first = ApiError::PlatformUnavailable { retry_after: A_MINUTE };
+        let all = std::iter::successors(Some(first), next);
+        let codes: std::collections::BTreeSet<_> = all.map(|error| Problem::from(error).code).collect();
+        assert_eq!(codes, ApiError::CODES.iter().copied().collect());
+    }
+}
