@@ -7,13 +7,13 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
-use connect_tenant::router;
 use serde_json::json;
 use stand_in::Endpoint;
 use test_app::{Reply, Site, Source};
 use tower::ServiceExt;
 
-const PATH: &str = "/api/connect-tenant";
+use crate::router::{PATH, router};
+
 const FORGED: usize = 100_000;
 /// In so many steps the minute passes.
 const STEPS: u32 = 125;

@@ -2,10 +2,9 @@
 
 use std::future::ready;
 
-use connect_tenant::router;
 use test_app::{Reply, Site};
 
-const PATH: &str = "/api/connect-tenant";
+use crate::router::{PATH, router};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn one_ten_and_a_thousand_first_requests_cost_each_source_one_call() {

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use axum::Router;
-use connect_tenant::router;
 use shared::http::client::HopLimits;
 use stand_in::{Endpoint, Fault};
 use test_app::{Outage, Reply, Site, Source};
 
-const PATH: &str = "/api/connect-tenant";
+use crate::router::{PATH, router};
+
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Far more than a request may take here, and far less than an upstream would take.

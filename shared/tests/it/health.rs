@@ -1,9 +1,10 @@
 //! What JTL's React template polls: without a call, and also where the variables are wrong.
 
-use connect_tenant::router;
 use serde_json::json;
 use stand_in::Endpoint;
 use test_app::{Event, Stage};
+
+use crate::router::{PATH, router};
 
 #[tokio::test]
 async fn health_is_answered_without_asking_anybody() {
@@ -34,10 +35,7 @@ async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
         "TOKEN_LEEWAY_SECONDS must be a whole number from 0 to 60"
     );
 
-    let reply = Event::get("/api/connect-tenant")
-        .token(&stage.token("tenant-bikes"))
-        .send(&router)
-        .await;
+    let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
     assert_eq!((reply.status, reply.code()), (503, "misconfigured"));
     assert!(!reply.header("retry-after").is_empty());
     assert_eq!(stage.stand_in.calls(Endpoint::Token), 0);
@@ -47,10 +45,7 @@ async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
 async fn credentials_that_the_platform_refuses_are_named() {
     let stage = Stage::with(&[("CLIENT_SECRET", "yesterdays")]).await;
     let router = router(stage.app.clone());
-    let reply = Event::get("/api/connect-tenant")
-        .token(&stage.token("tenant-bikes"))
-        .send(&router)
-        .await;
+    let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
     assert_eq!((reply.status, reply.code()), (503, "credentials_refused"));
     let health = Event::get("/health").send(&router).await;
     assert_eq!(health.body["status"], "misconfigured");

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use connect_tenant::router;
 use serde_json::Value;
 use stand_in::{Endpoint, Fault};
 use test_app::{Event, Stage};
 
-const PATH: &str = "/api/connect-tenant";
+use crate::router::{PATH, router};
 
 async fn counted(stage: &Stage, token: &str) -> Value {
     stage.metrics();

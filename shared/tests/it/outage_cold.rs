@@ -1,13 +1,15 @@
 //! A platform that is down when the function starts is left alone, and found again.
 
+use std::future::ready;
+use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
-use connect_tenant::router;
 use test_app::{Outage, Reply, Site, Source};
 use tokio::task::JoinSet;
 
-const PATH: &str = "/api/connect-tenant";
+use crate::router::{PATH, router};
+
 const MINUTE: Duration = Duration::from_mins(1);
 const CALLERS: u32 = 1_000;
 
@@ -52,22 +54,23 @@ async fn a_thousand_requests_at_once_cost_one_call() {
 }
 
 #[tokio::test]
-async fn while_a_source_rests_a_request_fails_in_under_five_milliseconds() {
+async fn while_a_source_rests_a_request_fails_without_waiting_for_anything() {
     for source in Source::ALL {
         let site = Site::cold().await;
         let router = router(site.stage.app.clone());
         site.fail(source, Outage::Hang).await;
         connect(&site, &router).await;
         site.reset_calls();
-        let mut taken: Vec<_> = Vec::new();
         for _ in 0..100 {
-            let start = now();
-            assert_unavailable(&connect(&site, &router).await, "platform_unavailable");
-            taken.push(now() - start);
+            let request = pin!(connect(&site, &router));
+            // Asked once: whatever waited, for a socket or a moment, would not be ready.
+            let reply = tokio::select! {
+                biased;
+                reply = request => reply,
+                () = ready(()) => panic!("a request waits while {source:?} rests"),
+            };
+            assert_unavailable(&reply, "platform_unavailable");
         }
-        taken.sort();
-        // The median: the machine may be busy with something else now and then.
-        assert!(taken[50] < Duration::from_millis(5), "{source:?}: {:?}", taken[50]);
         assert_eq!(site.all_calls(), [0, 0, 0]);
     }
 }
@@ -129,9 +132,4 @@ fn code(source: Source, outage: Outage) -> &'static str {
 
 async fn connect(site: &Site, router: &Router) -> Reply {
     Reply::to(router, PATH, &site.stage.token("tenant-bikes")).await
-}
-
-#[expect(clippy::disallowed_methods, reason = "the promise is one of real time")]
-fn now() -> std::time::Instant {
-    std::time::Instant::now()
 }

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use axum::Router;
-use connect_tenant::router;
 use test_app::{Outage, Reply, Site, Source};
 use tokio::task::JoinSet;
 
-const PATH: &str = "/api/connect-tenant";
+use crate::router::{PATH, router};
+
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
 /// For so many seconds a key set is trusted that cannot be had anew.

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use axum::Router;
-use connect_tenant::router;
 use test_app::{Reply, Site, Source};
+
+use crate::router::{PATH, router};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 async fn connect(router: &Router, token: &str) -> u64 {
-    Reply::to(router, "/api/connect-tenant", token).await.status
+    Reply::to(router, PATH, token).await.status
 }
 
 #[tokio::test]

@@ -1,23 +1,47 @@
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+//! Logs as a test reads them: of the whole process, or of one thread.
 
+use std::io::{self, Write};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
+
+use tracing::Dispatch;
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
 use tracing_subscriber::filter::LevelFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// All that is logged in this process, and whatever else is said.
 #[derive(Clone, Debug, Default)]
-pub struct Overheard(Arc<Mutex<Vec<u8>>>);
+pub struct CapturedLogs(Arc<Mutex<Vec<u8>>>);
 
-impl Overheard {
+impl CapturedLogs {
     /// Listens to everybody at the most talkative level from now on, the crate `log` included.
     pub fn everything() -> Self {
-        let overheard = Self::default();
+        let captured = Self::default();
         tracing_subscriber::fmt()
             .with_max_level(LevelFilter::TRACE)
             .with_ansi(false)
-            .with_writer(overheard.clone())
+            .with_writer(captured.clone())
             .init();
-        overheard
+        captured
+    }
+
+    /// Listens to this thread alone, from `level` up, until the guard is dropped. All of a test runs
+    /// on one thread unless it asks for more.
+    #[must_use]
+    pub fn of_this_thread(level: LevelFilter) -> (Self, DefaultGuard) {
+        LazyLock::force(&SECOND);
+        let captured = Self::default();
+        let subscriber = tracing_subscriber::fmt()
+            .with_max_level(level)
+            .with_ansi(false)
+            .with_writer(captured.clone())
+            .finish();
+        let listening = tracing::subscriber::set_default(subscriber);
+        (captured, listening)
+    }
+
+    /// One text per line.
+    pub fn lines(&self) -> Vec<String> {
+        self.text().lines().map(str::to_owned).collect()
     }
 
     /// Something else that must be as silent.
@@ -52,7 +76,7 @@ impl Overheard {
     }
 }
 
-impl Write for Overheard {
+impl Write for CapturedLogs {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.lock().write(bytes)
     }
@@ -62,10 +86,15 @@ impl Write for Overheard {
     }
 }
 
-impl<'a> MakeWriter<'a> for Overheard {
+impl<'a> MakeWriter<'a> for CapturedLogs {
     type Writer = Self;
 
     fn make_writer(&'a self) -> Self {
         self.clone()
     }
 }
+
+/// A subscriber that takes nothing. While one alone is registered, tracing asks the current thread's
+/// about an event that is met for the first time, and switches the event off for all threads where
+/// that thread has none. With two it asks every one.
+static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::default()));

@@ -1,20 +1,10 @@
-//! The function from API Gateway's events to the store and back, through its router.
+//! The function on both stores: through its router, and the stores by themselves.
 
-mod attempts;
-mod bad_input;
-mod cookies;
-mod costs;
-mod events;
-mod issuers;
-mod keys;
-mod outage;
-mod round_trip;
-mod routes;
-mod sessions;
+mod http;
 #[path = "../site/mod.rs"]
 mod site;
-#[path = "../store/stores.rs"]
-#[expect(dead_code, reason = "the suite of the stores uses the rest")]
+mod store;
+#[path = "../stores/mod.rs"]
 mod stores;
-#[path = "../store/wiretap.rs"]
+#[cfg(feature = "dynamodb-tests")]
 mod wiretap;

@@ -48,6 +48,14 @@ impl Place {
         places
     }
 
+    /// A table, which must be there to be had.
+    #[cfg(feature = "dynamodb-tests")]
+    pub async fn on_dynamodb() -> Self {
+        let last = Self::all().await.pop().expect("there is a file at least");
+        assert!(last.table().is_some(), "set {DYNAMODB} to the address of a DynamoDB");
+        last
+    }
+
     /// A client of its own, as another process has one.
     pub fn client(&self) -> Arc<dyn Store> {
         match &self.0 {

@@ -6,8 +6,7 @@ use serde_json::json;
 use stand_in::Endpoint;
 use test_app::{Event, Reply, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 async fn post(stage: &Stage, router: &Router, body: impl Into<String>) -> Reply {
     let event = Event::post("/api/graphql", body).token(&stage.token("tenant-bikes"));

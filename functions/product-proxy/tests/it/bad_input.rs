@@ -4,8 +4,7 @@ use product_proxy::router;
 use stand_in::Endpoint;
 use test_app::{Event, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn requests_that_are_none() {

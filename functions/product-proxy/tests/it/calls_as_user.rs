@@ -6,8 +6,7 @@ use shared::start::config::{Config, Variables};
 use stand_in::{Endpoint, Fault};
 use test_app::{Event, EveryIssuer, Reply};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 fn as_user() -> ErpOptions {
     ErpOptions {

@@ -5,8 +5,7 @@ use std::time::Duration;
 use product_proxy::router;
 use test_app::{Event, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 async fn products(stage: &Stage) -> u64 {
     let event = Event::get("/api/products?first=1").token(&stage.token("tenant-bikes"));

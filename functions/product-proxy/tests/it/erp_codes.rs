@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
 use test_app::{Event, Reply, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn a_mistake_in_the_callers_document_is_400_with_the_engines_errors() {

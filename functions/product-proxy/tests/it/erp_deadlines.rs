@@ -9,8 +9,7 @@ use shared::request::clock::SetClock;
 use stand_in::{Endpoint, Fault};
 use test_app::{Reply, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 const PATH: &str = "/api/products?first=1";
 /// Far more than a request may take here, and far less than the ERP would take.

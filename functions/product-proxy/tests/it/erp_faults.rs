@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
 use test_app::{Event, Reply, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn every_failure_of_the_erp_has_its_status_its_code_and_its_number_of_calls() {

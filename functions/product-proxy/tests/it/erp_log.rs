@@ -1,16 +1,11 @@
 //! A failure of the ERP is logged once, by whoever has to act on it: the operator, not the caller.
 
-use std::io::{self, Write};
-use std::sync::{Arc, Mutex};
-
 use product_proxy::router;
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Stage};
-use tracing_subscriber::fmt::MakeWriter;
+use test_app::{CapturedLogs, Event, LevelFilter, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn a_mistake_in_a_document_of_ours_is_one_error_that_says_what_to_do() {
@@ -99,41 +94,8 @@ async fn logged(event: &Event, status: u16, body: &Value) -> Vec<String> {
     let body = body.to_string();
     stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
     let event = event.clone().token(&stage.token("tenant-bikes"));
-    let written = Written::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::WARN)
-        .with_ansi(false)
-        .with_writer(written.clone())
-        .finish();
-    // Of this thread, on which all of a test runs.
-    let listening = tracing::subscriber::set_default(subscriber);
+    let (logs, listening) = CapturedLogs::of_this_thread(LevelFilter::WARN);
     event.send(&router(stage.app.clone(), OPTIONS)).await;
     drop(listening);
-    let bytes = written.0.lock().expect("nobody panicked while writing").clone();
-    String::from_utf8(bytes)
-        .expect("a log is text")
-        .lines()
-        .map(str::to_owned)
-        .collect()
-}
-
-#[derive(Clone, Debug, Default)]
-struct Written(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Written {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().expect("nobody panicked while writing").write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Written {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
+    logs.lines()
 }

@@ -8,8 +8,7 @@ use shared::http::client::HopLimits;
 use stand_in::{Endpoint, Fault, StandIn};
 use test_app::{Relay, Reply, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 const PATH: &str = "/api/products?first=1";
 

@@ -1,10 +1,9 @@
 //! Every event of this function in `events/`, replayed.
 
 use product_proxy::router;
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, Stage, assert_events};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 const EXPECTED: &[(&str, u64, &str)] = &[
     ("product-proxy-list", 200, ""),
@@ -21,40 +20,15 @@ const EXPECTED: &[(&str, u64, &str)] = &[
     ("product-proxy-graphql-batch", 400, "bad_request"),
 ];
 
-async fn replay(stage: &Stage, name: &str) -> Reply {
+#[tokio::test]
+async fn every_event_is_answered_as_written() {
+    let stage = Stage::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     let token = stage.token("tenant-bikes");
     let first = Event::get("/api/products?first=1").token(&token).send(&router).await;
     let id = first.body["nodes"][0]["id"]
         .as_str()
-        .expect("a first product with an id")
-        .to_owned();
-    Event::file(name, &[("session-token", &token), ("item-id", &id)])
-        .send(&router)
-        .await
-}
-
-#[tokio::test]
-async fn every_event_is_answered_as_written() {
-    let stage = Stage::warm().await;
-    for (name, status, code) in EXPECTED {
-        let reply = replay(&stage, name).await;
-        assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
-    }
-}
-
-#[test]
-fn every_file_is_replayed() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events");
-    let files = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut ours: Vec<_> = files
-        .filter(|file| file.starts_with("product-proxy-"))
-        .filter_map(|file| Some(file.strip_suffix(".json")?.to_owned()))
-        .collect();
-    let mut replayed: Vec<_> = EXPECTED.iter().map(|(name, ..)| *name).collect();
-    ours.sort_unstable();
-    replayed.sort_unstable();
-    assert_eq!(ours, replayed);
+        .expect("a first product with an id");
+    let placeholders = [("session-token", &*token), ("item-id", id)];
+    assert_events("product-proxy", EXPECTED, &router, &placeholders).await;
 }

@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
 use test_app::{Event, Reply, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 const PATH: &str = "/api/graphql";
 const CHANGE_ITEM: &str =

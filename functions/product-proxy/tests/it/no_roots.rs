@@ -5,8 +5,7 @@
 
 use serde_json::{Value, json};
 
-mod program;
-use program::run;
+use crate::program::run;
 
 #[tokio::test]
 async fn without_a_root_certificate_the_program_starts_and_says_what_to_set() {

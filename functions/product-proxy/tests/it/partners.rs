@@ -4,8 +4,7 @@ use product_proxy::router;
 use stand_in::Endpoint;
 use test_app::{Event, EveryIssuer, PARTNERS};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn a_listed_merchant_is_the_one_that_the_erp_sees() {

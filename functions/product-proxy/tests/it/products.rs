@@ -7,8 +7,7 @@ use shared::start::config::Variables;
 use stand_in::Endpoint;
 use test_app::{Event, Reply, Stage};
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 async fn get(stage: &Stage, tenant: &str, path: &str) -> Reply {
     let event = Event::get(path).token(&stage.token(tenant));

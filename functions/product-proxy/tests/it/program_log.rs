@@ -4,8 +4,7 @@
 use serde_json::{Value, json};
 use stand_in::{SessionClaims, StandIn};
 
-mod program;
-use program::{AWS, run};
+use crate::program::{AWS, run};
 
 #[tokio::test]
 async fn the_program_logs_neither_its_events_nor_its_secret() {
@@ -16,7 +15,7 @@ async fn the_program_logs_neither_its_events_nor_its_secret() {
     let broken = whole[..whole.len() - 1].to_owned();
 
     for (answer, status) in [(whole, 200), (broken, 503)] {
-        let event = include_str!("../../../events/product-proxy-list.json").replace("{{session-token}}", &token);
+        let event = include_str!("../../../../events/product-proxy-list.json").replace("{{session-token}}", &token);
         let mut event: Value = serde_json::from_str(&event).expect("an event is JSON");
         event["headers"]["cookie"] = format!("session={COOKIE}").into();
         let hosts = [("JTL_AUTH_URL", stand_in.url()), ("JTL_API_URL", stand_in.url())];

@@ -14,8 +14,7 @@ use serde_json::{Value, json};
 use test_app::{Event, Reply, Stage};
 use tokio::net::TcpListener;
 
-mod proxy;
-use proxy::OPTIONS;
+use crate::proxy::OPTIONS;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_interleaved_requests_of_fifty_tenants_are_never_mixed_up() {

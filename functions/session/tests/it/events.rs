@@ -1,7 +1,7 @@
 //! Every event of this function in `events/`, replayed.
 
 use session::router;
-use test_app::{Event, EveryIssuer};
+use test_app::{EveryIssuer, assert_events};
 
 const EXPECTED: &[(&str, u64, &str)] = &[
     ("session-me-bearer", 200, ""),
@@ -27,24 +27,5 @@ async fn every_event_is_answered_as_written() {
         ("forged-token", every.stage.forged_token()),
     ];
     let placeholders = placeholders.each_ref().map(|(name, value)| (*name, value.as_str()));
-    for (name, status, code) in EXPECTED {
-        let reply = Event::file(name, &placeholders).send(&router).await;
-        assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
-    }
-}
-
-#[test]
-fn every_file_is_replayed() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events");
-    let files = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().file_name().into_string().unwrap());
-    let mut ours: Vec<_> = files
-        .filter(|file| file.starts_with("session-"))
-        .filter_map(|file| Some(file.strip_suffix(".json")?.to_owned()))
-        .collect();
-    let mut replayed: Vec<_> = EXPECTED.iter().map(|(name, ..)| *name).collect();
-    ours.sort_unstable();
-    replayed.sort_unstable();
-    assert_eq!(ours, replayed);
+    assert_events("session", EXPECTED, &router, &placeholders).await;
 }

@@ -1,30 +1,14 @@
 //! The routes in code are those that the local gateway, and so the template, sends here.
 
 use account::{ROUTES, router};
-use test_app::{Event, Stage, local_routes};
+use test_app::{Event, Stage, assert_routes};
 
 use crate::site::Site;
 
-#[test]
-fn the_local_gateway_sends_exactly_these() {
-    let mut ours: Vec<_> = ROUTES
-        .iter()
-        .map(|(method, path)| ((*method).into(), (*path).into()))
-        .collect();
-    ours.sort();
-    assert_eq!(local_routes("account"), ours);
-}
-
 #[tokio::test]
-async fn the_router_takes_every_one() {
+async fn the_local_gateway_sends_exactly_these_and_the_router_takes_every_one() {
     let site = Site::new(&[]).await;
-    for (method, path) in ROUTES {
-        let reply = site.send(Event::new(method, path)).await;
-        assert!(
-            !["no_such_path", "method_not_allowed"].contains(&reply.code()),
-            "{method} {path}"
-        );
-    }
+    assert_routes("account", &site.router, ROUTES).await;
 }
 
 #[tokio::test]

@@ -9,22 +9,22 @@ use account::known_addresses::KnownAddresses;
 use account::refresh_token::Lives;
 use account::store::{DynamoDb, Store};
 
-use crate::counters;
+use super::counters;
 use crate::stores::{Place, account, at, dynamodb_at, hash};
 use crate::wiretap::Wiretap;
 
-/// A table that is reached through a wiretap; none where there is no DynamoDB.
-async fn tapped() -> Option<(Wiretap, Arc<dyn Store>)> {
-    let place = Place::all().await.pop().expect("there is a file at least");
-    let (url, table) = place.table()?;
+/// A table that is reached through a wiretap.
+async fn tapped() -> (Wiretap, Arc<dyn Store>) {
+    let place = Place::on_dynamodb().await;
+    let (url, table) = place.table().expect("it is a table");
     let tap = Wiretap::to(&url).await;
     let store = DynamoDb::new(&dynamodb_at(&tap.url).await, table);
-    Some((tap, Arc::new(store)))
+    (tap, Arc::new(store))
 }
 
 #[tokio::test]
 async fn accounts_cost_what_is_written() {
-    let Some((tap, store)) = tapped().await else { return };
+    let (tap, store) = tapped().await;
     let anna = account("anna@example.org", Some("anna"));
     let subjects = [counters::anna(), counters::address("203.0.113.7")];
     store.register(&anna).await.unwrap();
@@ -53,7 +53,7 @@ async fn accounts_cost_what_is_written() {
 
 #[tokio::test]
 async fn sessions_cost_what_is_written() {
-    let Some((tap, store)) = tapped().await else { return };
+    let (tap, store) = tapped().await;
     let anna = account("anna@example.org", None);
     store.register(&anna).await.unwrap();
     tap.calls();
@@ -82,7 +82,7 @@ async fn sessions_cost_what_is_written() {
 
 #[tokio::test]
 async fn attempts_cost_what_is_written() {
-    let Some((tap, store)) = tapped().await else { return };
+    let (tap, store) = tapped().await;
     let (login, office) = (counters::anna(), counters::address("203.0.113.7"));
     for _ in 0..6 {
         store.count_attempt(&login, at(0)).await.unwrap();

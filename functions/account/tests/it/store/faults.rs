@@ -18,7 +18,7 @@ use axum::routing::post;
 use test_app::{Secrets, SecretsFault};
 use tokio::net::TcpListener;
 
-use crate::counters;
+use super::counters;
 use crate::stores::{TemporaryFile, account, at, dynamodb_at, hash};
 
 async fn faults(store: &dyn Store) -> Vec<StoreFault> {

@@ -1,6 +1,7 @@
 //! Accounts, families and counters: what a store promises, how it fails, and what a hundred at
 //! once come to.
 
+#[cfg(feature = "dynamodb-tests")]
 mod costs;
 mod counters;
 mod days;
@@ -8,6 +9,3 @@ mod faults;
 mod promises;
 mod races;
 mod sessions;
-#[expect(dead_code, reason = "the suite of the routes uses the rest")]
-mod stores;
-mod wiretap;

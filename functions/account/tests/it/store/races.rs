@@ -17,7 +17,7 @@ use account::throttle::{Attempt, Subject};
 use secrecy::ExposeSecret;
 use tokio::sync::Barrier;
 
-use crate::counters;
+use super::counters;
 use crate::stores::{Place, account, at, hash};
 
 /// The outcomes of a hundred that begin together.

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use connect_tenant::registry::{Connection, DynamoDb, Put, Sqlite, Store, StoreFault};
 use test_app::{Secrets, SecretsFault};
 
-use crate::stores::{TemporaryFile, dynamodb_at, minute};
+use super::stores::{TemporaryFile, dynamodb_at, minute};
 
 fn connection() -> Connection<'static> {
     Connection {

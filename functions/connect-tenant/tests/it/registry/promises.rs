@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use connect_tenant::registry::{Connection, Put, Record, Status, Store, StoreFault};
 
-use crate::stores::{Place, minute};
+use super::stores::{Place, minute};
 
 fn connection<'a>(tenant_id: &'a str, user_id: &'a str, at: u64) -> Connection<'a> {
     Connection {

@@ -9,7 +9,7 @@ use connect_tenant::{router, router_with};
 use serde_json::{Value, json};
 use test_app::{Event, EveryIssuer, Reply, Secrets, SecretsFault, Stage};
 
-use crate::stores::{Place, TemporaryFile, dynamodb_at};
+use super::stores::{Place, TemporaryFile, dynamodb_at};
 
 const CONNECT: &str = "/api/connect-tenant";
 const TENANT: &str = "/api/tenant";

@@ -8,7 +8,7 @@ use product_proxy::document::Operation;
 use serde_json::json;
 use shared::start::config::environment;
 
-use crate::generated::Asked;
+use super::generated::Asked;
 
 /// A folder that has it installed, and `compare.mjs` beside it.
 pub struct GraphqlJs(PathBuf);

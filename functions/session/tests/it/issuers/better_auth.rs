@@ -3,10 +3,13 @@
 use serde_json::{Value, json};
 use test_app::Event;
 
-use crate::field::{Field, Jose};
+use super::field::{Field, Jose};
 
 fn fixture() -> Value {
-    serde_json::from_str(include_str!("../../../../testing/test-app/fixtures/better-auth.json")).expect("JSON")
+    serde_json::from_str(include_str!(
+        "../../../../../testing/test-app/fixtures/better-auth.json"
+    ))
+    .expect("JSON")
 }
 
 async fn field() -> Field {

@@ -54,7 +54,7 @@ pub struct Field {
 
 impl Jose {
     pub fn read() -> Self {
-        let text = include_str!("../../../../testing/test-app/fixtures/jose.json");
+        let text = include_str!("../../../../../testing/test-app/fixtures/jose.json");
         serde_json::from_str(text).expect("as make-jose.mjs wrote it")
     }
 

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use serde_json::{Value, json};
 use test_app::{Event, Reply};
 
-use crate::field::{Field, Jose, Outcome, Token};
+use super::field::{Field, Jose, Outcome, Token};
 
 #[tokio::test]
 async fn every_token_is_answered_as_the_table_says_in_every_carrier() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use stand_in::{Endpoint, Fault};
 use test_app::{Event, Reply};
 
-use crate::field::{Field, Jose};
+use super::field::{Field, Jose};
 
 const ALL: [&str; 4] = ["session", "app", "auth", "other"];
 

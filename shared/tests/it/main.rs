@@ -1,0 +1,14 @@
+//! The chain that every function shares, under faults: event → router → real sockets → stand-in.
+
+mod attack;
+mod cold_start;
+mod deadlines;
+mod freeze;
+mod health;
+mod issuers;
+mod metrics;
+mod outage_cold;
+mod outage_warm;
+mod rotation;
+mod router;
+mod self_healing;
