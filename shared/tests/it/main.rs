@@ -1,6 +1,5 @@
 //! The chain that every function shares, under faults: event → router → real sockets → stand-in.
 
-mod attack;
 mod cold_start;
 mod deadlines;
 mod freeze;

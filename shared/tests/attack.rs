@@ -1,5 +1,10 @@
 //! A hundred thousand forged tokens in a minute cost the platform next to nothing, and the
 //! callers with good tokens nothing at all.
+//!
+//! By itself: whoever waits for a hop of a second has no time for it meanwhile.
+
+#[path = "it/router.rs"]
+mod router;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,7 +17,7 @@ use stand_in::Endpoint;
 use test_app::{Reply, Site, Source};
 use tower::ServiceExt;
 
-use crate::router::{PATH, router};
+use router::{PATH, router};
 
 const FORGED: usize = 100_000;
 /// In so many steps the minute passes.
