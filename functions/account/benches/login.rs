@@ -8,7 +8,7 @@
 #[path = "../tests/site/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
 mod site;
-#[path = "../tests/store/stores.rs"]
+#[path = "../tests/stores/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
 mod stores;
 

@@ -4,23 +4,19 @@
 //!
 //! Alone in its process, because whoever listens listens to all of it.
 
-#[path = "../../product-proxy/tests/listening/mod.rs"]
-mod listening;
 #[expect(dead_code, reason = "the suite of the function uses the rest")]
 mod site;
-#[path = "store/stores.rs"]
 #[expect(dead_code, reason = "the suite of the stores uses the rest")]
 mod stores;
 
-use listening::Overheard;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use site::{PASSWORD, Site, Tokens};
-use test_app::Event;
+use test_app::{CapturedLogs, Event};
 
 #[tokio::test]
 async fn no_request_gives_a_secret_away_however_it_goes_on() {
-    let overheard = Overheard::everything();
+    let overheard = CapturedLogs::everything();
     let site = Site::new(&[]).await;
     let mut secrets = vec![
         PASSWORD.to_owned(),

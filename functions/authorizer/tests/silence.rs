@@ -3,20 +3,17 @@
 //!
 //! Alone in its process, because whoever listens listens to all of it.
 
-#[path = "authorizer/asking.rs"]
+#[path = "it/asking.rs"]
 mod asking;
-#[path = "../../product-proxy/tests/listening/mod.rs"]
-mod listening;
 
 use asking::{APIS, HTTP_2, REST, ask, authorizer};
-use listening::Overheard;
 use serde_json::json;
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Stage};
+use test_app::{CapturedLogs, Event, Stage};
 
 #[tokio::test]
 async fn no_token_is_seen_whatever_became_of_it() {
-    let overheard = Overheard::everything();
+    let overheard = CapturedLogs::everything();
     let stage = Stage::cold().await;
     let good = stage.token("tenant-bikes");
     let tokens = [

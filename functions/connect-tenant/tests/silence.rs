@@ -14,15 +14,11 @@ use shared::verify::session::{Session, TenantSession};
 use shared::web::extract::Verified;
 use shared::web::layer;
 use stand_in::Endpoint;
-use test_app::{Event, Stage};
-
-#[path = "../../product-proxy/tests/listening/mod.rs"]
-mod listening;
-use listening::Overheard;
+use test_app::{CapturedLogs, Event, Stage};
 
 #[tokio::test]
 async fn no_carrier_no_mistake_and_no_panic_gives_a_secret_away() {
-    let overheard = Overheard::everything();
+    let overheard = CapturedLogs::everything();
     let (hook, usual) = (overheard.clone(), std::panic::take_hook());
     std::panic::set_hook(Box::new(move |panic| {
         hook.say(&panic.to_string());

@@ -12,16 +12,14 @@ use shared::request::context::Invocation;
 use shared::verify::log_value::TokenName;
 use shared::verify::token::UnverifiedToken;
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, EveryIssuer, Stage};
+use test_app::{CapturedLogs, Event, EveryIssuer, Stage};
 
-mod listening;
 mod proxy;
-use listening::Overheard;
 use proxy::OPTIONS;
 
 #[tokio::test]
 async fn whatever_happens_no_secret_and_no_token_is_said() {
-    let overheard = Overheard::everything();
+    let overheard = CapturedLogs::everything();
     let mut secrets = BTreeSet::new();
 
     // Cold, with the chain from secret to key set broken at each link, then healed.
@@ -81,7 +79,7 @@ async fn whatever_happens_no_secret_and_no_token_is_said() {
 }
 
 /// Sends every kind of token in every way; what no one may say afterwards.
-async fn play(stage: &Stage, overheard: &Overheard) -> Vec<String> {
+async fn play(stage: &Stage, overheard: &CapturedLogs) -> Vec<String> {
     let router = router(stage.app.clone(), OPTIONS);
     let tokens = tokens(stage);
     for token in &tokens {
@@ -101,7 +99,7 @@ async fn play(stage: &Stage, overheard: &Overheard) -> Vec<String> {
 }
 
 /// Sends app tokens on in the user's own name, to an ERP that takes them, refuses them and fails.
-async fn play_as_user(overheard: &Overheard) -> Vec<String> {
+async fn play_as_user(overheard: &CapturedLogs) -> Vec<String> {
     let every = EveryIssuer::warm().await;
     let as_user = ErpOptions {
         calls_as: CallsAs::User,

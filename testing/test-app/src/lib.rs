@@ -3,7 +3,9 @@
 //! It lets a test of a function go through the front door: event → gateway → router → real sockets →
 //! stand-in, and back to the JSON that Lambda would return.
 
+mod captured_logs;
 mod event;
+mod events;
 mod every_issuer;
 mod relay;
 mod reply;
@@ -12,11 +14,14 @@ mod secrets;
 mod site;
 mod stage;
 
+pub use captured_logs::CapturedLogs;
 pub use event::Event;
+pub use events::{assert_event_files, assert_events};
 pub use every_issuer::{EveryIssuer, PARTNERS};
 pub use relay::Relay;
 pub use reply::Reply;
-pub use routes::local_routes;
+pub use routes::{assert_routes, local_routes};
 pub use secrets::{Secrets, SecretsFault, aws_at};
 pub use site::{Outage, Site, Source};
 pub use stage::Stage;
+pub use tracing_subscriber::filter::LevelFilter;

@@ -1,5 +1,27 @@
 //! The routes as the local gateway is told them.
 
+use axum::Router;
+
+use crate::Event;
+
+/// The `routes` in the code of `function` are those that the local gateway, and so the template,
+/// sends to it, and its router takes every one.
+pub async fn assert_routes(function: &str, router: &Router, routes: &[(&str, &str)]) {
+    let mut ours: Vec<(String, String)> = routes
+        .iter()
+        .map(|(method, path)| ((*method).into(), (*path).into()))
+        .collect();
+    ours.sort();
+    assert_eq!(local_routes(function), ours);
+    for (method, path) in routes {
+        let reply = Event::new(method, &path.replace("{id}", "1")).send(router).await;
+        assert!(
+            !["no_such_path", "method_not_allowed"].contains(&reply.code()),
+            "{method} {path}"
+        );
+    }
+}
+
 /// Method and path of every route that the workspace's `Cargo.toml` gives to `function`, sorted.
 pub fn local_routes(function: &str) -> Vec<(String, String)> {
     let manifest = include_str!("../../../Cargo.toml");

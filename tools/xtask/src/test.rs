@@ -41,7 +41,8 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
         workspace.cargo(&["fmt", "--all", "--check", "--", "--color", "never"]),
     )?;
     let mut clippy = workspace.cargo(&["clippy", "--workspace", "--all-targets"]);
-    clippy.args(["--features", erp_schemas::FEATURE, "--", "-D", "warnings"]);
+    clippy.args(["--features", erp_schemas::FEATURE]);
+    clippy.args(dynamodb_tests(workspace)).args(["--", "-D", "warnings"]);
     steps.program("clippy", clippy)?;
     // Without what only tests switch on.
     let release = ["clippy", "--workspace", "--", "-D", "warnings"];
@@ -65,11 +66,16 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
 fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     let moto = Moto::start(aws, &steps.log("moto-of-tests"))?;
     let mut tests = steps.workspace.cargo(&["test", "--workspace"]);
+    let only_on_dynamodb = dynamodb_tests(steps.workspace);
+    let is_demanded = !only_on_dynamodb.is_empty();
+    // They mostly wait, for sockets and for hops of a second.
+    tests.args(only_on_dynamodb).env("RUST_TEST_THREADS", "4");
     for (variable, _) in ON_DYNAMODB {
         tests.env(variable, &moto.url);
     }
     steps.judged("tests", tests, |finished| {
-        match (finished.succeeded, tests_passed(&finished.output)) {
+        let are_all_there = !is_demanded || has_passed(&finished.output, ONLY_ON_DYNAMODB);
+        match (finished.succeeded && are_all_there, tests_passed(&finished.output)) {
             (true, passed @ 1..) => Ok(format!("{passed} passed")),
             _ => Err(()),
         }
@@ -86,6 +92,23 @@ fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
         Ok(format!("{} tables", tables.len()))
     })
 }
+
+/// Switches on the tests that are nothing without a DynamoDB, in each function that has some.
+fn dynamodb_tests(workspace: &Workspace) -> Vec<String> {
+    let has_some = |function: &&String| {
+        let manifest = workspace.root.join("functions").join(function).join("Cargo.toml");
+        std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(DYNAMODB_TESTS))
+    };
+    let functions = workspace.functions.iter().filter(has_some);
+    functions
+        .map(|function| format!("--features={function}/{DYNAMODB_TESTS}"))
+        .collect()
+}
+
+/// The feature, as those functions call it.
+const DYNAMODB_TESTS: &str = "dynamodb-tests";
+/// The modules of those tests.
+const ONLY_ON_DYNAMODB: &str = "costs::";
 
 /// Variables that hand a DynamoDB over to tests, and prefixes of the tables they make.
 const ON_DYNAMODB: [(&str, &str); 2] = [
@@ -146,6 +169,14 @@ fn is_absent(finished: &Finished, package: &str) -> Result<String, ()> {
     Err(())
 }
 
+/// A test of this module was run.
+fn has_passed(output: &str, module: &str) -> bool {
+    let passed = output.lines().filter_map(|line| line.strip_prefix("test "));
+    passed
+        .filter(|line| line.ends_with(" ... ok"))
+        .any(|line| line.contains(module))
+}
+
 /// The sum of what the test binaries report.
 fn tests_passed(output: &str) -> u32 {
     let reports = output.lines().filter_map(|line| line.strip_prefix("test result: ok. "));
@@ -172,6 +203,16 @@ mod tests {
         assert!(is_absent(unknown));
         assert!(!is_absent("ring v0.17.14\n└── rustls v0.23.46\n"));
         assert!(!is_absent("error: could not parse Cargo.toml"));
+    }
+
+    #[test]
+    fn a_module_whose_tests_were_left_out_is_noticed() {
+        assert!(has_passed("test http::costs::each_route ... ok\n", ONLY_ON_DYNAMODB));
+        assert!(!has_passed("test http::cookies::all ... ok\n", ONLY_ON_DYNAMODB));
+        assert!(!has_passed(
+            "test http::costs::each_route ... FAILED\n",
+            ONLY_ON_DYNAMODB
+        ));
     }
 
     #[test]

@@ -1,0 +1,90 @@
+//! Calls that each route makes to DynamoDB: a refresh writes once, a profile reads once.
+
+use serde_json::{Value, json};
+use test_app::Event;
+
+use crate::site::{EMAIL, PASSWORD, Site, Tokens};
+use crate::stores::Place;
+use crate::wiretap::Wiretap;
+
+#[tokio::test]
+async fn each_route_costs_what_is_written() {
+    let place = Place::on_dynamodb().await;
+    let (url, _) = place.table().expect("it is a table");
+    let tap = Wiretap::to(&url).await;
+    let site = Site::before(place.store_at(), Some(&tap.url), &[]).await;
+    site.register().await;
+    assert_eq!(tap.calls(), ["UpdateItem", "TransactWriteItems"]);
+
+    let login = async |email: &str, password: &str, address: &str, cookies: &Value| {
+        let body = json!({"email": email, "password": password}).to_string();
+        let http = json!({"method": "POST", "path": "/api/login", "protocol": "HTTP/1.1", "sourceIp": address});
+        let event = Event::post("/api/login", body).with("requestContext", json!({"stage": "$default", "http": http}));
+        site.send(event.with("cookies", cookies.clone())).await
+    };
+    let right = async |address: &str, cookies: &Value| {
+        let reply = login(EMAIL, PASSWORD, address, cookies).await;
+        assert_eq!(reply.status, 200);
+        let mut calls = tap.calls();
+        // The last two run beside each other.
+        let last_two = calls.len().min(4) - 1;
+        calls[last_two..].sort();
+        (reply, calls)
+    };
+    let (reply, calls) = right("203.0.113.7", &json!([])).await;
+    assert_eq!(
+        calls,
+        ["GetItem", "BatchGetItem", "BatchGetItem", "PutItem", "UpdateItem"],
+        "a new address"
+    );
+    let device = json!([reply.cookies[0].split(';').next()]);
+    for (address, cookies) in [("203.0.113.7", &json!([])), ("203.0.113.7", &device)] {
+        let (_, calls) = right(address, cookies).await;
+        assert_eq!(calls, ["GetItem", "BatchGetItem", "BatchGetItem", "PutItem"]);
+    }
+    let forged = json!([format!("__Host-device={}", "A".repeat(75))]);
+    for (email, address, cookies, counted) in [
+        (EMAIL, "203.0.113.8", &json!([]), 3),
+        ("nobody@example.org", "203.0.113.8", &json!([]), 3),
+        (EMAIL, "203.0.113.8", &forged, 3),
+        ("nobody@example.org", "203.0.113.8", &forged, 3),
+        (EMAIL, "2001:db8::1", &json!([]), 5),
+        ("nobody@example.org", "2001:db8::1", &json!([]), 5),
+        (EMAIL, "203.0.113.7", &json!([]), 2),
+        (EMAIL, "203.0.113.8", &device, 1),
+    ] {
+        assert_eq!(login(email, "incorrect horse", address, cookies).await.status, 401);
+        let expected = [&["GetItem", "BatchGetItem"][..], &["UpdateItem"; 5][..counted]].concat();
+        assert_eq!(tap.calls(), expected, "{email} {address} {cookies}");
+    }
+    let (reply, calls) = right("203.0.113.7", &json!([])).await;
+    assert_eq!(
+        calls,
+        ["GetItem", "BatchGetItem", "BatchGetItem", "DeleteItem", "PutItem"],
+        "failures are forgotten"
+    );
+    let tokens = Tokens::in_body(&reply);
+    for _ in 0..4 {
+        login(EMAIL, "incorrect horse", "203.0.113.8", &json!([])).await;
+    }
+    tap.calls();
+    assert_eq!(login(EMAIL, PASSWORD, "203.0.113.8", &json!([])).await.status, 429);
+    assert_eq!(tap.calls(), ["GetItem", "BatchGetItem"], "a refused one writes nothing");
+
+    assert_eq!(site.profile(&tokens.access).await.status, 200);
+    assert_eq!(tap.calls(), ["GetItem"]);
+    let refreshed = site.refresh(&tokens.refresh).await;
+    assert_eq!(tap.calls(), ["BatchGetItem", "UpdateItem"]);
+    let tokens = Tokens::in_body(&refreshed);
+    site.post("/api/logout", json!({"refreshToken": tokens.refresh})).await;
+    assert_eq!(tap.calls(), ["DeleteItem"]);
+
+    let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
+    let event = Event::post("/api/change-password", change.to_string());
+    site.send(event.header("authorization", &format!("Bearer {}", tokens.access)))
+        .await;
+    assert_eq!(tap.calls(), ["BatchGetItem", "BatchGetItem", "UpdateItem"]);
+    site.send(Event::get("/.well-known/jwks.json")).await;
+    site.refresh("A").await;
+    assert_eq!(tap.calls(), Vec::<String>::new());
+}

@@ -1,0 +1,65 @@
+//! Every event of this function in `events/`, replayed.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use connect_tenant::registry::{Registry, RegistryLimits, Sqlite};
+use connect_tenant::{router, router_with};
+use test_app::{Event, Stage, assert_events};
+
+const EXPECTED: &[(&str, u64, &str)] = &[
+    ("connect-tenant-get-session-id", 200, ""),
+    ("connect-tenant-get-session-token", 200, ""),
+    ("connect-tenant-get-bearer", 200, ""),
+    ("connect-tenant-post-body", 200, ""),
+    ("connect-tenant-post-base64-no-token", 400, "token_missing"),
+    ("connect-tenant-no-token", 400, "token_missing"),
+    ("connect-tenant-two-tokens", 400, "token_conflict"),
+    ("connect-tenant-expired-token", 401, "token_expired"),
+    ("connect-tenant-forged-token", 401, "token_signature"),
+    ("connect-tenant-malformed-token", 401, "token_malformed"),
+    ("connect-tenant-own-record", 200, ""),
+    ("connect-tenant-disconnect", 200, ""),
+    ("connect-tenant-disconnect-no-token", 401, "token_missing"),
+    ("connect-tenant-health", 200, ""),
+];
+
+#[tokio::test]
+async fn every_event_is_answered_as_written() {
+    let stage = Stage::warm().await;
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("events-{}.sqlite", std::process::id()));
+    let _ = std::fs::remove_file(&file);
+    let registry = Registry::new(Arc::new(Sqlite::new(&file)), RegistryLimits::default());
+    let router = router_with(stage.app.clone(), Some(registry));
+    let (good, expired, forged) = (stage.token("tenant-bikes"), stage.expired_token(), stage.forged_token());
+    let placeholders = [
+        ("session-token", &*good),
+        ("expired-token", &expired),
+        ("forged-token", &forged),
+    ];
+    assert_events("connect-tenant", EXPECTED, &router, &placeholders).await;
+}
+
+#[tokio::test]
+async fn the_quick_starts_answers_are_kept() {
+    let stage = Stage::warm().await;
+    let router = router(stage.app.clone());
+    let (good, forged) = (stage.token("tenant-bikes"), stage.forged_token());
+    let placeholders = [("session-token", &*good), ("forged-token", &forged)];
+    let replay = async |name| Event::file(name, &placeholders).send(&router).await;
+    let reply = replay("connect-tenant-get-session-id").await;
+    assert_eq!(reply.body["success"], true);
+    assert_eq!(reply.body["tenantId"], "tenant-bikes");
+    assert!(reply.body["userId"].is_string());
+    let reply = replay("connect-tenant-no-token").await;
+    assert_eq!(reply.body["error"], "Session token is required");
+    let reply = replay("connect-tenant-forged-token").await;
+    assert_eq!(reply.body["error"], "Failed to verify session token");
+    assert_eq!(reply.header("content-type"), "application/problem+json");
+    assert!(
+        reply
+            .header("www-authenticate")
+            .starts_with(r#"Bearer error="invalid_token", error_description=""#)
+    );
+    assert_eq!(reply.header("cache-control"), "no-store");
+}

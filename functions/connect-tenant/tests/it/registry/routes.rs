@@ -1,0 +1,303 @@
+//! The registry as a caller sees it, through the router.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use connect_tenant::registry::{DynamoDb, Registry, RegistryLimits, Sqlite, Status, Store};
+use connect_tenant::{router, router_with};
+use serde_json::{Value, json};
+use test_app::{Event, EveryIssuer, Reply, Secrets, SecretsFault, Stage};
+
+use super::stores::{Place, TemporaryFile, dynamodb_at};
+
+const CONNECT: &str = "/api/connect-tenant";
+const TENANT: &str = "/api/tenant";
+
+/// Time enough for a busy machine.
+const PATIENT: RegistryLimits = RegistryLimits {
+    beside: Duration::from_secs(30),
+    asked_for: Duration::from_secs(30),
+};
+
+fn keeping(stage: &Stage, store: Arc<dyn Store>, limits: RegistryLimits) -> Router {
+    router_with(stage.app.clone(), Some(Registry::new(store, limits)))
+}
+
+async fn connect(router: &Router, token: &str) -> Value {
+    let reply = Reply::to(router, CONNECT, token).await;
+    assert_eq!(
+        (reply.status, &reply.body["success"]),
+        (200, &json!(true)),
+        "{}",
+        reply.text
+    );
+    reply.body["stored"].clone()
+}
+
+async fn disconnect(router: &Router, token: &str) -> Reply {
+    Event::new("DELETE", CONNECT).token(token).send(router).await
+}
+
+fn user(stage: &Stage, tenant: &str, user: &str) -> String {
+    let mut claims = stage.claims(tenant);
+    claims.user_id = Some(user.into());
+    stage.stand_in.session_token(&claims)
+}
+
+#[tokio::test]
+async fn a_tenant_connects_sees_its_record_disconnects_and_comes_back() {
+    for place in Place::all().await {
+        let stage = Stage::warm().await;
+        let router = keeping(&stage, place.client(), PATIENT);
+        let (anna, ben) = (
+            user(&stage, "tenant-bikes", "anna"),
+            user(&stage, "tenant-bikes", "ben"),
+        );
+        let none = Reply::to(&router, TENANT, &anna).await;
+        assert_eq!((none.status, none.code()), (404, "not_connected"));
+
+        assert_eq!(connect(&router, &anna).await, true);
+        let first = Reply::to(&router, TENANT, &ben).await;
+        assert_eq!(first.status, 200, "{}", first.text);
+        for (member, value) in [
+            ("tenantId", "tenant-bikes"),
+            ("status", "connected"),
+            ("firstUserId", "anna"),
+            ("lastUserId", "anna"),
+        ] {
+            assert_eq!(first.body[member], value, "{}", first.text);
+        }
+        assert_eq!(first.body["firstConnectedAt"], first.body["lastConnectedAt"]);
+
+        for _ in 0..2 {
+            let reply = disconnect(&router, &ben).await;
+            let expected = json!({"success": true, "tenantId": "tenant-bikes", "status": "disconnected"});
+            assert_eq!((reply.status, &reply.body), (200, &expected));
+        }
+        let gone = Reply::to(&router, TENANT, &anna).await;
+        assert_eq!(gone.body["status"], "disconnected");
+        assert!(
+            !gone.text.contains("anna") && !gone.text.contains("ben"),
+            "{}",
+            gone.text
+        );
+
+        // Within the same minute: what was remembered of it is forgotten.
+        assert_eq!(connect(&router, &ben).await, true);
+        let back = Reply::to(&router, TENANT, &anna).await;
+        assert_eq!(
+            (&back.body["status"], &back.body["firstUserId"]),
+            (&json!("connected"), &json!("ben"))
+        );
+        assert_eq!(back.body["firstConnectedAt"], first.body["firstConnectedAt"]);
+        assert_eq!(back.body.get("expiresAt"), None);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_hundred_callers_at_once_are_one_tenant() {
+    for place in Place::all().await {
+        let stage = Stage::warm().await;
+        // As many instances of the function.
+        let routers: Vec<_> = (0..4).map(|_| keeping(&stage, place.client(), PATIENT)).collect();
+        let calls: Vec<_> = (0..100)
+            .map(|number: usize| {
+                let (router, token) = (
+                    routers[number % 4].clone(),
+                    user(&stage, "tenant-bikes", &format!("u{number}")),
+                );
+                tokio::spawn(async move { connect(&router, &token).await })
+            })
+            .collect();
+        for call in calls {
+            assert_eq!(call.await.unwrap(), true);
+        }
+        assert_eq!(place.client().page(None, 100).await.unwrap().records.len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn a_warm_connect_asks_the_store_once_a_minute() {
+    let (stage, service) = (Stage::warm().await, Secrets::of("", "").await);
+    let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
+    let router = keeping(&stage, Arc::new(store), PATIENT);
+    to_the_start_of_a_minute(&stage);
+    for minutes in 1..=3 {
+        for user_id in ["anna", "ben", "anna"] {
+            assert_eq!(connect(&router, &user(&stage, "tenant-bikes", user_id)).await, true);
+            stage.time.advance(Duration::from_secs(19));
+        }
+        assert_eq!(service.calls(), minutes);
+        stage.time.advance(Duration::from_secs(3));
+    }
+    assert_eq!(connect(&router, &stage.token("tenant-coffee")).await, true);
+    assert_eq!(connect(&router, &stage.token("tenant-bikes")).await, true);
+    assert_eq!(service.calls(), 5);
+}
+
+#[tokio::test]
+async fn a_store_that_is_slow_or_down_takes_nobodys_sign_in_down() {
+    let (stage, service) = (
+        Stage::with(&[("METRICS_NAMESPACE", "App")]).await,
+        Secrets::of("", "").await,
+    );
+    let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
+    let router = keeping(&stage, Arc::new(store), RegistryLimits::default());
+    let token = stage.token("tenant-bikes");
+    for fault in [
+        SecretsFault::Hang,
+        SecretsFault::Endless,
+        SecretsFault::Refused(400, "ThrottlingException"),
+        SecretsFault::Refused(400, "ResourceNotFoundException"),
+        SecretsFault::Refused(400, "AccessDeniedException"),
+        SecretsFault::Refused(500, "InternalServerError"),
+    ] {
+        service.fault(Some(fault.clone()));
+        stage.metrics();
+        let in_time = tokio::time::timeout(Duration::from_secs(10), connect(&router, &token)).await;
+        assert_eq!(in_time.expect("the store's 300 ms bound it"), false, "{fault:?}");
+        let line = stage.metrics().remove(0);
+        assert_eq!(
+            (&line["ConnectionStoreFailed"], &line["Outcome"]),
+            (&json!(1), &json!("ok"))
+        );
+
+        for reply in [
+            Reply::to(&router, TENANT, &token).await,
+            disconnect(&router, &token).await,
+        ] {
+            assert_eq!((reply.status, reply.code()), (503, "store_unavailable"), "{fault:?}");
+            assert_eq!(reply.retry_after(), Some(Duration::from_secs(1)));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_first_connection_that_could_not_be_stored_is_stored_by_the_next() {
+    let (stage, file) = (Stage::with(&[("METRICS_NAMESPACE", "App")]).await, TemporaryFile::new());
+    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
+    let token = stage.token("tenant-bikes");
+    std::fs::create_dir(file.path()).unwrap();
+    assert_eq!(connect(&router, &token).await, false);
+    std::fs::remove_dir(file.path()).unwrap();
+    stage.metrics();
+    assert_eq!(connect(&router, &token).await, true);
+    assert_eq!(stage.metrics().remove(0)["ConnectionStored"], 1);
+    let record = Sqlite::existing(file.path()).find("tenant-bikes").await.unwrap();
+    assert_eq!(record.map(|record| record.status), Some(Status::Connected));
+}
+
+#[tokio::test]
+async fn a_locked_file_costs_the_record_and_not_the_answer() {
+    let (stage, file) = (Stage::warm().await, TemporaryFile::new());
+    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
+    assert_eq!(connect(&router, &stage.token("tenant-coffee")).await, true);
+    let other = rusqlite::Connection::open(file.path()).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert_eq!(connect(&router, &stage.token("tenant-bikes")).await, false);
+    assert_eq!(
+        connect(&router, &stage.token("tenant-coffee")).await,
+        true,
+        "it is on record"
+    );
+    other.execute_batch("ROLLBACK").unwrap();
+    assert_eq!(connect(&router, &stage.token("tenant-bikes")).await, true);
+}
+
+#[tokio::test]
+async fn no_tenant_sees_or_changes_anothers_record() {
+    for place in Place::all().await {
+        let stage = Stage::warm().await;
+        let router = keeping(&stage, place.client(), PATIENT);
+        let (bikes, coffee) = (stage.token("tenant-bikes"), stage.token("tenant-coffee"));
+        connect(&router, &bikes).await;
+        let seen = Event::get("/api/tenant?tenantId=tenant-bikes")
+            .token(&coffee)
+            .header("x-tenant-id", "tenant-bikes");
+        assert_eq!(seen.send(&router).await.code(), "not_connected");
+        assert_eq!(disconnect(&router, &coffee).await.status, 200);
+        connect(&router, &coffee).await;
+        assert_eq!(
+            Reply::to(&router, TENANT, &coffee).await.body["tenantId"],
+            "tenant-coffee"
+        );
+        assert_eq!(Reply::to(&router, TENANT, &bikes).await.body["status"], "connected");
+    }
+}
+
+#[tokio::test]
+async fn nobody_unverified_and_no_session_without_a_tenant_reaches_the_registry() {
+    let (stage, file) = (Stage::warm().await, TemporaryFile::new());
+    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
+    connect(&router, &stage.token("tenant-bikes")).await;
+    let before = Reply::to(&router, TENANT, &stage.token("tenant-bikes")).await.body;
+    let mut nowhere = stage.claims("tenant-bikes");
+    nowhere.tenant_id = None;
+    let nowhere = stage.stand_in.session_token(&nowhere);
+    for (token, status) in [
+        (String::new(), 401),
+        (stage.forged_token(), 401),
+        (stage.expired_token(), 401),
+        ("x".into(), 401),
+        (nowhere, 403),
+    ] {
+        assert_eq!(disconnect(&router, &token).await.status, status);
+        assert_eq!(Reply::to(&router, TENANT, &token).await.status, status);
+    }
+    let body = json!({ "sessionToken": stage.token("tenant-bikes") }).to_string();
+    let in_body = Event::new("DELETE", CONNECT)
+        .header("content-type", "application/json")
+        .body(body, false);
+    assert_eq!(in_body.send(&router).await.code(), "token_missing");
+    assert_eq!(
+        Reply::to(&router, TENANT, &stage.token("tenant-bikes")).await.body,
+        before
+    );
+}
+
+#[tokio::test]
+async fn a_partners_own_tenant_is_no_merchant_of_the_registry() {
+    for place in Place::all().await {
+        let every = EveryIssuer::warm().await;
+        let router = keeping(&every.stage, place.client(), PATIENT);
+        let merchant = every.stage.token("tenant-coffee");
+        assert_eq!(connect(&router, &merchant).await, true);
+        let before = Reply::to(&router, TENANT, &merchant).await.text;
+
+        let own = every.partner_token("tenant-coffee");
+        for reply in [
+            Reply::to(&router, CONNECT, &own).await,
+            Reply::to(&router, TENANT, &own).await,
+            disconnect(&router, &own).await,
+        ] {
+            assert_eq!((reply.status, reply.code()), (403, "tenant_missing"));
+        }
+        assert_eq!(Reply::to(&router, TENANT, &merchant).await.text, before);
+
+        let listed = every.partner_token("tenant-bikes");
+        assert_eq!(connect(&router, &listed).await, true);
+        let record = Reply::to(&router, TENANT, &every.stage.token("tenant-bikes")).await;
+        assert_eq!((record.status, &record.body["lastUserId"]), (200, &json!("user-3")));
+    }
+}
+
+#[tokio::test]
+async fn without_a_registry_nothing_is_said_of_one() {
+    let stage = Stage::warm().await;
+    let (router, token) = (router(stage.app.clone()), stage.token("tenant-bikes"));
+    let connected = Reply::to(&router, CONNECT, &token).await;
+    assert_eq!(connected.body.get("stored"), None);
+    for reply in [
+        Reply::to(&router, TENANT, &token).await,
+        disconnect(&router, &token).await,
+    ] {
+        assert_eq!((reply.status, reply.code()), (404, "no_registry"));
+    }
+    assert_eq!(Event::get(TENANT).send(&router).await.status, 401);
+}
+
+fn to_the_start_of_a_minute(stage: &Stage) {
+    let into = stage.time.clock().now().wall.as_secs() % 60;
+    stage.time.advance(Duration::from_secs(60 - into));
+}

@@ -1,0 +1,364 @@
+//! An error's code decides before the status, and whoever wrote the document answers for it.
+//!
+//! The bodies are those of HotChocolate's own source and snapshots.
+
+use product_proxy::router;
+use serde_json::{Value, json};
+use stand_in::{Endpoint, Fault};
+use test_app::{Event, Reply, Stage};
+
+use crate::proxy::OPTIONS;
+
+#[tokio::test]
+async fn a_mistake_in_the_callers_document_is_400_with_the_engines_errors() {
+    let stage = Stage::warm().await;
+    for error in document_errors() {
+        // By the version of the engine.
+        for status in [200, 400] {
+            let body = json!({"errors": [error]});
+            let reply = answered(&stage, &query(), status, &body).await;
+            assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
+            assert_eq!(reply.body["errors"], json!([error]), "{}", reply.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_same_mistake_in_a_document_of_ours_is_502() {
+    let stage = Stage::warm().await;
+    for error in document_errors() {
+        for status in [200, 400] {
+            for event in [list(), item()] {
+                let reply = answered(&stage, &event, status, &json!({"errors": [error]})).await;
+                assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_callers_value_that_the_schema_refuses_is_the_callers_in_a_document_of_ours() {
+    let stage = Stage::warm().await;
+    let refused = |variable: &str| {
+        let message = format!("Variable `{variable}` got an invalid value.");
+        json!({"errors": [{"message": message, "extensions": {"code": "HC0016", "variable": variable}}]})
+    };
+    for (event, variable, expected, named) in [
+        (item(), "id", (404, "not_found"), "nothing under this id"),
+        (list(), "after", (400, "bad_request"), "after"),
+        (list(), "search", (400, "bad_request"), "search"),
+        (list(), "order", (502, "erp_failed"), "failed"),
+        (item(), "order", (502, "erp_failed"), "failed"),
+    ] {
+        let reply = answered(&stage, &event, 200, &refused(variable)).await;
+        assert_eq!((reply.status, reply.code()), expected, "{variable}: {}", reply.text);
+        let detail = reply.body["detail"].as_str().unwrap();
+        assert!(detail.contains(named), "{variable}: {detail}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_without_a_code_is_the_documents_only_where_nothing_was_executed() {
+    let stage = Stage::warm().await;
+    let error = json!({"message": "Unexpected Execution Error", "path": ["QueryItems"]});
+    for (status, body, expected) in [
+        (200, json!({"errors": [error], "data": null}), 502),
+        (500, json!({"errors": [error]}), 502),
+        (503, json!({"errors": [error]}), 502),
+        (200, json!({"errors": [], "data": null}), 502),
+        (200, json!({"errors": []}), 502),
+        (200, json!({"errors": [error], "data": {"QueryItems": null}}), 200),
+    ] {
+        let reply = answered(&stage, &query(), status, &body).await;
+        assert_eq!(reply.status, expected, "{status} {body}: {}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn a_null_that_may_be_none_is_no_mistake_of_the_document() {
+    let stage = Stage::warm().await;
+    let error = json!({
+        "message": "Cannot return null for non-nullable field.",
+        "path": ["QueryItems", "nodes", 0, "sku"],
+        "extensions": {"code": "HC0018"},
+    });
+    let body = json!({"errors": [error], "data": null});
+    for event in every_path() {
+        let reply = answered(&stage, &event, 200, &body).await;
+        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
+        assert_eq!(reply.body["errors"][0]["path"], error["path"], "{}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn a_document_that_costs_too_much_is_400_with_the_numbers() {
+    let stage = Stage::warm().await;
+    for (kind, cost, most) in [("field", 5611, 1000), ("type", 1503, 1000)] {
+        let names = (format!("{kind}Cost"), format!("max{}Cost", capital(kind)));
+        let mut error = json!({"message": format!("The maximum allowed {kind} cost was exceeded.")});
+        error["extensions"] = json!({"code": "HC0047", &names.0: cost, &names.1: most});
+        let body = json!({"errors": [error]});
+
+        let reply = answered(&stage, &query(), 200, &body).await;
+        assert_eq!((reply.status, reply.code()), (400, "graphql_too_expensive"));
+        assert_eq!(reply.body["errors"], json!([error]));
+        let sentence = format!(
+            "The query asks for more than the ERP takes at once: a {kind} cost of {cost}, where {most} is the most."
+        );
+        assert_eq!(reply.body["detail"], sentence);
+
+        let reply = answered(&stage, &list(), 200, &body).await;
+        assert_eq!((reply.status, reply.code()), (400, "bad_request"));
+        let sentence = format!(
+            "first asks for more than the ERP takes at once: a {kind} cost of {cost}, where {most} is the most."
+        );
+        assert_eq!(reply.body["detail"], sentence);
+
+        // A caller cannot make this one any cheaper.
+        let reply = answered(&stage, &item(), 200, &body).await;
+        assert_eq!((reply.status, reply.code()), (502, "erp_failed"));
+    }
+    // Numbers that are none are not repeated.
+    let error = json!({"message": "", "extensions": {"code": "HC0047", "fieldCost": "<b>", "maxFieldCost": [1]}});
+    let reply = answered(&stage, &query(), 200, &json!({"errors": [error]})).await;
+    assert_eq!((reply.status, reply.code()), (400, "graphql_too_expensive"));
+    assert!(!reply.body["detail"].as_str().unwrap().contains('<'), "{}", reply.text);
+}
+
+#[tokio::test]
+async fn a_page_that_is_not_given_is_400_and_names_the_parameter() {
+    let stage = Stage::warm().await;
+    let cursor = |argument: &str| {
+        let message = format!("The cursor specified in `{argument}` has an invalid format.");
+        json!({"message": message, "path": ["QueryItems"],
+            "extensions": {"code": "HC0078", "argument": argument, "cursor": "x"}})
+    };
+    let long = json!({"message": "The maximum allowed items per page were exceeded.", "path": ["QueryItems"],
+        "extensions": {"code": "HC0051", "coordinate": "Query.QueryItems", "requestedItems": 501, "maxAllowedItems": 500}});
+    let negative = json!({"message": "The requested number of values per page must be at least 0.", "path": ["QueryItems"],
+        "extensions": {"code": "HC0079", "coordinate": "Query.QueryItems", "requestedItems": -1}});
+    for (error, of_query, of_list) in [
+        (
+            cursor("after"),
+            "after must be a cursor of an earlier answer.",
+            "after must be an endCursor of an earlier answer.",
+        ),
+        (
+            cursor("before"),
+            "before must be a cursor of an earlier answer.",
+            "after must be an endCursor of an earlier answer.",
+        ),
+        (
+            cursor("<script>"),
+            "after or before must be a cursor of an earlier answer.",
+            "after must be an endCursor of an earlier answer.",
+        ),
+        (
+            long,
+            "first or last of Query.QueryItems asks for 501 items, where 500 is the most.",
+            "first asks for 501 items, where 500 is the most.",
+        ),
+        (
+            negative,
+            "first or last of Query.QueryItems asks for -1 items, where 0 is the least.",
+            "first asks for -1 items, where 0 is the least.",
+        ),
+    ] {
+        let body = json!({"errors": [error], "data": {"QueryItems": null}});
+        let reply = answered(&stage, &query(), 200, &body).await;
+        assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
+        assert_eq!(reply.body["detail"], of_query);
+        let mut passed = error.clone();
+        passed["extensions"].as_object_mut().unwrap().remove("cursor");
+        assert_eq!(reply.body["errors"], json!([passed]), "{}", reply.text);
+
+        let reply = answered(&stage, &list(), 200, &body).await;
+        assert_eq!((reply.status, reply.code()), (400, "bad_request"), "{}", reply.text);
+        assert_eq!(reply.body["detail"], of_list);
+
+        let reply = answered(&stage, &item(), 200, &body).await;
+        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
+    }
+}
+
+#[tokio::test]
+async fn an_engine_that_gives_up_is_504_and_one_that_cancels_502() {
+    let stage = Stage::warm().await;
+    for (code, expected) in [("HC0045", (504, "erp_timeout")), ("HC0049", (502, "erp_failed"))] {
+        let error = json!({"message": "The request exceeded the configured timeout.", "extensions": {"code": code}});
+        for (status, body) in [
+            (200, json!({"errors": [error]})),
+            (500, json!({"errors": [error]})),
+            (200, json!({"errors": [error], "data": null})),
+        ] {
+            for event in every_path() {
+                let reply = answered(&stage, &event, status, &body).await;
+                assert_eq!((reply.status, reply.code()), expected, "{code}: {}", reply.text);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_missing_scope_is_403_with_the_engines_sentence() {
+    let stage = Stage::warm().await;
+    let message = "The current user is not authorized to access this resource.";
+    let refused = json!({"message": message, "extensions": {"code": "AUTH_NOT_AUTHORIZED"}});
+    let mut of_field = refused.clone();
+    of_field["path"] = json!(["QueryItems"]);
+    for (status, body) in [
+        (200, json!({"errors": [of_field], "data": {"QueryItems": null}})),
+        (
+            200,
+            json!({"errors": [of_field, of_field], "data": {"a": null, "b": null}}),
+        ),
+        (200, json!({"errors": [refused], "data": null})),
+        (200, json!({"errors": [refused]})),
+        // Refused before execution, by the newest engine.
+        (403, json!({"errors": [refused]})),
+    ] {
+        for event in every_path() {
+            let reply = answered(&stage, &event, status, &body).await;
+            assert_eq!((reply.status, reply.code()), (403, "erp_forbidden"), "{}", reply.text);
+            assert_eq!(reply.body["errors"][0]["message"], message, "{}", reply.text);
+            assert_eq!(stage.stand_in.calls(Endpoint::Token), 0);
+        }
+    }
+    // Where another root field has data, it is handed over, and the refusal stands beside it.
+    let body = json!({"errors": [of_field], "data": {"QueryItems": null, "other": {"totalCount": 1}}});
+    let reply = answered(&stage, &query(), 200, &body).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(reply.body["errors"], json!([of_field]));
+    assert_eq!(reply.body["data"], body["data"]);
+}
+
+#[tokio::test]
+async fn a_token_that_the_engine_refuses_costs_one_fresh_token_and_one_more_call() {
+    let error = json!({"message": "not authenticated", "extensions": {"code": "AUTH_NOT_AUTHENTICATED"}});
+    for (status, body) in [
+        (200, json!({"errors": [error], "data": {"QueryItems": null}})),
+        (200, json!({"errors": [error]})),
+        (401, json!({"errors": [error]})),
+    ] {
+        for event in every_path() {
+            let stage = Stage::warm().await;
+            let reply = answered(&stage, &event, status, &body).await;
+            assert_eq!(
+                (reply.status, reply.code()),
+                (502, "erp_unauthorized"),
+                "{}",
+                reply.text
+            );
+            assert_eq!(reply.body["errors"][0]["message"], "not authenticated");
+            assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2, "{status} {event:?}");
+            assert_eq!(stage.stand_in.calls(Endpoint::Token), 1, "{status} {event:?}");
+        }
+        let stage = Stage::warm().await;
+        let body = body.to_string();
+        let fault = Fault::Answer { status, body };
+        stage.stand_in.fault_times(Endpoint::Graphql, fault, 1);
+        assert_eq!(send(&stage, &Event::get("/api/products?first=1")).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn a_conflict_and_a_bad_content_pass_as_such_with_their_reasons() {
+    let stage = Stage::warm().await;
+    let refusal = json!({
+        "errorCode": "VALIDATION_ERROR",
+        "validationErrors": {"sku": "is taken", "name": {"stacktrace": "at Jtl.Erp"}},
+        "errors": {},
+        "errorMessage": "The item cannot be changed.",
+        "stacktrace": "at Jtl.Erp",
+    });
+    let reasons = json!([
+        {"message": "The item cannot be changed.", "extensions": {"code": "VALIDATION_ERROR"}},
+        {"message": "is taken", "extensions": {"field": "sku"}},
+    ]);
+    let of_engine = json!([{"message": "no", "extensions": {"code": "CustomerNotFound"}}]);
+    for status in [409, 422] {
+        for (body, errors) in [(refusal.clone(), &reasons), (json!({"errors": of_engine}), &of_engine)] {
+            for event in every_path() {
+                let reply = answered(&stage, &event, status, &body).await;
+                assert_eq!((reply.status, reply.code()), (u64::from(status), "erp_refused"));
+                assert_eq!(reply.body["errors"], *errors, "{}", reply.text);
+                assert!(!reply.text.contains("Jtl.Erp"), "{}", reply.text);
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn other_refusals_of_the_rest_interface_are_502_and_say_nothing() {
+    let stage = Stage::warm().await;
+    for (status, code) in [
+        (400, "TenantIdMissing"),
+        (400, "VALIDATION_ERROR"),
+        (412, "PreconditionFailed"),
+    ] {
+        let body = json!({"errorCode": code, "validationErrors": {"a": "b"}, "errors": {},
+            "errorMessage": "internal", "stacktrace": "at Jtl.Erp"});
+        for event in every_path() {
+            let reply = answered(&stage, &event, status, &body).await;
+            assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
+            assert!(reply.body.get("errors").is_none(), "{}", reply.text);
+            assert!(!reply.text.contains("Jtl.Erp"), "{}", reply.text);
+        }
+    }
+}
+
+/// Errors that HotChocolate has for mistakes of a document or of its variables.
+fn document_errors() -> Vec<Value> {
+    let coded =
+        |code: &str| json!({"message": "m", "locations": [{"line": 1, "column": 2}], "extensions": {"code": code}});
+    vec![
+        coded("HC0011"),
+        coded("HC0014"),
+        coded("HC0046"),
+        coded("HC0082"),
+        json!({"message": "Variable `order` got an invalid value.", "locations": [{"line": 1, "column": 7}],
+            "extensions": {"code": "HC0016", "variable": "order"}}),
+        json!({"message": "Variable `id` is required.", "locations": [{"line": 1, "column": 7}],
+            "extensions": {"code": "HC0018", "variable": "id"}}),
+        json!({"message": "The field `sku` does not exist on the type `ItemdetailsItem`.",
+            "locations": [{"line": 1, "column": 30}],
+            "extensions": {"type": "ItemdetailsItem", "field": "sku", "responseName": "sku"}}),
+        json!({"message": "without extensions"}),
+    ]
+}
+
+fn every_path() -> [Event; 3] {
+    [list(), item(), query()]
+}
+
+fn list() -> Event {
+    Event::get("/api/products?first=1&after=x")
+}
+
+fn item() -> Event {
+    Event::get("/api/products/1")
+}
+
+fn query() -> Event {
+    Event::post("/api/graphql", r#"{"query":"{ QueryItems { totalCount } }"}"#)
+}
+
+fn capital(kind: &str) -> String {
+    kind[..1].to_uppercase() + &kind[1..]
+}
+
+/// The reply where the ERP answers this; it is asked as often as the calls then tell.
+async fn answered(stage: &Stage, event: &Event, status: u16, body: &Value) -> Reply {
+    let body = body.to_string();
+    stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
+    stage.stand_in.reset_calls();
+    let reply = send(stage, event).await;
+    assert!(stage.stand_in.calls(Endpoint::Graphql) > 0, "{}", reply.text);
+    assert!(!reply.header("x-ratelimit-limit").is_empty(), "{}", reply.text);
+    reply
+}
+
+async fn send(stage: &Stage, event: &Event) -> Reply {
+    let event = event.clone().token(&stage.token("tenant-bikes"));
+    event.send(&router(stage.app.clone(), OPTIONS)).await
+}

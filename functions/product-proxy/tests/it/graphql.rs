@@ -1,0 +1,110 @@
+//! The caller's own query, for its own tenant.
+
+use product_proxy::router;
+use serde_json::json;
+use stand_in::{Endpoint, Fault};
+use test_app::{Event, Reply, Stage};
+
+use crate::proxy::OPTIONS;
+
+const PATH: &str = "/api/graphql";
+
+async fn post(stage: &Stage, body: impl Into<String>) -> Reply {
+    let event = Event::post(PATH, body).token(&stage.token("tenant-bikes"));
+    event.send(&router(stage.app.clone(), OPTIONS)).await
+}
+
+#[tokio::test]
+async fn a_query_is_answered_with_the_tenants_data() {
+    let stage = Stage::warm().await;
+    let body = json!({
+        "query": "query Other { QueryItems { totalCount } } query Mine($n: Int) { QueryItems(first: $n) { nodes { sku } } }",
+        "operationName": "Mine",
+        "variables": {"n": 2},
+        "extensions": {"clientLibrary": {"name": "any"}},
+    });
+    let reply = post(&stage, body.to_string()).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(reply.body["data"]["QueryItems"]["nodes"].as_array().unwrap().len(), 2);
+    assert!(reply.body.get("errors").is_none());
+    assert!(!reply.header("x-ratelimit-limit").is_empty());
+}
+
+#[tokio::test]
+async fn variables_go_out_digit_by_digit() {
+    let stage = Stage::warm().await;
+    stage.stand_in.record(true);
+    post(
+        &stage,
+        r#"{"query":"{ QueryItems { totalCount } }","variables":{ "price" : 1.10, "id": 9007199254740993, "\u0061": "\u00e4" }}"#,
+    )
+    .await;
+    let sent = String::from_utf8(stage.stand_in.received(Endpoint::Graphql)[0].body.clone()).unwrap();
+    assert!(
+        sent.contains(r#"{"price":1.10,"id":9007199254740993,"a":"ä"}"#),
+        "{sent}"
+    );
+    assert!(
+        !sent.contains("operationName") && !sent.contains("extensions"),
+        "{sent}"
+    );
+}
+
+#[tokio::test]
+async fn what_the_erp_says_of_the_callers_document_is_passed_on() {
+    let stage = Stage::warm().await;
+    let reply = post(&stage, r#"{"query":"{ NoSuchField }"}"#).await;
+    assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
+    let message = reply.body["errors"][0]["message"].as_str().unwrap();
+    assert!(message.contains("NoSuchField"), "{message}");
+    assert!(reply.body["errors"][0]["extensions"]["traceId"].is_string());
+}
+
+#[tokio::test]
+async fn errors_beside_data_are_passed_on_without_their_stack_trace() {
+    let stage = Stage::warm().await;
+    stage.stand_in.fault(Endpoint::Graphql, Fault::GraphqlPartial);
+    let reply = post(&stage, r#"{"query":"{ QueryItems { totalCount } }"}"#).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(reply.body["data"]["QueryItems"]["totalCount"], 1200);
+    assert!(reply.body["errors"][0]["message"].is_string());
+    assert!(!reply.text.to_lowercase().contains("stacktrace"), "{}", reply.text);
+}
+
+#[tokio::test]
+async fn other_content_types_are_refused_and_base64_is_read() {
+    let stage = Stage::warm().await;
+    let router = router(stage.app.clone(), OPTIONS);
+    let post = |content_type: &str| {
+        Event::new("POST", PATH)
+            .token(&stage.token("tenant-bikes"))
+            .header("content-type", content_type)
+    };
+    for content_type in [
+        "",
+        "text/plain",
+        "application/graphql",
+        "application/x-www-form-urlencoded",
+    ] {
+        let reply = post(content_type)
+            .body(r#"{"query":"{ a }"}"#, false)
+            .send(&router)
+            .await;
+        assert_eq!(
+            (reply.status, reply.code()),
+            (415, "unsupported_media_type"),
+            "{content_type}"
+        );
+    }
+    // {"query":"{ QueryItems { totalCount } }"}
+    let base64 = "eyJxdWVyeSI6InsgUXVlcnlJdGVtcyB7IHRvdGFsQ291bnQgfSB9In0=";
+    let reply = post("application/json; charset=utf-8")
+        .body(base64, true)
+        .send(&router)
+        .await;
+    assert_eq!(reply.body["data"]["QueryItems"]["totalCount"], 1200, "{}", reply.text);
+    for broken in ["!", "/w=="] {
+        let reply = post("application/json").body(broken, true).send(&router).await;
+        assert_eq!(reply.status, 400, "{broken}");
+    }
+}

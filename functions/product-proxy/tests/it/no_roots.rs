@@ -1,0 +1,64 @@
+//! The program itself, with no root certificate to check anybody's with: it starts and says so.
+//!
+//! No file is asked where the system itself checks certificates (macOS, Windows).
+#![cfg(target_os = "linux")]
+
+use serde_json::{Value, json};
+
+use crate::program::run;
+
+#[tokio::test]
+async fn without_a_root_certificate_the_program_starts_and_says_what_to_set() {
+    let directory = std::env::temp_dir();
+    let empty = directory.join(format!("no-roots-{}.pem", std::process::id()));
+    std::fs::write(&empty, "").expect("a file can be written there");
+    let missing = directory.join("no-such-directory").join("roots.pem");
+    for path in [&missing, &empty] {
+        let path = path.to_str().expect("paths of tests are Unicode");
+        let events = [event("/health"), event("/api/products"), event("/health")];
+        // A mistake besides is named beside it, not instead.
+        for (leeway, missing) in [
+            ("5", json!(["SSL_CERT_FILE"])),
+            ("61", json!(["TOKEN_LEEWAY_SECONDS", "SSL_CERT_FILE"])),
+        ] {
+            let variables = [("SSL_CERT_FILE", path), ("TOKEN_LEEWAY_SECONDS", leeway)];
+            let (replies, log) = run(&variables, String::new(), &events).await;
+
+            for health in [&replies[0], &replies[2]] {
+                assert_eq!(health["statusCode"], 200, "{health} {log}");
+                let body = body(health);
+                assert_eq!((&body["status"], &body["missing"]), (&json!("misconfigured"), &missing));
+                let mistake = body["mistakes"]
+                    .as_array()
+                    .and_then(|mistakes| mistakes.last()?.as_str());
+                assert!(
+                    mistake.is_some_and(|text| text.starts_with("SSL_CERT_FILE must be the path of a PEM file")),
+                    "{body}"
+                );
+            }
+            assert_eq!(replies[1]["statusCode"], 503, "{log}");
+            assert_eq!(body(&replies[1])["code"], "misconfigured");
+            let lines = log.lines().filter(|line| line.contains("SSL_CERT_FILE"));
+            let lines: Vec<Value> = lines.filter_map(|line| serde_json::from_str(line).ok()).collect();
+            assert_eq!(lines.len(), 1, "{log}");
+            assert_eq!(lines[0]["level"], "ERROR");
+            let cause = lines[0]["fields"]["error"].as_str().unwrap_or_default();
+            assert!(cause.contains("No CA certificates"), "{log}");
+        }
+    }
+    std::fs::remove_file(empty).expect("it was written above");
+}
+
+/// A request with a token that nobody looks at.
+fn event(path: &str) -> Value {
+    json!({
+        "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
+        "headers": {"host": "api.example", "authorization": "Bearer a.b.c"},
+        "requestContext": {"stage": "$default", "http": {"method": "GET", "path": path}},
+        "isBase64Encoded": false,
+    })
+}
+
+fn body(reply: &Value) -> Value {
+    serde_json::from_str(reply["body"].as_str().unwrap_or_default()).expect("every body is JSON")
+}

@@ -1,0 +1,256 @@
+//! Products under JTL's own field names, of the session's tenant and nobody else's.
+
+use product_proxy::documents::SORTABLE;
+use product_proxy::{ErpOptions, ErpVersion, router};
+use serde_json::{Value, json};
+use shared::start::config::Variables;
+use stand_in::Endpoint;
+use test_app::{Event, Reply, Stage};
+
+use crate::proxy::OPTIONS;
+
+async fn get(stage: &Stage, tenant: &str, path: &str) -> Reply {
+    let event = Event::get(path).token(&stage.token(tenant));
+    event.send(&router(stage.app.clone(), OPTIONS)).await
+}
+
+fn column<'a>(reply: &'a Reply, field: &str) -> Vec<&'a Value> {
+    let nodes = reply.body["nodes"].as_array().expect("a page has nodes");
+    nodes.iter().map(|node| &node[field]).collect()
+}
+
+#[tokio::test]
+async fn a_page_has_nodes_a_count_and_where_it_ends() {
+    let stage = Stage::warm().await;
+    let reply = get(&stage, "tenant-bikes", "/api/products").await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(reply.body["nodes"].as_array().unwrap().len(), 50);
+    assert_eq!(reply.body["totalCount"], 1200);
+    assert_eq!(reply.body["pageInfo"]["hasNextPage"], true);
+    assert_eq!(reply.body["pageInfo"]["hasPreviousPage"], false);
+    for field in [
+        "id",
+        "sku",
+        "name",
+        "salesPriceNet",
+        "stockTotal",
+        "isActive",
+        "modifiedDate",
+    ] {
+        assert!(reply.body["nodes"][0].get(field).is_some(), "{field}");
+    }
+    assert!(reply.header("x-ratelimit-limit").parse::<u64>().is_ok());
+    assert!(reply.header("x-ratelimit-remaining").parse::<u64>().is_ok());
+}
+
+#[tokio::test]
+async fn the_whole_catalogue_is_reached_page_by_page() {
+    let stage = Stage::warm().await;
+    let (mut after, mut ids) = (String::new(), Vec::new());
+    loop {
+        let reply = get(
+            &stage,
+            "tenant-books",
+            &format!("/api/products?first=200&after={after}"),
+        )
+        .await;
+        assert_eq!(reply.status, 200, "{}", reply.text);
+        ids.extend(column(&reply, "id").into_iter().cloned());
+        if reply.body["pageInfo"]["hasNextPage"] == false {
+            break;
+        }
+        after = reply.body["pageInfo"]["endCursor"]
+            .as_str()
+            .unwrap()
+            .replace('=', "%3D")
+            .replace('+', "%2B");
+    }
+    assert_eq!(ids.len(), 500);
+    ids.sort_by_key(Value::to_string);
+    ids.dedup();
+    assert_eq!(ids.len(), 500);
+}
+
+#[tokio::test]
+async fn sorting_and_searching_are_the_erps() {
+    let stage = Stage::warm().await;
+    let reply = get(&stage, "tenant-coffee", "/api/products?first=500&sort=-stockTotal,sku").await;
+    let stock: Vec<_> = column(&reply, "stockTotal")
+        .iter()
+        .filter_map(|stock| stock.as_f64())
+        .collect();
+    assert!(stock.len() > 100 && stock.is_sorted_by(|a, b| a >= b));
+
+    let name = column(&reply, "name")
+        .into_iter()
+        .find_map(Value::as_str)
+        .unwrap()
+        .to_owned();
+    let word = name.split(' ').next().unwrap();
+    let reply = get(&stage, "tenant-coffee", &format!("/api/products?search={word}")).await;
+    assert!(reply.body["totalCount"].as_u64().unwrap() > 0);
+    assert_ne!(reply.body["totalCount"], 800);
+}
+
+#[tokio::test]
+async fn digits_survive() {
+    let stage = Stage::warm().await;
+    let reply = get(&stage, "tenant-bikes", "/api/products?first=500&sort=-salesPriceNet").await;
+    assert!(reply.text.contains("12345678901234.567890"), "{}", &reply.text[..2000]);
+}
+
+#[tokio::test]
+async fn one_product_is_the_one_of_the_list() {
+    let stage = Stage::warm().await;
+    let list = get(&stage, "tenant-bikes", "/api/items?first=1").await;
+    let listed = &list.body["nodes"][0];
+    let id = listed["id"].as_str().unwrap();
+    for path in ["products", "items"] {
+        let one = get(&stage, "tenant-bikes", &format!("/api/{path}/{id}")).await;
+        assert_eq!((one.status, &one.body), (200, listed));
+    }
+    let foreign = get(&stage, "tenant-books", &format!("/api/products/{id}")).await;
+    assert_eq!((foreign.status, foreign.code()), (404, "not_found"));
+    assert!(!foreign.header("x-ratelimit-limit").is_empty());
+}
+
+#[tokio::test]
+async fn every_field_that_a_list_can_be_sorted_by_sorts_it() {
+    let stage = Stage::warm().await;
+    for field in SORTABLE {
+        let order = |sort: String| {
+            let stage = &stage;
+            async move {
+                let reply = get(stage, "tenant-bikes", &format!("/api/products?first=500&sort={sort}")).await;
+                assert_eq!(reply.status, 200, "{sort}: {}", reply.text);
+                column(&reply, field).into_iter().cloned().collect::<Vec<_>>()
+            }
+        };
+        let up = order(field.to_owned()).await;
+        let down = order(format!("-{field}")).await;
+        assert_ne!(up.first(), down.first(), "{field}");
+        let texts: Vec<_> = up.iter().filter_map(Value::as_str).collect();
+        assert!(texts.is_sorted(), "{field}");
+        let numbers: Vec<_> = up.iter().filter_map(Value::as_f64).collect();
+        assert!(numbers.is_sorted(), "{field}");
+    }
+}
+
+#[tokio::test]
+async fn both_versions_of_the_schema_are_spoken() {
+    for (version, other) in [
+        (ErpVersion::V2_0, stand_in::ErpVersion::V2_0),
+        (ErpVersion::V2_1, stand_in::ErpVersion::V2_1),
+    ] {
+        let stage = Stage::warm().await;
+        stage.stand_in.set_erp_version(other);
+        let router = router(stage.app.clone(), ErpOptions { version, ..OPTIONS });
+        let token = stage.token("tenant-bikes");
+        let all = Event::get("/api/products?first=1").token(&token).send(&router).await;
+        let id = all.body["nodes"][0]["id"].as_str().unwrap().to_owned();
+        let sku = all.body["nodes"][0]["sku"].as_str().unwrap().to_owned();
+        let one = Event::get(&format!("/api/products/{id}"))
+            .token(&token)
+            .send(&router)
+            .await;
+        assert_eq!(
+            (one.status, &one.body["id"]),
+            (200, &all.body["nodes"][0]["id"]),
+            "{version:?}"
+        );
+        let found = Event::get(&format!("/api/products?search={sku}"))
+            .token(&token)
+            .send(&router)
+            .await;
+        assert_eq!(
+            (found.status, &found.body["nodes"][0]["sku"]),
+            (200, &json!(sku)),
+            "{version:?}"
+        );
+    }
+}
+
+#[test]
+fn the_versions_since_2_1_have_one_form() {
+    for (text, form) in [
+        (None, Some(ErpVersion::V2_1)),
+        (Some("2.0"), Some(ErpVersion::V2_0)),
+        (Some("2.1"), Some(ErpVersion::V2_1)),
+        (Some("2.2"), Some(ErpVersion::V2_1)),
+        (Some("2.3"), Some(ErpVersion::V2_1)),
+        (Some("2.4"), None),
+        (Some("3.0"), None),
+        (Some("2"), None),
+    ] {
+        let environment = |name: &str| text.filter(|_| name == "ERP_API_VERSION").map(str::to_owned);
+        let mut variables = Variables::new(&environment);
+        let options = ErpOptions::read(&mut variables);
+        let mistakes = format!("{:?}", variables.into_mistakes());
+        match form {
+            Some(form) => assert_eq!((options.version, mistakes.as_str()), (form, "[]"), "{text:?}"),
+            None => assert!(mistakes.contains("2.0, 2.1, 2.2 or 2.3"), "{text:?}: {mistakes}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_cursor_that_is_none_is_the_callers_fault() {
+    let stage = Stage::warm().await;
+    for cursor in ["%00", "not-a-cursor", "%F0%9F%9A%B2"] {
+        let reply = get(&stage, "tenant-bikes", &format!("/api/products?after={cursor}")).await;
+        assert_eq!(
+            (reply.status, reply.code()),
+            (400, "bad_request"),
+            "{cursor}: {}",
+            reply.text
+        );
+        assert!(
+            reply.body["detail"].as_str().unwrap().starts_with("after "),
+            "{}",
+            reply.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_the_caller_sends_reaches_the_erp_and_one_tenant_does() {
+    let stage = Stage::warm().await;
+    stage.stand_in.record(true);
+    let router = router(stage.app.clone(), OPTIONS);
+    let token = stage.token("tenant-coffee");
+    let event = Event::get("/api/products?first=1")
+        .header("authorization", &format!("Bearer {token}"))
+        .header("x-tenant-id", "tenant-bikes")
+        .header("cookie", "session=callers")
+        .header("forwarded", "for=callers")
+        .header("x-forwarded-for", "callers")
+        .header("traceparent", "callers");
+    let reply = event.send(&router).await;
+    assert_eq!(reply.body["totalCount"], 800, "{}", reply.text);
+
+    let received = stage.stand_in.received(Endpoint::Graphql);
+    assert_eq!(received.len(), 1);
+    let request = &received[0];
+    assert_eq!(request.header("x-tenant-id"), ["tenant-coffee"]);
+    assert_eq!(request.header("content-type"), ["application/json"]);
+    assert_eq!(request.header("accept"), ["application/json"]);
+    let sent = format!("{request:?}");
+    assert!(
+        !sent.contains("callers") && !sent.contains(&token) && !sent.contains("tenant-bikes"),
+        "{sent}"
+    );
+    let mut names: Vec<_> = request.headers.iter().map(|(name, _)| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "accept",
+            "authorization",
+            "content-length",
+            "content-type",
+            "host",
+            "user-agent",
+            "x-tenant-id"
+        ]
+    );
+}

@@ -1,0 +1,31 @@
+//! Every event of this function in `events/`, replayed.
+
+use session::router;
+use test_app::{EveryIssuer, assert_events};
+
+const EXPECTED: &[(&str, u64, &str)] = &[
+    ("session-me-bearer", 200, ""),
+    ("session-me-app-token", 200, ""),
+    ("session-me-no-token", 401, "token_missing"),
+    ("session-who", 200, ""),
+    ("session-nobody", 200, ""),
+    ("session-expired-token", 401, "token_expired"),
+    ("session-verify-token", 200, ""),
+    ("session-verify-app-token", 200, ""),
+    ("session-verify-forged-token", 401, "token_signature"),
+    ("session-verify-no-token", 401, "token_missing"),
+];
+
+#[tokio::test]
+async fn every_event_is_answered_as_written() {
+    let every = EveryIssuer::warm().await;
+    let router = router(every.stage.app.clone());
+    let placeholders = [
+        ("session-token", every.stage.token("tenant-bikes")),
+        ("app-token", every.app_token("tenant-bikes")),
+        ("expired-token", every.stage.expired_token()),
+        ("forged-token", every.stage.forged_token()),
+    ];
+    let placeholders = placeholders.each_ref().map(|(name, value)| (*name, value.as_str()));
+    assert_events("session", EXPECTED, &router, &placeholders).await;
+}

@@ -1,0 +1,123 @@
+//! No upstream holds a request longer than it may, and every one of them is answered.
+
+use std::time::Duration;
+
+use axum::Router;
+use shared::http::client::HopLimits;
+use stand_in::{Endpoint, Fault};
+use test_app::{Outage, Reply, Site, Source};
+
+use crate::router::{PATH, router};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Far more than a request may take here, and far less than an upstream would take.
+const GENEROUS: Duration = Duration::from_secs(20);
+const ENDLESS: HopLimits = HopLimits {
+    connect: Duration::from_mins(10),
+    total: Duration::from_mins(10),
+};
+
+#[tokio::test]
+async fn what_hangs_or_trickles_holds_a_request_no_longer_than_one_hop() {
+    let start = now();
+    for source in Source::ALL {
+        let site = Site::cold().await;
+        site.fail(source, Outage::Hang).await;
+        assert_unavailable(&connect(&site, &router(site.stage.app.clone())).await);
+    }
+    for endpoint in [Endpoint::Token, Endpoint::Keys] {
+        let site = Site::cold().await;
+        site.stage.stand_in.fault(endpoint, Fault::Trickle);
+        assert_unavailable(&connect(&site, &router(site.stage.app.clone())).await);
+    }
+    assert!(now() - start < GENEROUS, "five hops of a second");
+}
+
+#[tokio::test]
+async fn a_refresh_ahead_that_hangs_holds_nobody_but_the_one_beside_whom_it_runs_and_not_for_long() {
+    let start = now();
+    let site = Site::warm().await;
+    let router = router(site.stage.app.clone());
+    site.fail(Source::Keys, Outage::Hang).await;
+    site.stage.time.advance(500 * SECOND);
+    for _ in 0..10 {
+        assert_eq!(connect(&site, &router).await.status, 200);
+    }
+    assert!(now() - start < GENEROUS);
+}
+
+#[tokio::test]
+async fn the_time_that_lambda_has_left_bounds_whoever_fetches_and_whoever_waits() {
+    for source in Source::ALL {
+        let start = now();
+        let site = Site::with_limits(ENDLESS).await;
+        let router = router(site.stage.app.clone());
+        site.fail(source, Outage::Hang).await;
+        let requests: Vec<_> = (0..100)
+            .map(|_| {
+                let (router, token) = (router.clone(), site.stage.token("tenant-bikes"));
+                let deadline = site.stage.time.clock().now().wall + SECOND;
+                tokio::spawn(async move { Reply::to_before(&router, PATH, &token, deadline).await })
+            })
+            .collect();
+        for request in requests {
+            assert_unavailable(&request.await.expect("it does not panic"));
+        }
+        assert_eq!(site.calls(source), 1, "{source:?}");
+        assert!(now() - start < GENEROUS, "{source:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_fetch_ends_with_the_request_that_began_it() {
+    for source in Source::ALL {
+        let start = now();
+        let site = Site::with_limits(ENDLESS).await;
+        let router = router(site.stage.app.clone());
+        site.fail(source, Outage::Hang).await;
+        let deadline = site.stage.time.clock().now().wall + SECOND;
+        let token = site.stage.token("tenant-bikes");
+        assert_unavailable(&Reply::to_before(&router, PATH, &token, deadline).await);
+
+        // Were it still under way, the next request would join it in vain.
+        site.recover().await;
+        site.stage.time.advance(SECOND);
+        let reply = connect(&site, &router).await;
+        assert_eq!(reply.status, 200, "{source:?}: {}", reply.text);
+        assert_eq!(site.calls(source), 2);
+        assert!(now() - start < GENEROUS, "{source:?}");
+    }
+}
+
+#[tokio::test]
+async fn with_no_time_left_what_is_known_is_answered_and_the_rest_refused() {
+    let site = Site::warm().await;
+    let router = router(site.stage.app.clone());
+    let deadline = site.stage.time.clock().now().wall + SECOND / 4;
+    let known = site.stage.token("tenant-bikes");
+    site.stage.stand_in.rotate_keys(true);
+    site.fail(Source::Keys, Outage::Hang).await;
+    assert_eq!(Reply::to_before(&router, PATH, &known, deadline).await.status, 200);
+    let new = site.stage.token("tenant-bikes");
+    assert_unavailable(&Reply::to_before(&router, PATH, &new, deadline).await);
+}
+
+async fn connect(site: &Site, router: &Router) -> Reply {
+    Reply::to(router, PATH, &site.stage.token("tenant-bikes")).await
+}
+
+fn assert_unavailable(reply: &Reply) {
+    assert_eq!(
+        (reply.status, reply.code()),
+        (503, "platform_unavailable"),
+        "{}",
+        reply.text
+    );
+    assert!(reply.retry_after().is_some());
+}
+
+#[expect(clippy::disallowed_methods, reason = "the promise is one of real time")]
+fn now() -> std::time::Instant {
+    std::time::Instant::now()
+}

@@ -1,0 +1,54 @@
+//! The health that JTL's React template polls: without a call, and also where the variables are wrong.
+
+use serde_json::json;
+use stand_in::Endpoint;
+use test_app::{Event, Stage};
+
+use crate::router::{PATH, router};
+
+#[tokio::test]
+async fn health_is_answered_without_asking_anybody() {
+    let stage = Stage::cold().await;
+    let reply = Event::get("/health").send(&router(stage.app.clone())).await;
+    assert_eq!(reply.status, 200);
+    assert_eq!(
+        reply.body,
+        json!({"status": "ok", "missing": [], "version": env!("CARGO_PKG_VERSION")})
+    );
+    for endpoint in Endpoint::ALL {
+        assert_eq!(stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
+    let stage = Stage::with(&[("CLIENT_ID", ""), ("TOKEN_LEEWAY_SECONDS", "an hour")]).await;
+    let router = router(stage.app.clone());
+    stage.app.warm_up().await;
+
+    let health = Event::get("/health").send(&router).await;
+    assert_eq!(health.status, 200);
+    assert_eq!(health.body["status"], "misconfigured");
+    assert_eq!(health.body["missing"], json!(["CLIENT_ID", "TOKEN_LEEWAY_SECONDS"]));
+    assert_eq!(
+        health.body["mistakes"][1],
+        "TOKEN_LEEWAY_SECONDS must be a whole number from 0 to 60"
+    );
+
+    let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
+    assert_eq!((reply.status, reply.code()), (503, "misconfigured"));
+    assert!(!reply.header("retry-after").is_empty());
+    assert_eq!(stage.stand_in.calls(Endpoint::Token), 0);
+}
+
+#[tokio::test]
+async fn credentials_that_the_platform_refuses_are_named() {
+    let stage = Stage::with(&[("CLIENT_SECRET", "yesterdays")]).await;
+    let router = router(stage.app.clone());
+    let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
+    assert_eq!((reply.status, reply.code()), (503, "credentials_refused"));
+    let health = Event::get("/health").send(&router).await;
+    assert_eq!(health.body["status"], "misconfigured");
+    assert_eq!(health.body["missing"], json!(["CLIENT_ID", "CLIENT_SECRET"]));
+    assert!(!health.text.contains("yesterdays"));
+}

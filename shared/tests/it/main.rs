@@ -1,0 +1,13 @@
+//! The chain that every function shares, under faults: event → router → real sockets → stand-in.
+
+mod cold_start;
+mod deadlines;
+mod freeze;
+mod health;
+mod issuers;
+mod metrics;
+mod outage_cold;
+mod outage_warm;
+mod rotation;
+mod router;
+mod self_healing;

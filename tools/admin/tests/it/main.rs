@@ -1,0 +1,4 @@
+//! The program as an operator runs it.
+
+mod keys;
+mod program;
