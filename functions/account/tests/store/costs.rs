@@ -1,4 +1,4 @@
-//! What each operation asks of DynamoDB, call by call, as docs/ACCOUNTS.md says.
+//! What each operation asks of DynamoDB, call by call, as docs/accounts.md says.
 
 use std::slice;
 use std::sync::Arc;
