@@ -30,8 +30,7 @@
 //! | `carrier` | how tokens go out and come back |
 //! | `register` … `key_set` | a room for each route |
 //!
-//! `docs/ACCOUNTS.md` has the promises with their tests, `docs/ARCHITECTURE.md` the keys and costs of
-//! the table.
+//! `docs/accounts.md` has the promises with their tests, and the keys and costs of the table.
 
 pub mod access_token;
 pub mod account;

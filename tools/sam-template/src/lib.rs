@@ -5,6 +5,8 @@
 
 mod json;
 mod routes;
+#[cfg(test)]
+mod vite_example_tests;
 
 use serde_json::Value;
 

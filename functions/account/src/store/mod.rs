@@ -112,6 +112,6 @@ pub enum Registration {
     UsernameTaken,
 }
 
-/// The version of the records as they are described in docs/ARCHITECTURE.md. A record of a newer one
+/// The version of the records as they are described in docs/accounts.md. A record of a newer one
 /// is never touched.
 const VERSION: u32 = 1;

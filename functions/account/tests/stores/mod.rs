@@ -204,7 +204,7 @@ async fn items(aws: &SdkConfig, table: &str) -> Vec<String> {
     shown.collect()
 }
 
-/// As docs/ACCOUNTS.md describes it.
+/// As docs/accounts.md describes it.
 async fn make_table(client: &Client, name: &str) {
     let mut table = client
         .create_table()

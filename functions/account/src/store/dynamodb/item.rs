@@ -1,4 +1,4 @@
-//! Records as items, and back. docs/ARCHITECTURE.md has the keys and attributes.
+//! Records as items, and back. docs/accounts.md has the keys and attributes.
 
 use std::collections::HashMap;
 

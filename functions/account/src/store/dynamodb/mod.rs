@@ -1,4 +1,4 @@
-//! Accounts in one table of DynamoDB. docs/ARCHITECTURE.md has its keys and what each call costs.
+//! Accounts in one table of DynamoDB. docs/accounts.md has its keys and what each call costs.
 
 mod counters;
 mod fault;

@@ -1,4 +1,4 @@
-//! Calls that each operation makes to DynamoDB, as docs/ACCOUNTS.md says.
+//! Calls that each operation makes to DynamoDB, as docs/accounts.md says.
 
 use std::slice;
 use std::sync::Arc;
