@@ -77,7 +77,7 @@ pub(crate) struct RemoveOptions {
 /// A step that is skipped in one line where the machine lacks what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 pub(crate) enum Requirement {
-    /// The ERP's published schema, in the folder that ERP_SCHEMAS names
+    /// The ERP's published schema, in the folder that `ERP_SCHEMAS` names
     ErpSchemas,
     /// Node 20 or newer
     Node,

@@ -19,9 +19,10 @@ pub(crate) struct Local {
 impl Local {
     /// For functions that answer at `port`. Makes the signing keys if there are none.
     pub(crate) fn new(workspace: &Workspace, port: u16) -> Result<Self, Failure> {
-        let keys = match workspace.has(FUNCTION) {
-            true => Some(in_a_variable(&keys::for_local_use(workspace)?)),
-            false => None,
+        let keys = if workspace.has(FUNCTION) {
+            Some(in_a_variable(&keys::for_local_use(workspace)?))
+        } else {
+            None
         };
         Ok(Self {
             connections: workspace.local_store(),

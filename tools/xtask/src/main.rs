@@ -22,6 +22,7 @@ mod http;
 mod interrupt;
 mod keys;
 mod local;
+mod made;
 mod moto;
 mod new;
 mod node;

@@ -6,6 +6,7 @@ use crate::e2e;
 use crate::erp_schemas;
 use crate::failure::Failure;
 use crate::graphql_js;
+use crate::made;
 use crate::moto::Moto;
 use crate::node;
 use crate::process::Finished;
@@ -26,6 +27,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     erp_schemas::check(steps, options.requires(Requirement::ErpSchemas))?;
     documents(steps, options.requires(Requirement::Node))?;
     template(steps, &aws)?;
+    made::try_out(steps)?;
     if options.no_e2e {
         steps::skip("end to end", "--no-e2e");
         return Ok(());

@@ -11,12 +11,11 @@ pub(crate) fn with_route(text: &str, method: &str, path: &str, function: &str) -
     target.insert("method", method.into());
     target.insert("function", function.into());
     let router = router(&mut manifest)?;
-    match router.get_mut(path).and_then(|targets| targets.as_array_mut()) {
-        Some(targets) => targets.push(target),
-        None => {
-            let targets = Array::from_iter([Value::from(target)]);
-            router.insert(path, toml_edit::value(targets));
-        }
+    if let Some(targets) = router.get_mut(path).and_then(toml_edit::Item::as_array_mut) {
+        targets.push(target);
+    } else {
+        let targets = Array::from_iter([Value::from(target)]);
+        router.insert(path, toml_edit::value(targets));
     }
     Ok(manifest.to_string())
 }

@@ -101,11 +101,11 @@ fn with_method(line: &str, method: &str) -> String {
     };
     let mut methods: Vec<&str> = list.trim_end_matches(']').split(", ").collect();
     if !methods.contains(&method) {
-        let last = methods
+        let end = methods
             .iter()
             .position(|known| *known == "OPTIONS")
             .unwrap_or(methods.len());
-        methods.insert(last, method);
+        methods.insert(end, method);
     }
     format!("{before}[{}]", methods.join(", "))
 }

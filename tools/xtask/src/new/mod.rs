@@ -64,9 +64,9 @@ fn edits(workspace: &Workspace, package: &Package<'_>) -> Result<Edits, Failure>
     }
 
     let mut edits = Edits::default();
-    let router = edit::read(workspace, "Cargo.toml")?;
+    let manifest_text = edit::read(workspace, "Cargo.toml")?;
     let Route { method, path } = package.route;
-    edits.write("Cargo.toml", manifest::with_route(&router, method, path, name)?);
+    edits.write("Cargo.toml", manifest::with_route(&manifest_text, method, path, name)?);
     edits.write(
         "template.yaml",
         template::with_function(&text, &package.resource(), method)?,
