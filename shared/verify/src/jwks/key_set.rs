@@ -16,7 +16,6 @@ pub struct KeySet {
 }
 
 /// The claims of a token whose signature was verified; made here and nowhere else.
-#[derive(Clone, Copy)]
 pub struct VerifiedClaims<'a>(&'a UnverifiedToken<'a>);
 
 /// A key set without a single key that could verify anything.
