@@ -106,6 +106,24 @@ async fn a_known_device_has_a_counter_of_its_own_by_the_same_rule() {
 }
 
 #[tokio::test]
+async fn no_cookie_of_another_host_hides_a_known_device() {
+    let site = Site::new(&[]).await;
+    site.register().await;
+    let device = device(&site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await);
+    for _ in 0..5 {
+        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    }
+    for (planted, status) in [
+        (json!(["planted=\u{e9}", device[0]]), 200),
+        (json!([device[0], "planted=\u{e9}"]), 200),
+        (json!([format!("\u{a0}{}", device[0].as_str().unwrap())]), 429),
+    ] {
+        let event = login(EMAIL, PASSWORD, "203.0.113.7").with("cookies", planted.clone());
+        assert_eq!(site.send(event).await.status, status, "{planted}");
+    }
+}
+
+#[tokio::test]
 async fn a_cookie_that_is_forged_old_or_of_somebody_else_is_answered_as_none() {
     for site in Site::on_all(&[]).await {
         site.register().await;
