@@ -79,10 +79,12 @@ impl Attempts {
         Ok(Ok(()))
     }
 
-    /// Remembers where somebody has logged in from. One call, at most once a day for each address.
+    /// Remembers where somebody has logged in from: with `account` as it was when the password was
+    /// verified, so that no login with an old password brings back what a change of it has forgotten.
+    /// One call, at most once a day for each address.
     pub async fn remember(&self, account: &Account, begun: &Begun, now: UnixTime) -> Result<(), StoreError> {
         match begun.then_known(account.id, now) {
-            Some(known) => self.store.remember_addresses(account.id, &known).await,
+            Some(known) => self.store.remember_addresses(account, &known).await,
             None => Ok(()),
         }
     }

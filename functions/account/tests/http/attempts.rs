@@ -6,7 +6,7 @@ use account::options::StoreAt;
 use rehearsal::{Event, Reply};
 use serde_json::{Value, json};
 
-use crate::site::{EMAIL, PASSWORD, Site};
+use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 use crate::stores::TemporaryFile;
 
 fn login(email: &str, password: &str, address: &str) -> Event {
@@ -414,4 +414,30 @@ async fn a_hash_that_was_cheaper_is_replaced_at_login() {
         "the session is of the same epoch"
     );
     now.login().await;
+}
+
+/// Anna's site on a file, with this trigger in it: what others do in the middle of a request.
+async fn with_trigger(file: &TemporaryFile, trigger: &str) -> Site {
+    let site = Site::before(StoreAt::Sqlite(file.path().to_owned()), None, &[]).await;
+    site.register().await;
+    rusqlite::Connection::open(file.path())
+        .unwrap()
+        .execute_batch(trigger)
+        .unwrap();
+    site
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_remembered_keeps_nobody_out() {
+    let file = TemporaryFile::new();
+    let trigger = "CREATE TRIGGER fails BEFORE INSERT ON known_addresses
+        BEGIN SELECT RAISE(ABORT, 'there is no room'); END";
+    let site = with_trigger(&file, trigger).await;
+    let reply = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let tokens = Tokens::in_body(&reply);
+    assert_eq!(site.refresh(&tokens.refresh).await.status, 200);
+    let database = rusqlite::Connection::open(file.path()).unwrap();
+    let known = database.query_row("SELECT count(*) FROM known_addresses", [], |row| row.get::<_, u32>(0));
+    assert_eq!(known.unwrap(), 0, "the trigger was met");
 }
