@@ -441,3 +441,27 @@ async fn an_address_that_cannot_be_remembered_keeps_nobody_out() {
     let known = database.query_row("SELECT count(*) FROM known_addresses", [], |row| row.get::<_, u32>(0));
     assert_eq!(known.unwrap(), 0, "the trigger was met");
 }
+
+#[tokio::test]
+async fn a_right_password_is_judged_last_of_all_and_leaves_nothing_where_it_is_refused() {
+    let file = TemporaryFile::new();
+    let trigger = "CREATE TRIGGER fifth AFTER INSERT ON families
+        BEGIN UPDATE attempts SET failures = failures + 1; END";
+    let site = with_trigger(&file, trigger).await;
+    let database = rusqlite::Connection::open(file.path()).unwrap();
+    let rows = |table: &str| {
+        let query = format!("SELECT count(*) FROM {table}");
+        database.query_row(&query, [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    for _ in 0..4 {
+        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    }
+    let right = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+    let wrong = site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    assert_eq!(right.status, 429, "another one was counted when its session had begun");
+    assert_eq!(seen(&right), seen(&wrong));
+    assert_eq!((rows("families"), rows("known_addresses")), (0, 0));
+    site.stage.time.advance(Duration::from_secs(1));
+    assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+    assert_eq!((rows("families"), rows("known_addresses")), (1, 1));
+}
