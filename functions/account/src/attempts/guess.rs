@@ -91,7 +91,10 @@ impl Guess {
         let addresses = Subject::addresses(&network);
         let subjects: Vec<_> = match (&device, is_known) {
             (Some(device), _) => vec![Subject::device(device)],
-            (None, true) => [self.at(&network.narrowest())].into_iter().chain(addresses).collect(),
+            (None, true) => [self.at(&network.narrowest()), self.at_known_addresses()]
+                .into_iter()
+                .chain(addresses)
+                .collect(),
             // Of strangers with a whole network of IPv6 each address would be a new caller.
             (None, false) => [self.at(&network.widest()), self.by_strangers()]
                 .into_iter()
@@ -117,6 +120,10 @@ impl Guess {
 
     fn at(&self, place: &str) -> Subject {
         Subject::caller(self.purpose, &self.name, place)
+    }
+
+    fn at_known_addresses(&self) -> Subject {
+        Subject::at_known_addresses(self.purpose, &self.name)
     }
 
     fn by_strangers(&self) -> Subject {

@@ -3,8 +3,11 @@
 //! | caller | counted for |
 //! | --- | --- |
 //! | on a known device | the device |
-//! | at a known address | itself at this login, its address |
+//! | at a known address | itself at this login, all such at this login, its address |
 //! | a stranger | itself at this login, all strangers at this login, its address |
+//!
+//! At known addresses together nobody is refused. It is counted so that who shares one with an owner
+//! cannot tell by the calls that there is an account.
 //!
 //! All of them are judged before any is counted; where one refuses after all, because others came
 //! in between, those before it are taken back.

@@ -465,3 +465,29 @@ async fn a_right_password_is_judged_last_of_all_and_leaves_nothing_where_it_is_r
     assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
     assert_eq!((rows("families"), rows("known_addresses")), (1, 1));
 }
+
+#[tokio::test]
+async fn a_wrong_password_at_a_known_address_is_counted_as_often_as_one_of_nobody() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+        let counters = async || {
+            let records = site.contents().await;
+            let is_counter = |record: &&String| {
+                ["login-", "address#", "device#"]
+                    .iter()
+                    .any(|kind| record.contains(kind))
+            };
+            records.iter().filter(is_counter).count()
+        };
+        assert_eq!(counters().await, 0);
+        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+        assert_eq!(counters().await, 3, "caller, known addresses, address");
+        site.send(login("nobody@example.org", "incorrect horse", "203.0.113.7"))
+            .await;
+        assert_eq!(counters().await, 5, "caller, strangers; the address has one");
+        site.send(login("nobody@example.org", "incorrect horse", "203.0.113.8"))
+            .await;
+        assert_eq!(counters().await, 7, "caller, address; the strangers have one");
+    }
+}

@@ -46,7 +46,8 @@ async fn each_route_costs_what_is_written() {
         ("nobody@example.org", "203.0.113.8", &forged, 3),
         (EMAIL, "2001:db8::1", &json!([]), 5),
         ("nobody@example.org", "2001:db8::1", &json!([]), 5),
-        (EMAIL, "203.0.113.7", &json!([]), 2),
+        (EMAIL, "203.0.113.7", &json!([]), 3),
+        ("nobody@example.org", "203.0.113.7", &json!([]), 3),
         (EMAIL, "203.0.113.8", &device, 1),
     ] {
         assert_eq!(login(email, "incorrect horse", address, cookies).await.status, 401);
