@@ -1,6 +1,6 @@
 //! How tokens go out and come back: in JSON, or in a browser's cookies where `?cookies=true` asks
-//! for them. Never in both: what comes in two carriers is refused, except by a logout, which ends it
-//! all.
+//! for them. Never in both: a refresh token in two carriers is refused, except by a logout with
+//! `?cookies=true`, which ends it all; so is another access token in a cookie than in a header.
 
 use axum::Json;
 use axum::body::Body;
