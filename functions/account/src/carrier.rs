@@ -1,6 +1,6 @@
 //! Carriers in which tokens go out and come back: JSON, or a browser's cookies where `?cookies=true`
-//! asks for them. Never both: what comes in two carriers is refused, except by a logout, which ends
-//! it all.
+//! asks for them. Never both: a refresh token in two carriers is refused, except by a logout with
+//! `?cookies=true`, which ends it all; so is another access token in a cookie than in a header.
 
 use axum::Json;
 use axum::body::Body;

@@ -70,9 +70,9 @@ fn read<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str
     same(values(headers, name).map(Some))
 }
 
-/// Read as bytes, because one cookie of another host that is not ASCII must not hide ours; and of
+/// The values of one cookie. Read as bytes, because one cookie of another host that is not ASCII must not hide ours; and of
 /// all white space only ASCII's is cut off, as in a browser: to it, a name after U+2000 has no prefix.
-fn values<'a>(headers: &'a HeaderMap, name: &'static str) -> impl Iterator<Item = &'a str> {
+pub(crate) fn values<'a>(headers: &'a HeaderMap, name: &'static str) -> impl Iterator<Item = &'a str> {
     let headers = headers.get_all(COOKIE).iter();
     let pairs = headers.flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
     pairs.filter_map(move |pair| {

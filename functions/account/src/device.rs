@@ -9,14 +9,16 @@ use std::fmt;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use shared::web::extract::same;
 
 use crate::account::Account;
 use crate::account_id::AccountId;
+use crate::cookies;
 use crate::random::random;
 use crate::signing_keys::KeyRing;
 use crate::unix_time::UnixTime;
@@ -67,13 +69,8 @@ impl PresentedDevice {
 
     /// The one in the cookies of a request; none where there are two that differ.
     pub fn in_cookies(headers: &HeaderMap) -> Option<Self> {
-        let values = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = values
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='));
-        let mut own = pairs.filter(|(name, _)| *name == COOKIE_NAME).map(|(_, value)| value);
-        let first = own.next()?;
-        own.all(|other| other == first).then(|| Self::parse(first))?
+        let one = same(cookies::values(headers, COOKIE_NAME).map(Some)).ok()?;
+        Self::parse(one?)
     }
 
     /// The device, if the cookie was made for this account in its present epoch, no longer ago than a
@@ -134,6 +131,8 @@ const TAG: usize = 32;
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header::COOKIE;
+
     use super::*;
     use crate::email::Email;
     use crate::name::Name;

@@ -53,16 +53,27 @@ pub(crate) async fn login(
         tracing::info!(request.id = invocation.id(), "login refused");
         return Err(AccountError::CredentialsInvalid.into());
     };
+    // By as many calls as a wrong one that is refused: the time must not tell which was right.
     accounts
-        .allowed(accounts.attempts.succeeded(&attempt, now), &invocation)
+        .allowed(accounts.attempts.is_still_allowed(&attempt, now), &invocation)
         .await?;
-
+    let token = accounts
+        .stored(accounts.families.begin(account, now), &invocation)
+        .await?;
+    let succeeded = accounts.attempts.succeeded(&attempt, now);
+    if let Err(refused) = accounts.allowed(succeeded, &invocation).await {
+        // Nobody has its token; if that fails too, it expires.
+        let end = accounts.families.end(std::slice::from_ref(&token));
+        let _ = accounts.stored(end, &invocation).await;
+        return Err(refused.into());
+    }
+    // Not before: an address from which nobody was let in is not known. A failure is logged there,
+    // and keeps nobody out.
+    let remember = accounts.attempts.remember(account, &attempt, now);
+    let _ = accounts.stored(remember, &invocation).await;
     if verdict == Verdict::RightButWeak {
         strengthen(accounts, account, &password, &invocation).await;
     }
-    let begin = accounts.stored(accounts.families.begin(account, now), &invocation);
-    let remember = accounts.stored(accounts.attempts.remember(account, &attempt, now), &invocation);
-    let (token, ()) = tokio::try_join!(begin, remember)?;
     invocation.tally().count("LoggedIn");
     tracing::info!(request.id = invocation.id(), account.id = %account.id, "logged in");
     let grant = Grant {

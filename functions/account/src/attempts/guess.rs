@@ -31,6 +31,9 @@ pub struct Begun {
     network: Network,
     known: KnownAddresses,
     subjects: Vec<Subject>,
+    /// Whether the caller's own free failures are used up, so that it is counted before its password
+    /// is verified: of many at once one gets on.
+    pub(super) is_counted_first: bool,
 }
 
 /// An attempt that comes too early.
@@ -88,26 +91,39 @@ impl Guess {
         let addresses = Subject::addresses(&network);
         let subjects: Vec<_> = match (&device, is_known) {
             (Some(device), _) => vec![Subject::device(device)],
-            (None, true) => [self.at(&network.narrowest())].into_iter().chain(addresses).collect(),
+            (None, true) => [self.at(&network.narrowest()), self.at_known_addresses()]
+                .into_iter()
+                .chain(addresses)
+                .collect(),
             // Of strangers with a whole network of IPv6 each address would be a new caller.
             (None, false) => [self.at(&network.widest()), self.by_strangers()]
                 .into_iter()
                 .chain(addresses)
                 .collect(),
         };
-        let counters = read.iter().zip(&found.counters);
-        judge(counters.filter(|(subject, _)| subjects.contains(subject)), now)?;
+        let counters = || read.iter().zip(&found.counters);
+        judge(counters().filter(|(subject, _)| subjects.contains(subject)), now)?;
+        let own = counters().find(|(subject, _)| subjects.first() == Some(*subject));
+        let is_counted_first = own.is_some_and(|(subject, counter)| {
+            let rule = subject.rule();
+            counter.is_some_and(|counter| rule.is_used_up(counter, now))
+        });
         Ok(Begun {
             account: found.account,
             device,
             network,
             known: found.known_addresses,
             subjects,
+            is_counted_first,
         })
     }
 
     fn at(&self, place: &str) -> Subject {
         Subject::caller(self.purpose, &self.name, place)
+    }
+
+    fn at_known_addresses(&self) -> Subject {
+        Subject::at_known_addresses(self.purpose, &self.name)
     }
 
     fn by_strangers(&self) -> Subject {
@@ -116,8 +132,8 @@ impl Guess {
 }
 
 impl Begun {
-    /// The subjects it is counted for if it fails; the first is the caller's own, which a success
-    /// forgets.
+    /// The subjects it is counted for unless it succeeds; the first is the caller's own, which a
+    /// success forgets.
     pub fn subjects(&self) -> &[Subject] {
         &self.subjects
     }

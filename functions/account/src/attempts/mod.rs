@@ -3,11 +3,17 @@
 //! | caller | counted for |
 //! | --- | --- |
 //! | on a known device | the device |
-//! | at a known address | itself at this login, its address |
+//! | at a known address | itself at this login, all such at this login, its address |
 //! | a stranger | itself at this login, all strangers at this login, its address |
+//!
+//! At known addresses together nobody is refused. It is counted so that who shares one with an owner
+//! cannot tell by the calls that there is an account.
 //!
 //! All of them are judged before any is counted; where one refuses after all, because others came
 //! in between, those before it are taken back.
+//!
+//! A caller whose free failures are used up is counted before the password is verified, and no more
+//! if it was right; any other after it, if it was wrong.
 
 mod guess;
 
@@ -39,50 +45,90 @@ impl Attempts {
         Self { store }
     }
 
-    /// Judges an attempt to log in. Two calls, whoever is named.
+    /// Judges an attempt to log in, and counts it where the caller's free failures are used up. Two
+    /// calls, whoever is named, and one for each subject that is counted.
     pub async fn login(&self, login: Login<'_>, caller: &Caller, keys: &KeyRing, now: UnixTime) -> Judged<Begun> {
         let guess = Guess::login(login, caller);
         let subjects = guess.possible_subjects();
         let found = self.store.find(login, &subjects).await?;
-        Ok(guess.judged(found, &subjects, keys, now))
+        self.begun(guess.judged(found, &subjects, keys, now), now).await
     }
 
     /// Judges an attempt to change a password, by somebody with an access token of the account. Its
     /// strangers are none of those who try to log in, so nobody without a token is in their way. One
-    /// call.
+    /// call, and one for each subject that is counted.
     pub async fn change(&self, id: AccountId, caller: &Caller, keys: &KeyRing, now: UnixTime) -> Judged<Begun> {
         let guess = Guess::change(id, caller);
         let subjects = guess.possible_subjects();
         let found = self.store.find_by_id(id, &subjects).await?;
-        Ok(guess.judged(found, &subjects, keys, now))
+        self.begun(guess.judged(found, &subjects, keys, now), now).await
+    }
+
+    async fn begun(&self, judged: Result<Begun, TooEarly>, now: UnixTime) -> Judged<Begun> {
+        let Ok(begun) = &judged else { return Ok(judged) };
+        if begun.is_counted_first
+            && let Err(too_early) = self.count(begun.subjects(), now).await?
+        {
+            return Ok(Err(too_early));
+        }
+        Ok(judged)
     }
 
     /// Counts an attempt whose password was wrong; only then may the caller be told so. One call for
-    /// each subject.
+    /// each subject, or none where it is counted already.
     pub async fn failed(&self, begun: &Begun, now: UnixTime) -> Judged<()> {
+        if begun.is_counted_first {
+            return Ok(Ok(()));
+        }
         self.count(begun.subjects(), now).await
     }
 
     /// Judges an attempt whose password was right once more, with all that was counted while it was
-    /// verified; only then may the caller be let in. One call, and one more if there are failures to
-    /// forget.
+    /// verified. One call, or none where it is counted already.
+    pub async fn is_still_allowed(&self, begun: &Begun, now: UnixTime) -> Judged<()> {
+        Ok(self.judged_again(begun, now).await?.map(drop))
+    }
+
+    /// Judges it like that for the last time, and takes back what it was counted for; only then may
+    /// the caller be let in. One call, and one more if there are failures to forget; where it is
+    /// counted already, one for each subject.
     pub async fn succeeded(&self, begun: &Begun, now: UnixTime) -> Judged<()> {
-        let counters = self.store.counters(begun.subjects()).await?;
-        if let Err(too_early) = judge(begun.subjects().iter().zip(&counters), now) {
-            return Ok(Err(too_early));
-        }
+        let has_failures = match self.judged_again(begun, now).await? {
+            Ok(has_failures) => has_failures,
+            Err(too_early) => return Ok(Err(too_early)),
+        };
         // The first is the caller's own; those of many people stay, lest somebody use a login of
         // their own to go on guessing.
-        if let ([own, ..], [Some(_), ..]) = (begun.subjects(), &counters[..]) {
+        let Some((own, others)) = begun.subjects().split_first() else {
+            return Ok(Ok(()));
+        };
+        if has_failures {
             self.store.forget_attempts(own).await?;
+        }
+        if begun.is_counted_first {
+            for counted in others {
+                self.store.take_attempt_back(counted).await?;
+            }
         }
         Ok(Ok(()))
     }
 
-    /// Remembers where somebody has logged in from. One call, at most once a day for each address.
+    /// Whether the caller's own counter has failures, unless one of them refuses.
+    async fn judged_again(&self, begun: &Begun, now: UnixTime) -> Judged<bool> {
+        if begun.is_counted_first {
+            return Ok(Ok(true));
+        }
+        let counters = self.store.counters(begun.subjects()).await?;
+        let judged = judge(begun.subjects().iter().zip(&counters), now);
+        Ok(judged.map(|()| matches!(counters[..], [Some(_), ..])))
+    }
+
+    /// Remembers where somebody has logged in from: with `account` as it was when the password was
+    /// verified, so that no login with an old password brings back what a change of it has forgotten.
+    /// One call, at most once a day for each address.
     pub async fn remember(&self, account: &Account, begun: &Begun, now: UnixTime) -> Result<(), StoreError> {
         match begun.then_known(account.id, now) {
-            Some(known) => self.store.remember_addresses(account.id, &known).await,
+            Some(known) => self.store.remember_addresses(account, &known).await,
             None => Ok(()),
         }
     }

@@ -54,9 +54,9 @@ pub trait Store: fmt::Debug + Send + Sync {
         known: &'a KnownAddresses,
     ) -> Answer<'a, Option<Account>>;
 
-    /// Replaces the addresses that are known of an account; without the account nothing happens. Of
-    /// two at once the last one stays.
-    fn remember_addresses<'a>(&'a self, id: AccountId, known: &'a KnownAddresses) -> Answer<'a, ()>;
+    /// Replaces the addresses that are known of an account. Without the account, or where the epoch of
+    /// `account` is over or its record is newer, nothing happens. Of two at once the last one stays.
+    fn remember_addresses<'a>(&'a self, account: &'a Account, known: &'a KnownAddresses) -> Answer<'a, ()>;
 
     /// Ends every family of an account; without the account nothing happens.
     fn revoke_all(&self, id: AccountId) -> Answer<'_, ()>;

@@ -81,6 +81,11 @@ impl Rule {
         Attempt::TooEarly { wait }
     }
 
+    /// Returns whether the free failures are used up.
+    pub fn is_used_up(&self, counter: Counter, now: UnixTime) -> bool {
+        counter.failures >= self.free && !self.is_forgotten(counter, now)
+    }
+
     /// Returns whether the counter is too old to count.
     pub fn is_forgotten(&self, counter: Counter, now: UnixTime) -> bool {
         now.since(counter.last_at) >= self.forget_after

@@ -35,6 +35,15 @@ impl Subject {
         }
     }
 
+    /// All who try one thing and are at a known address. Refuses nobody: it is there so that an attempt
+    /// from there is counted by as many calls as one of a stranger's, or of one at nobody's account.
+    pub fn at_known_addresses(purpose: &str, name: &str) -> Self {
+        Self {
+            key: format!("{purpose}-known#{}", hash(&[purpose, name])),
+            rule: AT_KNOWN_ADDRESSES,
+        }
+    }
+
     /// A device that its owner has logged in on before.
     pub fn device(device: &DeviceId) -> Self {
         Self {
@@ -109,6 +118,12 @@ const STRANGERS: Rule = Rule {
     forget_after: Duration::from_hours(24),
 };
 
+/// In all but its room like that of strangers, so that the writes are alike too.
+const AT_KNOWN_ADDRESSES: Rule = Rule {
+    free: u32::MAX,
+    ..STRANGERS
+};
+
 /// An office behind one address.
 const ADDRESS: Rule = Rule {
     free: 50,
@@ -129,6 +144,8 @@ const REGISTRATION: Rule = Rule {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::throttle::{Attempt, Counter};
+    use crate::unix_time::UnixTime;
 
     #[test]
     fn a_login_is_counted_under_its_hash_and_an_address_without_what_its_holder_may_choose() {
@@ -139,6 +156,7 @@ mod tests {
             Subject::caller("login", "anna@example.org", "203.0.113.8"),
             Subject::caller("change", "anna@example.org", "203.0.113.7"),
             Subject::strangers("login", "anna@example.org"),
+            Subject::at_known_addresses("login", "anna@example.org"),
         ] {
             assert_ne!(anna.key(), other.key());
         }
@@ -161,6 +179,18 @@ mod tests {
 
         let subjects = [anna, Subject::strangers("login", "anna@example.org")];
         assert_eq!(format!("{subjects:?}"), "[login-from, login-strangers]");
+    }
+
+    #[test]
+    fn at_a_known_address_nobody_is_refused_for_what_others_do_there() {
+        let rule = Subject::at_known_addresses("login", "anna@example.org").rule();
+        let last_at = UnixTime::of_seconds(1_767_225_600);
+        let failures = u32::MAX - 1;
+        assert_eq!(rule.judge(Counter { failures, last_at }, last_at), Attempt::Allowed);
+        let [step] = rule.steps()[..] else {
+            panic!("it never waits")
+        };
+        assert_eq!((step.failures_up_to, step.wait), (Some(failures), Duration::ZERO));
     }
 
     #[test]

@@ -150,11 +150,13 @@ impl DynamoDb {
         }))
     }
 
-    async fn remember_addresses(&self, id: AccountId, known: &KnownAddresses) -> Result<(), StoreFault> {
+    async fn remember_addresses(&self, account: &Account, known: &KnownAddresses) -> Result<(), StoreFault> {
         let update = self
-            .update(account_key(id))
+            .update(account_key(account.id))
             .update_expression("SET knownAddresses = :known")
-            .condition_expression("attribute_exists(pk)")
+            .condition_expression("epoch = :epoch AND recordVersion <= :version")
+            .expression_attribute_values(":epoch", number(account.epoch))
+            .expression_attribute_values(":version", number(VERSION))
             .expression_attribute_values(":known", known_addresses(known));
         is_done(update).await.map(drop)
     }
@@ -299,8 +301,8 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.change_password(account, hash, known).await) })
     }
 
-    fn remember_addresses<'a>(&'a self, id: AccountId, known: &'a KnownAddresses) -> Answer<'a, ()> {
-        Box::pin(async move { self.named(self.remember_addresses(id, known).await) })
+    fn remember_addresses<'a>(&'a self, account: &'a Account, known: &'a KnownAddresses) -> Answer<'a, ()> {
+        Box::pin(async move { self.named(self.remember_addresses(account, known).await) })
     }
 
     fn revoke_all(&self, id: AccountId) -> Answer<'_, ()> {

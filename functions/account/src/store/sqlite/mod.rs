@@ -157,11 +157,11 @@ impl Store for Sqlite {
         })
     }
 
-    fn remember_addresses<'a>(&'a self, id: AccountId, known: &'a KnownAddresses) -> Answer<'a, ()> {
-        let known = known.clone();
+    fn remember_addresses<'a>(&'a self, account: &'a Account, known: &'a KnownAddresses) -> Answer<'a, ()> {
+        let (id, epoch, known) = (account.id, account.epoch, known.clone());
         self.call(Access::Count, move |database| match account_by_id(database, id)? {
-            Some(_) => replace_addresses(database, id, &known),
-            None => Ok(()),
+            Some(account) if account.epoch == epoch => replace_addresses(database, id, &known),
+            _ => Ok(()),
         })
     }
 

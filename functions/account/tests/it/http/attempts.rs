@@ -6,7 +6,7 @@ use account::options::StoreAt;
 use serde_json::{Value, json};
 use test_app::{Event, Reply};
 
-use crate::site::{EMAIL, PASSWORD, Site};
+use crate::site::{EMAIL, PASSWORD, Site, Tokens};
 use crate::stores::TemporaryFile;
 
 fn login(email: &str, password: &str, address: &str) -> Event {
@@ -102,6 +102,24 @@ async fn a_known_device_has_a_counter_of_its_own_by_the_same_rule() {
         assert_eq!(on_device(PASSWORD).await.retry_after(), Some(Duration::from_secs(1)));
         site.stage.time.advance(Duration::from_secs(1));
         assert_eq!(on_device(PASSWORD).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn no_cookie_of_another_host_hides_a_known_device() {
+    let site = Site::new(&[]).await;
+    site.register().await;
+    let device = device(&site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await);
+    for _ in 0..5 {
+        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    }
+    for (planted, status) in [
+        (json!(["planted=\u{e9}", device[0]]), 200),
+        (json!([device[0], "planted=\u{e9}"]), 200),
+        (json!([format!("\u{a0}{}", device[0].as_str().unwrap())]), 429),
+    ] {
+        let event = login(EMAIL, PASSWORD, "203.0.113.7").with("cookies", planted.clone());
+        assert_eq!(site.send(event).await.status, status, "{planted}");
     }
 }
 
@@ -396,4 +414,80 @@ async fn a_hash_that_was_cheaper_is_replaced_at_login() {
         "the session is of the same epoch"
     );
     now.login().await;
+}
+
+/// Anna's site on a file, with this trigger in it: what others do in the middle of a request.
+async fn with_trigger(file: &TemporaryFile, trigger: &str) -> Site {
+    let site = Site::before(StoreAt::Sqlite(file.path().to_owned()), None, &[]).await;
+    site.register().await;
+    rusqlite::Connection::open(file.path())
+        .unwrap()
+        .execute_batch(trigger)
+        .unwrap();
+    site
+}
+
+#[tokio::test]
+async fn an_address_that_cannot_be_remembered_keeps_nobody_out() {
+    let file = TemporaryFile::new();
+    let trigger = "CREATE TRIGGER fails BEFORE INSERT ON known_addresses
+        BEGIN SELECT RAISE(ABORT, 'there is no room'); END";
+    let site = with_trigger(&file, trigger).await;
+    let reply = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let tokens = Tokens::in_body(&reply);
+    assert_eq!(site.refresh(&tokens.refresh).await.status, 200);
+    let database = rusqlite::Connection::open(file.path()).unwrap();
+    let known = database.query_row("SELECT count(*) FROM known_addresses", [], |row| row.get::<_, u32>(0));
+    assert_eq!(known.unwrap(), 0, "the trigger was met");
+}
+
+#[tokio::test]
+async fn a_right_password_is_judged_last_of_all_and_leaves_nothing_where_it_is_refused() {
+    let file = TemporaryFile::new();
+    let trigger = "CREATE TRIGGER fifth AFTER INSERT ON families
+        BEGIN UPDATE attempts SET failures = failures + 1; END";
+    let site = with_trigger(&file, trigger).await;
+    let database = rusqlite::Connection::open(file.path()).unwrap();
+    let rows = |table: &str| {
+        let query = format!("SELECT count(*) FROM {table}");
+        database.query_row(&query, [], |row| row.get::<_, u32>(0)).unwrap()
+    };
+    for _ in 0..4 {
+        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    }
+    let right = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+    let wrong = site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    assert_eq!(right.status, 429, "another one was counted when its session had begun");
+    assert_eq!(seen(&right), seen(&wrong));
+    assert_eq!((rows("families"), rows("known_addresses")), (0, 0));
+    site.stage.time.advance(Duration::from_secs(1));
+    assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+    assert_eq!((rows("families"), rows("known_addresses")), (1, 1));
+}
+
+#[tokio::test]
+async fn a_wrong_password_at_a_known_address_is_counted_as_often_as_one_of_nobody() {
+    for site in Site::on_all(&[]).await {
+        site.register().await;
+        assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+        let counters = async || {
+            let records = site.contents().await;
+            let is_counter = |record: &&String| {
+                ["login-", "address#", "device#"]
+                    .iter()
+                    .any(|kind| record.contains(kind))
+            };
+            records.iter().filter(is_counter).count()
+        };
+        assert_eq!(counters().await, 0);
+        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+        assert_eq!(counters().await, 3, "caller, known addresses, address");
+        site.send(login("nobody@example.org", "incorrect horse", "203.0.113.7"))
+            .await;
+        assert_eq!(counters().await, 5, "caller, strangers; the address has one");
+        site.send(login("nobody@example.org", "incorrect horse", "203.0.113.8"))
+            .await;
+        assert_eq!(counters().await, 7, "caller, address; the strangers have one");
+    }
 }

@@ -45,7 +45,7 @@ async fn accounts_cost_what_is_written() {
 
     store.rehash(&anna, &hash(2)).await.unwrap();
     let none = KnownAddresses::default();
-    store.remember_addresses(anna.id, &none).await.unwrap();
+    store.remember_addresses(&anna, &none).await.unwrap();
     store.change_password(&anna, &hash(3), &none).await.unwrap();
     store.revoke_all(anna.id).await.unwrap();
     assert_eq!(tap.calls(), ["UpdateItem"; 4]);

@@ -31,7 +31,7 @@ async fn faults(store: &dyn Store) -> Vec<StoreFault> {
         store.find(Login::Email(&anna.email), &[]).await.map(drop),
         store.find_by_id(anna.id, &[]).await.map(drop),
         store.counters(std::slice::from_ref(&login)).await.map(drop),
-        store.remember_addresses(anna.id, &none).await,
+        store.remember_addresses(&anna, &none).await,
         store.account(anna.id).await.map(drop),
         store.rehash(&anna, &hash(2)).await.map(drop),
         store.change_password(&anna, &hash(2), &none).await.map(drop),
@@ -201,7 +201,7 @@ async fn a_file_of_an_older_program_is_used_and_that_program_can_go_on_using_it(
     let known = KnownAddresses::default()
         .with(anna.id, &Network::parse("203.0.113.7"), at(0))
         .unwrap();
-    store.remember_addresses(anna.id, &known).await.unwrap();
+    store.remember_addresses(&anna, &known).await.unwrap();
     let found = store.find(Login::Email(&anna.email), &[]).await.unwrap();
     assert_eq!((found.account, found.known_addresses), (Some(anna), known));
     let version = other.pragma_query_value(None, "user_version", |row| row.get::<_, u64>(0));

@@ -2,9 +2,12 @@
 
 use account::account::{Account, Login};
 use account::account_id::AccountId;
+use account::attempts::Attempts;
+use account::caller::Caller;
 use account::known_addresses::KnownAddresses;
 use account::network::Network;
 use account::refresh_token::{Family, Lives};
+use account::signing_keys::{KeyRing, Seed};
 use account::store::{Registration, Store, StoreFault};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -251,7 +254,37 @@ async fn what_a_newer_program_has_written_is_refused_and_left_as_it_is() {
             assert!(matches!(error.fault, StoreFault::Newer(2)), "{error:?}");
             assert!(error.to_string().starts_with(store.name()), "{error}");
         }
+        let known = KnownAddresses::default().with(anna.id, &Network::parse("203.0.113.7"), at(0));
+        // Refused or in vain, as the store can tell.
+        let _ = store.remember_addresses(&anna, &known.unwrap()).await;
         assert_eq!(place.contents().await, before);
+    }
+}
+
+#[tokio::test]
+async fn a_login_with_the_old_password_brings_no_address_back_after_a_change_of_it() {
+    for place in Place::all().await {
+        let store = place.client();
+        let anna = account("anna@example.org", None);
+        store.register(&anna).await.unwrap();
+        let attempts = Attempts::new(place.client());
+        let keys = KeyRing::new(&Seed::fresh(), at(0));
+        let thief = Caller {
+            network: Network::parse("203.0.113.66"),
+            device: None,
+        };
+        let login = Login::Email(&anna.email);
+        let begun = attempts.login(login, &thief, &keys, at(0)).await.unwrap().unwrap();
+        // It has verified the old password, and is slower than the change.
+        let only = KnownAddresses::default()
+            .with(anna.id, &Network::parse("203.0.113.7"), at(0))
+            .unwrap();
+        let changed = store.change_password(&anna, &hash(2), &only).await.unwrap().unwrap();
+        let before = place.contents().await;
+        attempts.remember(&anna, &begun, at(1)).await.unwrap();
+        assert_eq!(place.contents().await, before, "{}", store.name());
+        attempts.remember(&changed, &begun, at(1)).await.unwrap();
+        assert_ne!(place.contents().await, before, "{}", store.name());
     }
 }
 
@@ -267,7 +300,7 @@ async fn addresses_are_known_until_the_password_is_changed_and_to_an_account_tha
         let mut known = KnownAddresses::default();
         for (number, text) in (0..).zip(["203.0.113.7", "203.0.113.8", "2001:db8::1"]) {
             known = known.with(anna.id, &network(text), at(number)).unwrap();
-            store.remember_addresses(anna.id, &known).await.unwrap();
+            store.remember_addresses(&anna, &known).await.unwrap();
         }
         for found in [store.find(login, &[]).await, store.find_by_id(anna.id, &[]).await] {
             let found = found.unwrap();
@@ -284,7 +317,8 @@ async fn addresses_are_known_until_the_password_is_changed_and_to_an_account_tha
         assert_eq!((found.account, found.known_addresses), (changed, only));
 
         let before = place.contents().await;
-        store.remember_addresses(AccountId::new(), &known).await.unwrap();
+        let nobody = account("ben@example.org", None);
+        store.remember_addresses(&nobody, &known).await.unwrap();
         assert_eq!(place.contents().await, before, "nobody has none");
     }
 }

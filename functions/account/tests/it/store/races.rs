@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use account::account::Login;
-use account::attempts::{Attempts, TooEarly};
+use account::attempts::{Attempts, Begun, TooEarly};
 use account::caller::Caller;
 use account::families::{Families, Refresh};
 use account::known_addresses::KnownAddresses;
@@ -178,6 +178,19 @@ async fn of_a_hundred_attempts_at_once_only_the_free_ones_are_counted() {
     }
 }
 
+/// Outcome of an attempt whose password is verified, as a login goes on.
+async fn finished(attempts: &Attempts, begun: &Begun, is_right: bool, seconds: u64) -> Result<(), TooEarly> {
+    let now = at(seconds);
+    let outcome = if is_right {
+        let still = attempts.is_still_allowed(begun, now).await.expect("the store works");
+        still?;
+        attempts.succeeded(begun, now).await
+    } else {
+        attempts.failed(begun, now).await
+    };
+    outcome.expect("the store works")
+}
+
 /// Outcomes of a hundred guesses whose passwords are all verified at once, each with whether it was right.
 async fn hundred_guesses(place: &Place, is_right: fn(usize) -> bool) -> Vec<(bool, Result<(), TooEarly>)> {
     let anna = account("anna@example.org", None);
@@ -197,12 +210,8 @@ async fn hundred_guesses(place: &Place, is_right: fn(usize) -> bool) -> Vec<(boo
                 .expect("the store works");
             let begun = begun.expect("nothing is counted yet");
             all_have_begun.wait().await;
-            let outcome = if is_right(number) {
-                attempts.succeeded(&begun, at(0)).await
-            } else {
-                attempts.failed(&begun, at(0)).await
-            };
-            (is_right(number), outcome.expect("the store works"))
+            let outcome = finished(&attempts, &begun, is_right(number), 0).await;
+            (is_right(number), outcome)
         }
     })
     .await
@@ -222,6 +231,87 @@ async fn of_a_hundred_wrong_passwords_at_once_five_are_answered() {
         let failures = store.counters(&subjects).await.unwrap();
         let failures: Vec<_> = failures.iter().map(|counter| counter.unwrap().failures).collect();
         assert_eq!(failures, [5, 5, 5], "none is charged for what the first has refused");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_one_right_password_among_ninety_nine_at_once_it_is_let_in_before_the_fifth_is_counted_or_not_at_all() {
+    for place in Place::all().await {
+        let outcomes = hundred_guesses(&place, |number| number == 50).await;
+        let wrong = outcomes
+            .iter()
+            .filter(|(is_right, outcome)| !is_right && outcome.is_ok());
+        let is_let_in = outcomes[50].1.is_ok();
+        let strangers = Subject::strangers("login", "anna@example.org");
+        let failures = place.client().counters(&[counters::anna(), strangers]).await.unwrap();
+        let failures: Vec<_> = failures
+            .iter()
+            .map(|counter| counter.map_or(0, |counter| counter.failures as usize))
+            .collect();
+        // A success forgets the failures of its caller, who then has five more.
+        assert!((5..=if is_let_in { 10 } else { 5 }).contains(&wrong.clone().count()));
+        assert!(failures[0] <= 5, "{failures:?}");
+        assert_eq!(
+            failures[1],
+            wrong.count(),
+            "each that is answered is counted, and no other"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn of_a_hundred_at_once_after_the_free_ones_one_is_verified_and_only_a_wrong_one_costs_a_try() {
+    for is_right in [false, true] {
+        for place in Place::all().await {
+            let store = place.client();
+            let anna = account("anna@example.org", None);
+            store.register(&anna).await.unwrap();
+            let caller = Caller {
+                network: Network::parse("203.0.113.7"),
+                device: None,
+            };
+            let attempts = Attempts::new(Arc::clone(&store));
+            let keys = KeyRing::new(&Seed::fresh(), at(0));
+            for _ in 0..5 {
+                let begun = attempts.login(Login::Email(&anna.email), &caller, &keys, at(0)).await;
+                let begun = begun.unwrap().expect("five are free");
+                assert_eq!(finished(&attempts, &begun, false, 0).await, Ok(()));
+            }
+            let all_have_begun = Arc::new(Barrier::new(100));
+            let outcomes = hundred(&place, |_, store| {
+                let (email, all_have_begun) = (anna.email.clone(), Arc::clone(&all_have_begun));
+                async move {
+                    let (attempts, keys) = (Attempts::new(store), KeyRing::new(&Seed::fresh(), at(0)));
+                    let begun = attempts
+                        .login(Login::Email(&email), &caller, &keys, at(1))
+                        .await
+                        .unwrap();
+                    all_have_begun.wait().await;
+                    let Ok(begun) = begun else { return false };
+                    assert_eq!(finished(&attempts, &begun, is_right, 1).await, Ok(()));
+                    true
+                }
+            })
+            .await;
+            let verified = outcomes.into_iter().filter(|is_verified| *is_verified);
+            assert_eq!(verified.count(), 1, "{}", store.name());
+            let subjects = [
+                counters::anna(),
+                Subject::strangers("login", "anna@example.org"),
+                counters::address("203.0.113.7"),
+            ];
+            let failures = store.counters(&subjects).await.unwrap();
+            let failures: Vec<_> = failures
+                .iter()
+                .map(|counter| counter.map(|counter| counter.failures))
+                .collect();
+            let expected = if is_right {
+                [None, Some(5), Some(5)]
+            } else {
+                [Some(6); 3]
+            };
+            assert_eq!(failures, expected, "{}", store.name());
+        }
     }
 }
 
