@@ -14,7 +14,7 @@ use axum::body::Body;
 use axum::http::Request;
 use serde_json::json;
 use stand_in::Endpoint;
-use test_app::{Reply, Site, Source};
+use test_app::{ProxiedTestApp, Source, TestResponse};
 use tower::ServiceExt;
 
 use router::{PATH, router};
@@ -28,7 +28,7 @@ const VARIETY: u32 = 500;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_thousand_forged_tokens_in_a_minute_cost_three_key_set_calls_and_no_other() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     let forged = Arc::new(forged(&site));
     site.reset_calls();
@@ -58,20 +58,20 @@ async fn a_hundred_thousand_forged_tokens_in_a_minute_cost_three_key_set_calls_a
 
 #[tokio::test]
 async fn what_could_not_pass_with_any_key_costs_no_call_however_it_is_signed() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.reset_calls();
     let expired = json!({"exp": 1, "userId": "user-1", "tenantId": "tenant-bikes"});
     let no_user = json!({"exp": 9_999_999_999_u64, "tenantId": "tenant-bikes"});
     for claims in [expired, no_user, json!({})] {
         let token = site.stage.stand_in.forge(&json!({"alg": "EdDSA"}), &claims);
-        assert_eq!(Reply::to(&router, PATH, &token).await.status, 401);
+        assert_eq!(TestResponse::to(&router, PATH, &token).await.status, 401);
     }
     assert_eq!(site.calls(Source::Keys), 0);
 }
 
 /// Bad signature without `kid`, random `kid`, `alg: none`, oversized: a quarter each.
-fn forged(site: &Site) -> Vec<String> {
+fn forged(site: &ProxiedTestApp) -> Vec<String> {
     let stand_in = &site.stage.stand_in;
     let claims = |number: u32| {
         let mut claims = site.stage.claims("tenant-coffee").claims();
@@ -107,7 +107,7 @@ async fn attack(router: Router, forged: Arc<Vec<String>>, from: usize, count: us
 
 async fn good(router: Router, token: String) {
     for _ in 0..10 {
-        let reply = Reply::to(&router, PATH, &token).await;
+        let reply = TestResponse::to(&router, PATH, &token).await;
         assert_eq!(reply.status, 200, "{}", reply.text);
         assert_eq!(reply.body["tenantId"], "tenant-coffee");
     }

@@ -15,10 +15,10 @@ mod stores;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use account::options::StoreAt;
+use account::options::StoreUrl;
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::json;
-use site::{EMAIL, PASSWORD, Site};
+use site::{AccountTestApp, EMAIL, PASSWORD};
 use stores::TemporaryFile;
 use test_app::Event;
 
@@ -26,7 +26,7 @@ const ROUNDS: usize = 200;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let [mut bares, mut logins, mut nobodys, mut wrongs] = [const { Vec::new() }; 4];
     for _ in 0..ROUNDS {
@@ -67,16 +67,16 @@ async fn main() {
 /// Medians of logins of nobody and of an account that registered before the cost was raised.
 async fn raised(memory_mib: &str, passes: &str) -> (f64, f64) {
     let file = TemporaryFile::new();
-    let store = || StoreAt::Sqlite(file.path().to_owned());
-    Site::before(store(), None, &[]).await.register().await;
+    let store = || StoreUrl::Sqlite(file.path().to_owned());
+    AccountTestApp::before(store(), None, &[]).await.register().await;
     let variables = [("PASSWORD_MEMORY_MIB", memory_mib), ("PASSWORD_PASSES", passes)];
-    let site = Site::before(store(), None, &variables).await;
+    let site = AccountTestApp::before(store(), None, &variables).await;
     let [mut nobodys, mut weakers] = [const { Vec::new() }; 2];
     refuse_by_turns(&site, &mut nobodys, &mut weakers).await;
     (median(nobodys), median(weakers))
 }
 
-async fn refuse_by_turns(site: &Site, nobodys: &mut Vec<f64>, wrongs: &mut Vec<f64>) {
+async fn refuse_by_turns(site: &AccountTestApp, nobodys: &mut Vec<f64>, wrongs: &mut Vec<f64>) {
     for round in 0..ROUNDS {
         // By turns first and second.
         for nobodys_turn in [round % 2 == 0, round % 2 == 1] {
@@ -101,7 +101,7 @@ fn bare() -> f64 {
     since(start)
 }
 
-async fn login(site: &Site, email: &str, password: &str, status: u64) -> f64 {
+async fn login(site: &AccountTestApp, email: &str, password: &str, status: u64) -> f64 {
     let event = Event::post("/api/login", json!({"email": email, "password": password}).to_string());
     let http = json!({"method": "POST", "path": "/api/login", "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7",
         "userAgent": "bench"});

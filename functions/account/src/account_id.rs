@@ -23,7 +23,7 @@ impl AccountId {
         hex::decode(text).map(Self)
     }
 
-    pub(crate) fn of_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+    pub(crate) fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
         Self(bytes)
     }
 

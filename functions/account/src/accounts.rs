@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use shared::auth::error::AuthError;
 use shared::auth::verifier::{VerificationKeys, Verifier};
-use shared::cache::{Cell, Served, Unavailable};
-use shared::request::context::Invocation;
+use shared::cache::{Cached, Served, Unavailable};
+use shared::request::context::RequestContext;
 use shared::request::error_chain::Chain;
 use shared::request::problem::{ApiError, Problem};
 use shared::start::app::App;
@@ -19,13 +19,13 @@ use crate::attempts::{Attempts, Judged, TooEarly};
 use crate::csrf::AllowedOrigins;
 use crate::error::AccountError;
 use crate::families::Families;
-use crate::options::{AccountOptions, KeysFrom, StoreAt};
+use crate::options::{AccountOptions, SigningKeySource, StoreUrl};
 use crate::password::{Hasher, HashingError};
-use crate::refresh_token::Lives;
+use crate::refresh_token::SessionLifetime;
 use crate::signing_keys::{KeysError, KeysSource, WarmKeys};
 #[cfg(feature = "sqlite")]
 use crate::store::Sqlite;
-use crate::store::{DynamoDb, Store, StoreError, StoreFault};
+use crate::store::{DynamoDb, Store, StoreError, StoreErrorKind};
 
 /// The accounts of this deployment and all it takes to let somebody in.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ pub struct Accounts {
     pub(crate) attempts: Attempts,
     pub(crate) hasher: Hasher,
     pub(crate) issuer: TokenIssuer,
-    pub(crate) lives: Lives,
+    pub(crate) lives: SessionLifetime,
     pub(crate) origins: AllowedOrigins,
     pub(crate) is_registration_private: bool,
     /// It has the signing keys too: what we sign is verified by what is published of it.
@@ -46,15 +46,15 @@ impl Accounts {
     /// As configured, with the signing keys fetched within 3 s; a failure of that is left to the
     /// first request. `None` beside a mistake.
     pub async fn open(options: AccountOptions, app: &App) -> Option<Self> {
-        let platform = app.platform().ok()?;
+        let platform = app.services().ok()?;
         let store: Arc<dyn Store> = match options.store? {
-            StoreAt::DynamoDb(table) => Arc::new(DynamoDb::new(&platform.aws().await, &table)),
+            StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(&platform.aws().await, &table)),
             #[cfg(feature = "sqlite")]
-            StoreAt::Sqlite(path) => Arc::new(Sqlite::new(&path)),
+            StoreUrl::Sqlite(path) => Arc::new(Sqlite::new(&path)),
         };
         let source = match options.keys? {
-            KeysFrom::Secret(id) => KeysSource::secret(id, &platform.aws().await),
-            KeysFrom::File(path) => KeysSource::File(path),
+            SigningKeySource::Secret(id) => KeysSource::secret(id, &platform.aws().await),
+            SigningKeySource::File(path) => KeysSource::File(path),
         };
         tracing::info!(store = store.name(), keys = ?source, "accounts are kept");
         let accounts = Self {
@@ -69,7 +69,7 @@ impl Accounts {
                     options.issuer.audience.clone(),
                     Duration::ZERO,
                 ),
-                Cell::new(source, app.clock().clone()),
+                Cached::new(source, app.clock().clone()),
             ),
             issuer: options.issuer,
             lives: options.lives,
@@ -79,7 +79,7 @@ impl Accounts {
         if let Err(error) = accounts
             .verifier
             .keys()
-            .get(&Invocation::warm_up(app.clock().clone()))
+            .get(&RequestContext::warm_up(app.clock().clone()))
             .await
         {
             tracing::warn!(error = %Chain(&error), "starting cold");
@@ -88,15 +88,15 @@ impl Accounts {
     }
 
     /// The signing keys.
-    pub(crate) async fn keys(&self, invocation: &Invocation) -> Result<Served<WarmKeys>, Problem> {
-        let keys = self.verifier.keys().get(invocation).await;
+    pub(crate) async fn keys(&self, context: &RequestContext) -> Result<Served<WarmKeys>, Problem> {
+        let keys = self.verifier.keys().get(context).await;
         keys.map_err(|error| KeysSource::unavailable(&error))
     }
 
     /// Verifies an access token and returns its session. Only our own are taken, whoever else is
     /// trusted elsewhere, and no key is asked for over the network.
-    pub(crate) async fn authenticate(&self, text: &str, invocation: &Invocation) -> Result<Session, AuthError> {
-        let verified = self.verifier.verify(text, invocation).await;
+    pub(crate) async fn authenticate(&self, text: &str, context: &RequestContext) -> Result<Session, AuthError> {
+        let verified = self.verifier.verify(text, context).await;
         verified.map(|verified| verified.session)
     }
 
@@ -105,18 +105,18 @@ impl Accounts {
     pub(crate) async fn stored<T>(
         &self,
         call: impl Future<Output = Result<T, StoreError>>,
-        invocation: &Invocation,
+        context: &RequestContext,
     ) -> Result<T, AccountError> {
-        let outcome = tokio::time::timeout(LONGEST_CALL.min(invocation.time_for_calls()), call).await;
+        let outcome = tokio::time::timeout(LONGEST_CALL.min(context.time_for_calls()), call).await;
         let outcome = outcome.unwrap_or_else(|_| {
             Err(StoreError {
                 store: self.store.name().to_owned(),
-                fault: StoreFault::TimedOut,
+                fault: StoreErrorKind::TimedOut,
             })
         });
         outcome.map_err(|error| {
-            invocation.tally().count("AccountStoreFailed");
-            tracing::warn!(request.id = invocation.id(), error = %Chain(&error), "the store of accounts failed");
+            context.metrics().count("AccountStoreFailed");
+            tracing::warn!(request.id = context.id(), error = %Chain(&error), "the store of accounts failed");
             AccountError::StoreUnavailable {
                 retry_after: RETRY_AFTER,
             }
@@ -127,21 +127,21 @@ impl Accounts {
     pub(crate) async fn allowed<T>(
         &self,
         attempt: impl Future<Output = Judged<T>>,
-        invocation: &Invocation,
+        context: &RequestContext,
     ) -> Result<T, AccountError> {
-        self.stored(attempt, invocation)
+        self.stored(attempt, context)
             .await?
             .map_err(|TooEarly { wait, subject }| {
-                invocation.tally().count("AttemptsRefused");
-                tracing::info!(request.id = invocation.id(), ?subject, "too many attempts");
+                context.metrics().count("AttemptsRefused");
+                tracing::info!(request.id = context.id(), ?subject, "too many attempts");
                 AccountError::TooManyAttempts { retry_after: wait }
             })
     }
 }
 
 /// The answer to a caller whose password could be neither hashed nor verified; logged here.
-pub(crate) fn without_hash(error: &HashingError, invocation: &Invocation) -> Problem {
-    tracing::error!(request.id = invocation.id(), error = %Chain(error), "no password was hashed");
+pub(crate) fn without_hash(error: &HashingError, context: &RequestContext) -> Problem {
+    tracing::error!(request.id = context.id(), error = %Chain(error), "no password was hashed");
     match error {
         HashingError::NoMemory(_) => AccountError::Overloaded {
             retry_after: RETRY_AFTER,

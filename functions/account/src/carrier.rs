@@ -9,10 +9,10 @@ use axum::response::{IntoResponse, Response};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use shared::auth::error::AuthError;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::verify::session::Session;
-use shared::web::extract::{same, token_in};
+use shared::web::extract::{single_token, token_in};
 
 use crate::account::Account;
 use crate::accounts::Accounts;
@@ -26,14 +26,14 @@ use crate::unix_time::UnixTime;
 
 /// The place of a request's tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Carrier {
+pub(crate) enum TokenTransport {
     /// In the body and the header `Authorization`.
     Json,
     /// In cookies.
     Cookies,
 }
 
-impl Carrier {
+impl TokenTransport {
     /// The one that a request asks for; cookies only where no other site can have asked.
     pub fn asked_for(parts: &Parts, accounts: &Accounts) -> Result<Self, AccountError> {
         if !switch(&parts.uri, COOKIES)? {
@@ -112,19 +112,19 @@ pub(crate) struct Grant<'a> {
 pub(crate) async fn authenticated(
     accounts: &Accounts,
     parts: &Parts,
-    invocation: &Invocation,
-) -> Result<(Session, Carrier), Problem> {
+    context: &RequestContext,
+) -> Result<(Session, TokenTransport), Problem> {
     let (header, cookie) = (token_in(&parts.headers)?, cookies::session(&parts.headers)?);
-    let token = same([header, cookie])?.ok_or(AuthError::TokenMissing { asked_for: false })?;
+    let token = single_token([header, cookie])?.ok_or(AuthError::TokenMissing { asked_for: false })?;
     let carrier = if header.is_some_and(|header| !header.is_empty()) {
-        Carrier::Json
+        TokenTransport::Json
     } else {
         if !parts.method.is_safe() {
             accounts.origins.check(&parts.headers)?;
         }
-        Carrier::Cookies
+        TokenTransport::Cookies
     };
-    Ok((accounts.authenticate(token, invocation).await?, carrier))
+    Ok((accounts.authenticate(token, context).await?, carrier))
 }
 
 /// The public view of an account.

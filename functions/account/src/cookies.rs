@@ -19,7 +19,7 @@ use axum::http::header::{COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use shared::auth::error::AuthError;
-use shared::web::extract::same;
+use shared::web::extract::single_token;
 
 /// Path at which a refresh token is exchanged.
 pub(crate) const REFRESH_PATH: &str = "/api/refresh-token";
@@ -67,7 +67,7 @@ fn put(response: &mut Response, name: &str, (value, life): (&str, Duration), pat
 /// A cookie may occur twice, but not with two values: which of them counts would be somebody else's
 /// choice.
 fn read<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, AuthError> {
-    same(values(headers, name).map(Some))
+    single_token(values(headers, name).map(Some))
 }
 
 /// The values of one cookie. Read as bytes, because one cookie of another host that is not ASCII must not hide ours; and of

@@ -2,7 +2,7 @@
 //!
 //! A browser adds its cookies to whatever any page sends. So a request that uses or sets them must
 //! be one that a form of another site cannot send, `application/json`, and the browser itself must
-//! say that it comes from a page of ours: by `Sec-Fetch-Site` (Fetch Metadata) or `Origin` (RFC
+//! say that it comes from a page of ours: by `Sec-Fetch-AccountTestApp` (Fetch Metadata) or `Origin` (RFC
 //! 6454), which no page can set. Where it says neither, it is not believed.
 
 use axum::http::HeaderMap;

@@ -14,7 +14,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shared::web::extract::same;
+use shared::web::extract::single_token;
 
 use crate::account::Account;
 use crate::account_id::AccountId;
@@ -49,7 +49,7 @@ impl DeviceId {
     pub fn to_text(self, account: &Account, keys: &KeyRing, now: UnixTime) -> String {
         let key = keys.macs(PURPOSE).next().expect("a key ring has an active key");
         let tag = hmac::sign(&key, &signed(self, now, account.id, account.epoch));
-        let parts = [&self.0[..], &now.seconds().to_be_bytes(), tag.as_ref()];
+        let parts = [&self.0[..], &now.as_secs().to_be_bytes(), tag.as_ref()];
         URL_SAFE_NO_PAD.encode(parts.concat())
     }
 }
@@ -62,14 +62,14 @@ impl PresentedDevice {
         let (made_at, tag) = rest.split_first_chunk()?;
         Some(Self {
             unverified_id: DeviceId(*id),
-            unverified_made_at: UnixTime::of_seconds(u64::from_be_bytes(*made_at)),
+            unverified_made_at: UnixTime::from_secs(u64::from_be_bytes(*made_at)),
             tag: tag.try_into().ok()?,
         })
     }
 
     /// The one in the cookies of a request; none where there are two that differ.
     pub fn in_cookies(headers: &HeaderMap) -> Option<Self> {
-        let one = same(cookies::values(headers, COOKIE_NAME).map(Some)).ok()?;
+        let one = single_token(cookies::values(headers, COOKIE_NAME).map(Some)).ok()?;
         Self::parse(one?)
     }
 
@@ -102,7 +102,7 @@ fn signed(id: DeviceId, made_at: UnixTime, account: AccountId, epoch: u64) -> [u
     let parts = [
         &account.bytes()[..],
         &epoch.to_be_bytes(),
-        &made_at.seconds().to_be_bytes(),
+        &made_at.as_secs().to_be_bytes(),
         &id.0,
     ];
     parts.concat().try_into().expect("16, 8, 8 and 16 bytes are 48")
@@ -140,7 +140,7 @@ mod tests {
     use crate::signing_keys::Seed;
 
     fn at(seconds: u64) -> UnixTime {
-        UnixTime::of_seconds(1_767_225_600 + seconds)
+        UnixTime::from_secs(1_767_225_600 + seconds)
     }
 
     fn anna() -> Account {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     fn ring(number: u8) -> KeyRing {
-        KeyRing::new(&Seed::of_bytes([number; 32]), at(0))
+        KeyRing::new(&Seed::from_bytes([number; 32]), at(0))
     }
 
     fn verified(presented: &PresentedDevice, account: &Account, keys: &KeyRing, now: UnixTime) -> Option<DeviceId> {
@@ -207,7 +207,7 @@ mod tests {
         let (anna, old) = (anna(), ring(1));
         let made = |keys: &KeyRing| PresentedDevice::parse(&DeviceId::fresh().to_text(&anna, keys, at(0))).unwrap();
         let of_old = made(&old);
-        let both = old.with_next(&Seed::of_bytes([2; 32]), at(0)).unwrap();
+        let both = old.with_next(&Seed::from_bytes([2; 32]), at(0)).unwrap();
         assert!(verified(&of_old, &anna, &both, at(0)).is_some());
         assert!(
             verified(&made(&ring(2)), &anna, &both, at(0)).is_some(),

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use crate::account::Account;
 use crate::account_id::AccountId;
-use crate::refresh_token::{Decision, Family, Lives, RefreshToken};
-use crate::store::{Store, StoreError, StoreFault};
+use crate::refresh_token::{Decision, Family, RefreshToken, SessionLifetime};
+use crate::store::{Store, StoreError, StoreErrorKind};
 use crate::unix_time::UnixTime;
 
 /// The families of all accounts.
 #[derive(Clone, Debug)]
 pub struct Families {
     store: Arc<dyn Store>,
-    lives: Lives,
+    lives: SessionLifetime,
 }
 
 /// Outcome of a refresh. Callers are told of the last two only that the token is not good any more
@@ -36,7 +36,7 @@ pub enum Refresh {
 
 impl Families {
     /// Families that last as long as `lives` says.
-    pub fn new(store: Arc<dyn Store>, lives: Lives) -> Self {
+    pub fn new(store: Arc<dyn Store>, lives: SessionLifetime) -> Self {
         Self { store, lives }
     }
 
@@ -64,7 +64,7 @@ impl Families {
                 }
                 Decision::Repeat => {
                     let token = family.successor_of(presented);
-                    let token = token.ok_or_else(|| self.error(StoreFault::Unreadable("successor")))?;
+                    let token = token.ok_or_else(|| self.error(StoreErrorKind::Unreadable("successor")))?;
                     (token, true)
                 }
                 Decision::Rotate => {
@@ -83,7 +83,7 @@ impl Families {
                 is_repeated,
             });
         }
-        Err(self.error(StoreFault::Busy(
+        Err(self.error(StoreErrorKind::Busy(
             "a token stays the present one and cannot be used".into(),
         )))
     }
@@ -138,7 +138,7 @@ impl Families {
         }))
     }
 
-    fn error(&self, fault: StoreFault) -> StoreError {
+    fn error(&self, fault: StoreErrorKind) -> StoreError {
         StoreError {
             store: self.store.name().to_owned(),
             fault,

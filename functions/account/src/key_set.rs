@@ -3,14 +3,14 @@
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 
 use crate::Function;
 use crate::signing_keys::PUBLISHED_FOR;
 
-pub(crate) async fn show(State(function): State<Function>, invocation: Invocation) -> Result<Response, Problem> {
-    let keys = function.accounts()?.keys(&invocation).await?;
+pub(crate) async fn show(State(function): State<Function>, context: RequestContext) -> Result<Response, Problem> {
+    let keys = function.accounts()?.keys(&context).await?;
     let headers = [
         (CONTENT_TYPE, "application/json".to_owned()),
         (CACHE_CONTROL, format!("public, max-age={}", PUBLISHED_FOR.as_secs())),

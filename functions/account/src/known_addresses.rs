@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     fn at(days: u64) -> UnixTime {
-        UnixTime::of_seconds(1_767_225_600).plus(Duration::from_hours(24 * days))
+        UnixTime::from_secs(1_767_225_600).saturating_add(Duration::from_hours(24 * days))
     }
 
     fn network(number: u8) -> Network {
@@ -93,7 +93,7 @@ mod tests {
         let one = none.with(anna, &network(7), at(0)).unwrap();
         assert!(one.has(anna, &network(7), at(29)) && !one.has(anna, &network(7), at(30)));
         assert!(!one.has(anna, &network(8), at(0)) && !one.has(AccountId::new(), &network(7), at(0)));
-        let just_before = at(1).minus(Duration::from_secs(1));
+        let just_before = at(1).saturating_sub(Duration::from_secs(1));
         assert_eq!(one.with(anna, &network(7), just_before), None, "nothing to write");
         let renewed = one.with(anna, &network(7), at(1)).unwrap();
         assert!(renewed.has(anna, &network(7), at(30)));

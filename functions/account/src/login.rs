@@ -3,7 +3,7 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use serde_json::json;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::error_chain::Chain;
 use shared::request::problem::Problem;
 
@@ -12,7 +12,7 @@ use crate::account::{Account, Login};
 use crate::accounts::{Accounts, without_hash};
 use crate::body::{Fields, invalid};
 use crate::caller::Caller;
-use crate::carrier::{Carrier, Grant, user};
+use crate::carrier::{Grant, TokenTransport, user};
 use crate::device::{self, DeviceId};
 use crate::email::Email;
 use crate::error::AccountError;
@@ -26,56 +26,54 @@ use crate::username::Username;
 /// one, the answer is the same, and so is the work.
 pub(crate) async fn login(
     State(function): State<Function>,
-    invocation: Invocation,
+    context: RequestContext,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
-    let carrier = Carrier::asked_for(&parts, accounts)?;
+    let carrier = TokenTransport::asked_for(&parts, accounts)?;
     let mut fields = Fields::read(&parts.headers, body).await?;
     let named = Named::in_fields(&mut fields)?;
     let password = fields.required("password", Password::presented)?;
     // First, so that nobody is let in without a token to show for it.
-    let keys = accounts.keys(&invocation).await?;
+    let keys = accounts.keys(&context).await?;
 
-    let (now, login) = (UnixTime::of(invocation.started()), named.login());
+    let (now, login) = (UnixTime::from_moment(context.started()), named.login());
     let attempt = accounts.attempts.login(login, &caller, &keys.value.ring, now);
-    let attempt = accounts.allowed(attempt, &invocation).await?;
+    let attempt = accounts.allowed(attempt, &context).await?;
     let hash = attempt.account.as_ref().map(|account| &account.password_hash);
     let verdict = accounts.hasher.verify(&password, hash).await;
-    let verdict = verdict.map_err(|error| without_hash(&error, &invocation))?;
-    let (Some(account), Verdict::Right | Verdict::RightButWeak) = (&attempt.account, verdict) else {
+    let verdict = verdict.map_err(|error| without_hash(&error, &context))?;
+    let (Some(account), Verdict::Right | Verdict::NeedsRehash) = (&attempt.account, verdict) else {
         accounts
-            .allowed(accounts.attempts.failed(&attempt, now), &invocation)
+            .allowed(accounts.attempts.failed(&attempt, now), &context)
             .await?;
-        invocation.tally().count("LoginRefused");
-        tracing::info!(request.id = invocation.id(), "login refused");
+        context.metrics().count("LoginRefused");
+        tracing::info!(request.id = context.id(), "login refused");
         return Err(AccountError::CredentialsInvalid.into());
     };
     // By as many calls as a wrong one that is refused: the time must not tell which was right.
     accounts
-        .allowed(accounts.attempts.is_still_allowed(&attempt, now), &invocation)
+        .allowed(accounts.attempts.is_still_allowed(&attempt, now), &context)
         .await?;
-    let token = accounts
-        .stored(accounts.families.begin(account, now), &invocation)
-        .await?;
+    let token = accounts.stored(accounts.families.begin(account, now), &context).await?;
     let succeeded = accounts.attempts.succeeded(&attempt, now);
-    if let Err(refused) = accounts.allowed(succeeded, &invocation).await {
+    if let Err(refused) = accounts.allowed(succeeded, &context).await {
         // Nobody has its token; if that fails too, it expires.
         let end = accounts.families.end(std::slice::from_ref(&token));
-        let _ = accounts.stored(end, &invocation).await;
+        let _ = accounts.stored(end, &context).await;
         return Err(refused.into());
     }
     // Not before: an address from which nobody was let in is not known. A failure is logged there,
     // and keeps nobody out.
     let remember = accounts.attempts.remember(account, &attempt, now);
-    let _ = accounts.stored(remember, &invocation).await;
-    if verdict == Verdict::RightButWeak {
-        strengthen(accounts, account, &password, &invocation).await;
+    let _ = accounts.stored(remember, &context).await;
+    if verdict == Verdict::NeedsRehash {
+        strengthen(accounts, account, &password, &context).await;
     }
-    invocation.tally().count("LoggedIn");
-    tracing::info!(request.id = invocation.id(), account.id = %account.id, "logged in");
+    context.metrics().count("LoggedIn");
+    tracing::info!(request.id = context.id(), account.id = %account.id, "logged in");
     let grant = Grant {
         account,
         token: &token,
@@ -111,14 +109,14 @@ impl Named {
 }
 
 /// Puts a hash of today's cost in the place of a cheaper one. If it fails, the next login does it.
-async fn strengthen(accounts: &Accounts, account: &Account, password: &Password, invocation: &Invocation) {
+async fn strengthen(accounts: &Accounts, account: &Account, password: &Password, context: &RequestContext) {
     match accounts.hasher.hash(password).await {
         Ok(hash) => {
             // A failure is logged there.
-            let _ = accounts.stored(accounts.store.rehash(account, &hash), invocation).await;
+            let _ = accounts.stored(accounts.store.rehash(account, &hash), context).await;
         }
         Err(error) => {
-            tracing::warn!(request.id = invocation.id(), error = %Chain(&error), "a weak hash was kept");
+            tracing::warn!(request.id = context.id(), error = %Chain(&error), "a weak hash was kept");
         }
     }
 }

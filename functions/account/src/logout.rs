@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 
 use crate::Function;
-use crate::carrier::Carrier;
+use crate::carrier::TokenTransport;
 use crate::cookies;
 use crate::query::switch;
 use crate::unix_time::UnixTime;
@@ -17,15 +17,15 @@ use crate::unix_time::UnixTime;
 /// many sessions they name. It may be repeated: a session that is over already has ended.
 pub(crate) async fn logout(
     State(function): State<Function>,
-    invocation: Invocation,
+    context: RequestContext,
     request: Request,
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
-    let carrier = Carrier::asked_for(&parts, accounts)?;
+    let carrier = TokenTransport::asked_for(&parts, accounts)?;
     let everywhere = switch(&parts.uri, "everywhere")?;
     let tokens = carrier.refresh_tokens(&parts, body).await?;
-    let now = UnixTime::of(invocation.started());
+    let now = UnixTime::from_moment(context.started());
     let end = async {
         if everywhere {
             accounts.families.end_everywhere(&tokens, now).await
@@ -33,9 +33,9 @@ pub(crate) async fn logout(
             accounts.families.end(&tokens).await
         }
     };
-    accounts.stored(end, &invocation).await?;
+    accounts.stored(end, &context).await?;
     let mut response = Json(json!({"message": "Logged out."})).into_response();
-    if carrier == Carrier::Cookies {
+    if carrier == TokenTransport::Cookies {
         cookies::clear(&mut response);
     }
     Ok(response)

@@ -24,28 +24,28 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use shared::start::config::{self, Variables};
+use shared::start::config::{self, Env};
 use shared::start::start_up::{Needs, Options};
 use shared::verify::issuer::Issuer;
 
 use crate::access_token::TokenIssuer;
 use crate::csrf::AllowedOrigins;
 use crate::password::Cost;
-use crate::refresh_token::Lives;
+use crate::refresh_token::SessionLifetime;
 
 /// Options for keeping accounts and issuing tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountOptions {
     /// `ACCOUNTS_STORE`; absent only beside a mistake.
-    pub store: Option<StoreAt>,
+    pub store: Option<StoreUrl>,
     /// `ACCOUNT_KEYS_SECRET_ID` or `ACCOUNT_KEYS_FILE`; absent only beside a mistake.
-    pub keys: Option<KeysFrom>,
+    pub keys: Option<SigningKeySource>,
     /// `ACCOUNT_ISSUER`, `ACCOUNT_AUDIENCE` and `ACCESS_TOKEN_SECONDS`.
     pub issuer: TokenIssuer,
     /// `ACCOUNT_ORIGINS`.
     pub origins: AllowedOrigins,
     /// `REFRESH_TOKEN_DAYS` and `REFRESH_TOKEN_IDLE_DAYS`.
-    pub lives: Lives,
+    pub lives: SessionLifetime,
     /// `PASSWORD_MEMORY_MIB` and `PASSWORD_PASSES`.
     pub cost: Cost,
     /// `REGISTRATION_PRIVATE`.
@@ -54,7 +54,7 @@ pub struct AccountOptions {
 
 /// The place of the accounts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreAt {
+pub enum StoreUrl {
     /// In this table of DynamoDB.
     DynamoDb(String),
     /// In this file.
@@ -64,7 +64,7 @@ pub enum StoreAt {
 
 /// The place of the signing keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum KeysFrom {
+pub enum SigningKeySource {
     /// In this secret of Secrets Manager.
     Secret(String),
     /// In this file.
@@ -74,7 +74,7 @@ pub enum KeysFrom {
 impl AccountOptions {
     /// Reads the variables above; mistakes are left with `variables`, and options that were read
     /// in spite of one must not be used.
-    pub fn read(variables: &mut Variables<'_>) -> Self {
+    pub fn read(variables: &mut Env<'_>) -> Self {
         let life = number(
             variables,
             "ACCESS_TOKEN_SECONDS",
@@ -105,8 +105,8 @@ impl Options for AccountOptions {
     }
 }
 
-impl StoreAt {
-    /// The form that [`StoreAt::parse`] takes, for whoever wrote something else.
+impl StoreUrl {
+    /// The form that [`StoreUrl::parse`] takes, for whoever wrote something else.
     pub const EXPECTED: &str = if cfg!(feature = "sqlite") {
         "dynamodb:TABLE or sqlite:PATH"
     } else {
@@ -125,20 +125,20 @@ impl StoreAt {
     }
 }
 
-fn store(variables: &mut Variables<'_>) -> Option<StoreAt> {
-    let store = variables.parsed("ACCOUNTS_STORE", StoreAt::EXPECTED, StoreAt::parse);
+fn store(variables: &mut Env<'_>) -> Option<StoreUrl> {
+    let store = variables.parsed("ACCOUNTS_STORE", StoreUrl::EXPECTED, StoreUrl::parse);
     if !variables.is_set("ACCOUNTS_STORE") {
-        variables.mistake("ACCOUNTS_STORE", StoreAt::EXPECTED);
+        variables.mistake("ACCOUNTS_STORE", StoreUrl::EXPECTED);
     }
     store
 }
 
-fn keys(variables: &mut Variables<'_>) -> Option<KeysFrom> {
+fn keys(variables: &mut Env<'_>) -> Option<SigningKeySource> {
     let secret = variables.parsed("ACCOUNT_KEYS_SECRET_ID", "the name or ARN of a secret", |text| {
-        Some(KeysFrom::Secret(text.trim().to_owned()))
+        Some(SigningKeySource::Secret(text.trim().to_owned()))
     });
     let file = variables.parsed("ACCOUNT_KEYS_FILE", "the path of a file", |text| {
-        Some(KeysFrom::File(text.into()))
+        Some(SigningKeySource::File(text.into()))
     });
     match ["ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_KEYS_FILE"].map(|variable| variables.is_set(variable)) {
         [true, true] => {
@@ -156,7 +156,7 @@ fn keys(variables: &mut Variables<'_>) -> Option<KeysFrom> {
     }
 }
 
-fn issuer(variables: &mut Variables<'_>, life: Duration) -> TokenIssuer {
+fn issuer(variables: &mut Env<'_>, life: Duration) -> TokenIssuer {
     let ours = config::accounts(variables, Duration::ZERO);
     if ours.is_none() && !variables.is_set("ACCOUNT_ISSUER") {
         variables.mistake(
@@ -166,14 +166,14 @@ fn issuer(variables: &mut Variables<'_>, life: Duration) -> TokenIssuer {
     }
     let text = |part: fn(&Issuer) -> Option<&String>| ours.as_ref().and_then(part).cloned().unwrap_or_default();
     TokenIssuer {
-        name: text(|issuer| issuer.issuer.as_ref()),
+        name: text(|issuer| issuer.iss.as_ref()),
         audience: text(|issuer| issuer.audience.as_ref()),
         life,
     }
 }
 
-fn lives(variables: &mut Variables<'_>) -> Lives {
-    let usual = Lives::default();
+fn lives(variables: &mut Env<'_>) -> SessionLifetime {
+    let usual = SessionLifetime::default();
     let days = |days: u64| Duration::from_hours(24 * days);
     let absolute = number(variables, "REFRESH_TOKEN_DAYS", "a whole number from 1 to 90", 1..=90);
     let absolute = absolute.map_or(usual.absolute, days);
@@ -182,13 +182,13 @@ fn lives(variables: &mut Variables<'_>) -> Lives {
     if idle.is_some_and(|idle| idle > absolute) {
         variables.mistake("REFRESH_TOKEN_IDLE_DAYS", expected);
     }
-    Lives {
+    SessionLifetime {
         absolute,
         idle: idle.unwrap_or(usual.idle).min(absolute),
     }
 }
 
-fn cost(variables: &mut Variables<'_>) -> Cost {
+fn cost(variables: &mut Env<'_>) -> Cost {
     let memory = number(
         variables,
         "PASSWORD_MEMORY_MIB",
@@ -200,7 +200,7 @@ fn cost(variables: &mut Variables<'_>) -> Cost {
 }
 
 fn number<T: FromStr + PartialOrd>(
-    variables: &mut Variables<'_>,
+    variables: &mut Env<'_>,
     variable: &'static str,
     expected: &'static str,
     range: RangeInclusive<T>,
@@ -237,9 +237,9 @@ mod tests {
                 .find(|(known, _)| *known == name)
                 .map(|(_, value)| (*value).to_owned()),
         };
-        let mut variables = Variables::new(&read);
+        let mut variables = Env::new(&read);
         let options = AccountOptions::read(&mut variables);
-        let mistakes = variables.into_mistakes();
+        let mistakes = variables.into_errors();
         (options, mistakes.iter().map(|mistake| mistake.variable).collect())
     }
 
@@ -247,15 +247,15 @@ mod tests {
     fn store_keys_and_issuer_are_all_it_takes() {
         let (options, mistakes) = read(&[]);
         let expected = AccountOptions {
-            store: Some(StoreAt::DynamoDb("app-accounts".into())),
-            keys: Some(KeysFrom::Secret("app/keys".into())),
+            store: Some(StoreUrl::DynamoDb("app-accounts".into())),
+            keys: Some(SigningKeySource::Secret("app/keys".into())),
             issuer: TokenIssuer {
                 name: "https://app.example".into(),
                 audience: "https://app.example".into(),
                 life: Duration::from_mins(15),
             },
             origins: AllowedOrigins::parse("https://app.example").unwrap(),
-            lives: Lives::default(),
+            lives: SessionLifetime::default(),
             cost: Cost::DEFAULT,
             is_registration_private: false,
         };
@@ -275,7 +275,7 @@ mod tests {
             ("REGISTRATION_PRIVATE", Some("true")),
         ]);
         assert_eq!(mistakes, Vec::<&str>::new());
-        assert_eq!(options.keys, Some(KeysFrom::File("target/my keys.json".into())));
+        assert_eq!(options.keys, Some(SigningKeySource::File("target/my keys.json".into())));
         assert_eq!(
             (options.issuer.audience.as_str(), options.issuer.life.as_secs()),
             ("shop", 60)
@@ -334,6 +334,6 @@ mod tests {
     #[cfg(feature = "sqlite")]
     fn a_path_may_hold_a_colon_and_spaces() {
         let (options, _) = read(&[("ACCOUNTS_STORE", Some(r"sqlite:C:\my app\a.sqlite"))]);
-        assert_eq!(options.store, Some(StoreAt::Sqlite(r"C:\my app\a.sqlite".into())));
+        assert_eq!(options.store, Some(StoreUrl::Sqlite(r"C:\my app\a.sqlite".into())));
     }
 }

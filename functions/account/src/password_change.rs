@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 
 use crate::Function;
@@ -12,7 +12,7 @@ use crate::account_id::AccountId;
 use crate::accounts::without_hash;
 use crate::body::{Fields, invalid};
 use crate::caller::Caller;
-use crate::carrier::{Carrier, authenticated};
+use crate::carrier::{TokenTransport, authenticated};
 use crate::cookies;
 use crate::device::{self, DeviceId};
 use crate::error::AccountError;
@@ -24,44 +24,44 @@ use crate::unix_time::UnixTime;
 /// has none cannot keep an owner from changing it.
 pub(crate) async fn change(
     State(function): State<Function>,
-    invocation: Invocation,
+    context: RequestContext,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
-    let (session, carrier) = authenticated(accounts, &parts, &invocation).await?;
+    let (session, carrier) = authenticated(accounts, &parts, &context).await?;
     let mut fields = Fields::read(&parts.headers, body).await?;
     let current = fields.required(CURRENT, Password::presented)?;
     let chosen = fields.required("newPassword", Password::chosen)?;
 
-    let keys = accounts.keys(&invocation).await?;
-    let now = UnixTime::of(invocation.started());
+    let keys = accounts.keys(&context).await?;
+    let now = UnixTime::from_moment(context.started());
     let gone = || AccountError::Gone;
     let id = AccountId::parse(session.user_id()).ok_or_else(gone)?;
     let attempt = accounts.attempts.change(id, &caller, &keys.value.ring, now);
-    let attempt = accounts.allowed(attempt, &invocation).await?;
+    let attempt = accounts.allowed(attempt, &context).await?;
     let account = attempt.account.as_ref().ok_or_else(gone)?;
     let verdict = accounts.hasher.verify(&current, Some(&account.password_hash)).await;
-    if verdict.map_err(|error| without_hash(&error, &invocation))? == Verdict::Wrong {
+    if verdict.map_err(|error| without_hash(&error, &context))? == Verdict::Wrong {
         accounts
-            .allowed(accounts.attempts.failed(&attempt, now), &invocation)
+            .allowed(accounts.attempts.failed(&attempt, now), &context)
             .await?;
         // Not 401: the access token is good, and front ends take that for the end of the session.
         return Err(invalid(CURRENT, "is not the password of the account").into());
     }
     accounts
-        .allowed(accounts.attempts.succeeded(&attempt, now), &invocation)
+        .allowed(accounts.attempts.succeeded(&attempt, now), &context)
         .await?;
     let hash = accounts.hasher.hash(&chosen).await;
-    let hash = hash.map_err(|error| without_hash(&error, &invocation))?;
+    let hash = hash.map_err(|error| without_hash(&error, &context))?;
     let known = attempt.only_this_address(id, now);
     let change = accounts.store.change_password(account, &hash, &known);
     // None where somebody else has changed it, or has logged out everywhere, in the meantime.
-    let account = accounts.stored(change, &invocation).await?.ok_or_else(gone)?;
-    tracing::info!(request.id = invocation.id(), account.id = %account.id, "password changed");
+    let account = accounts.stored(change, &context).await?.ok_or_else(gone)?;
+    tracing::info!(request.id = context.id(), account.id = %account.id, "password changed");
     let mut response = Json(json!({"message": "The password is changed; log in again."})).into_response();
-    if carrier == Carrier::Cookies {
+    if carrier == TokenTransport::Cookies {
         cookies::clear(&mut response);
     }
     // Who has just proved the password is no stranger at the next login.

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::{Request, State};
 use serde_json::Value;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::verify::session::Session;
 
@@ -17,13 +17,13 @@ use crate::error::AccountError;
 /// → `{id, name, email, createdAt}`, and `username` where there is one; one read.
 pub(crate) async fn show(
     State(function): State<Function>,
-    invocation: Invocation,
+    context: RequestContext,
     request: Request,
 ) -> Result<Json<Value>, Problem> {
     let accounts = function.accounts()?;
     let (parts, _) = request.into_parts();
-    let (session, _) = authenticated(accounts, &parts, &invocation).await?;
-    let account = account_of(&session, accounts, &invocation).await?;
+    let (session, _) = authenticated(accounts, &parts, &context).await?;
+    let account = account_of(&session, accounts, &context).await?;
     let mut profile = user(&account);
     profile["createdAt"] = account.created_at.to_string().into();
     if let Some(username) = &account.username {
@@ -33,11 +33,11 @@ pub(crate) async fn show(
 }
 
 /// The account that a session is of.
-async fn account_of(session: &Session, accounts: &Accounts, invocation: &Invocation) -> Result<Account, Problem> {
+async fn account_of(session: &Session, accounts: &Accounts, context: &RequestContext) -> Result<Account, Problem> {
     let gone = AccountError::Gone;
     let Some(id) = AccountId::parse(session.user_id()) else {
         return Err(gone.into());
     };
-    let account = accounts.stored(accounts.store.account(id), invocation).await?;
+    let account = accounts.stored(accounts.store.account(id), context).await?;
     Ok(account.ok_or(gone)?)
 }

@@ -3,11 +3,11 @@
 use axum::extract::{Request, State};
 use axum::response::Response;
 use serde_json::json;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 
 use crate::Function;
-use crate::carrier::{Carrier, Grant};
+use crate::carrier::{Grant, TokenTransport};
 use crate::error::AccountError;
 use crate::families::Refresh;
 use crate::unix_time::UnixTime;
@@ -17,20 +17,20 @@ use crate::unix_time::UnixTime;
 /// winner was given.
 pub(crate) async fn refresh(
     State(function): State<Function>,
-    invocation: Invocation,
+    context: RequestContext,
     request: Request,
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
-    let carrier = Carrier::asked_for(&parts, accounts)?;
+    let carrier = TokenTransport::asked_for(&parts, accounts)?;
     let over = || AccountError::RefreshTokenInvalid;
     let presented = carrier.refresh_token(&parts, body).await?.ok_or_else(over)?;
     // First, so that no token is used up without a successor to show for it.
-    let keys = accounts.keys(&invocation).await?;
+    let keys = accounts.keys(&context).await?;
 
-    let now = UnixTime::of(invocation.started());
+    let now = UnixTime::from_moment(context.started());
     let refreshed = accounts
-        .stored(accounts.families.refresh(&presented, now), &invocation)
+        .stored(accounts.families.refresh(&presented, now), &context)
         .await?;
     let account_id = presented.unverified_account();
     match refreshed {
@@ -39,7 +39,7 @@ pub(crate) async fn refresh(
             token,
             is_repeated,
         } => {
-            tracing::info!(request.id = invocation.id(), account.id = %account_id, is_repeated, "session refreshed");
+            tracing::info!(request.id = context.id(), account.id = %account_id, is_repeated, "session refreshed");
             let grant = Grant {
                 account: &account,
                 token: &token,
@@ -49,8 +49,8 @@ pub(crate) async fn refresh(
         }
         Refresh::Over => Err(over().into()),
         Refresh::Replayed => {
-            invocation.tally().count("RefreshTokenReplayed");
-            tracing::warn!(request.id = invocation.id(), account.id = %account_id, "used refresh token: family revoked");
+            context.metrics().count("RefreshTokenReplayed");
+            tracing::warn!(request.id = context.id(), account.id = %account_id, "used refresh token: family revoked");
             Err(over().into())
         }
     }

@@ -5,7 +5,7 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 
 use crate::Function;
@@ -26,7 +26,7 @@ use crate::username::Username;
 /// registration is private everybody is answered 202, in the same words and after the same work.
 pub(crate) async fn register(
     State(function): State<Function>,
-    invocation: Invocation,
+    context: RequestContext,
     caller: Caller,
     request: Request,
 ) -> Result<Response, Problem> {
@@ -38,18 +38,18 @@ pub(crate) async fn register(
     let username = fields.optional("username", |text| Username::parse(&text))?;
     let password = fields.required("password", Password::chosen)?;
 
-    let now = UnixTime::of(invocation.started());
+    let now = UnixTime::from_moment(context.started());
     // Whatever becomes of it: accounts are for good, and so is what they are named.
     accounts
-        .allowed(accounts.attempts.registration(&caller, now), &invocation)
+        .allowed(accounts.attempts.registration(&caller, now), &context)
         .await?;
     let hash = accounts.hasher.hash(&password).await;
-    let hash = hash.map_err(|error| without_hash(&error, &invocation))?;
+    let hash = hash.map_err(|error| without_hash(&error, &context))?;
     let account = Account::new(email, username, name, hash, now);
-    let registration = accounts.stored(accounts.store.register(&account), &invocation).await?;
+    let registration = accounts.stored(accounts.store.register(&account), &context).await?;
     if registration == Registration::Done {
-        invocation.tally().count("AccountRegistered");
-        tracing::info!(request.id = invocation.id(), account.id = %account.id, "account registered");
+        context.metrics().count("AccountRegistered");
+        tracing::info!(request.id = context.id(), account.id = %account.id, "account registered");
     }
     if accounts.is_registration_private {
         return Ok((StatusCode::ACCEPTED, Json(json!({"message": ACCEPTED}))).into_response());

@@ -6,35 +6,35 @@ use std::time::Duration;
 use shared::request::clock::Moment;
 use time::UtcDateTime;
 
-/// Whole seconds since 1970-01-01T00:00:00Z; shown as `2026-11-21T23:40:07Z` (RFC 3339).
+/// Buffered seconds since 1970-01-01T00:00:00Z; shown as `2026-11-21T23:40:07Z` (RFC 3339).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnixTime(u64);
 
 impl UnixTime {
     /// The second of `moment`, as the wall clock says.
-    pub fn of(moment: Moment) -> Self {
+    pub fn from_moment(moment: Moment) -> Self {
         Self(moment.wall.as_secs())
     }
 
     /// This many seconds since 1970.
-    pub fn of_seconds(seconds: u64) -> Self {
+    pub fn from_secs(seconds: u64) -> Self {
         Self(seconds)
     }
 
     /// Seconds since 1970.
-    pub fn seconds(self) -> u64 {
+    pub fn as_secs(self) -> u64 {
         self.0
     }
 
     /// So much later, in whole seconds.
     #[must_use]
-    pub fn plus(self, span: Duration) -> Self {
+    pub fn saturating_add(self, span: Duration) -> Self {
         Self(self.0.saturating_add(span.as_secs()))
     }
 
     /// So much earlier, but not before 1970.
     #[must_use]
-    pub fn minus(self, span: Duration) -> Self {
+    pub fn saturating_sub(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(span.as_secs()))
     }
 
@@ -76,7 +76,7 @@ mod tests {
             (4_107_542_400, "2100-03-01T00:00:00Z"),
             (u64::MAX, "9999-12-31T23:59:59Z"),
         ] {
-            assert_eq!(UnixTime::of_seconds(seconds).to_string(), shown);
+            assert_eq!(UnixTime::from_secs(seconds).to_string(), shown);
         }
     }
 }

@@ -11,9 +11,9 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use serde_json::json;
-use site::{EMAIL, PASSWORD, Site, Tokens};
+use site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 use stores::Place;
-use test_app::{Event, Reply};
+use test_app::{Event, TestResponse};
 use tokio::task::JoinSet;
 
 /// How often a request that is told 503 is sent again, at most. Were the store never there, each
@@ -21,7 +21,7 @@ use tokio::task::JoinSet;
 const ATTEMPTS: usize = 100;
 
 /// The last answer to each, and how many were told 503 at first.
-async fn at_once(site: &Site, number: usize, event: impl Fn(usize) -> Event) -> (Vec<Reply>, usize) {
+async fn at_once(site: &AccountTestApp, number: usize, event: impl Fn(usize) -> Event) -> (Vec<TestResponse>, usize) {
     let mut under_way = JoinSet::new();
     for number in 0..number {
         let (event, router) = (event(number), site.router.clone());
@@ -44,7 +44,7 @@ async fn at_once(site: &Site, number: usize, event: impl Fn(usize) -> Event) -> 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_a_hundred_refreshes_at_once_all_get_the_one_successor() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let first = site.login().await;
         let families = |records: &[String]| records.iter().filter(|record| is_family(record)).count();
@@ -71,7 +71,7 @@ fn is_family(record: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_a_hundred_registrations_at_once_one_gets_the_address() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         let anna = json!({"name": "Anna Lee", "email": EMAIL, "password": PASSWORD});
         let event = Event::post("/api/register", anna.to_string());
         // Each from an address of its own: one may not register so often.
@@ -100,13 +100,13 @@ async fn of_a_hundred_registrations_at_once_one_gets_the_address() {
 
 /// Files with Anna on record, and a function to whom her hash is as it should be, or weak. On SQLite
 /// alone: an answer of 503 by a DynamoDB that has too much to do may come after a count.
-async fn besieged() -> Vec<(Place, Site)> {
+async fn besieged() -> Vec<(Place, AccountTestApp)> {
     let mut all = Vec::new();
     for passes in ["2", "3"] {
         let place = Place::all().await.swap_remove(0);
         let store = || place.store_at();
-        Site::before(store(), None, &[]).await.register().await;
-        let site = Site::before(store(), None, &[("PASSWORD_PASSES", passes)]).await;
+        AccountTestApp::before(store(), None, &[]).await.register().await;
+        let site = AccountTestApp::before(store(), None, &[("PASSWORD_PASSES", passes)]).await;
         all.push((place, site));
     }
     all
@@ -119,7 +119,7 @@ fn login(password: &str) -> Event {
 }
 
 /// One right password among 99 wrong ones at once: how many were let in, and how many called wrong.
-async fn right_among_wrong(site: &Site) -> (usize, usize) {
+async fn right_among_wrong(site: &AccountTestApp) -> (usize, usize) {
     let (replies, _) = at_once(site, 100, |number| login(if number == 50 { PASSWORD } else { WRONG })).await;
     let of = |status| replies.iter().filter(|reply| reply.status == status).count();
     assert_eq!(of(200) + of(401) + of(429), 100);

@@ -11,13 +11,13 @@ mod stores;
 
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use site::{PASSWORD, Site, Tokens};
+use site::{AccountTestApp, PASSWORD, Tokens};
 use test_app::{CapturedLogs, Event};
 
 #[tokio::test]
 async fn no_request_gives_a_secret_away_however_it_goes_on() {
     let overheard = CapturedLogs::everything();
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     let mut secrets = vec![
         PASSWORD.to_owned(),
         WRONG.to_owned(),

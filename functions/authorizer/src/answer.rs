@@ -66,7 +66,9 @@ impl Answer {
             issuer: session.issuer().to_owned(),
             expires_at: session.expires_at().min(LARGEST_NUMBER),
             partner_tenant_id: session.partner_tenant().map(|tenant| tenant.id().to_owned()),
-            tenant_id: session.of_tenant().map(|session| session.tenant_id().to_owned()),
+            tenant_id: session
+                .into_tenant_session()
+                .map(|session| session.tenant_id().to_owned()),
         };
         Self(match form {
             Form::Simple => Shape::Simple {

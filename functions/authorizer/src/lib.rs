@@ -46,7 +46,7 @@ use std::time::Duration;
 use lambda_runtime::LambdaEvent;
 use serde_json::value::RawValue;
 use shared::auth::error::AuthError;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::start::app::App;
 use shared::verify::session::Session;
 
@@ -83,7 +83,7 @@ impl Authorizer {
     /// Nothing can be said about the caller: an outage, a mistake in our configuration, or an event
     /// that is none of an authorizer's.
     pub async fn answer(self, event: LambdaEvent<Box<RawValue>>) -> Result<Answer, Undecided> {
-        let invocation = Invocation::of_lambda(&event.context, self.app.clock().clone());
+        let invocation = RequestContext::of_lambda(&event.context, self.app.clock().clone());
         let asked = Asked::read(&event.payload, &self.options.identity_source);
         let form = asked.as_ref().map_or("unknown", Asked::form);
         let decided = match asked {
@@ -107,7 +107,7 @@ impl Authorizer {
         decided.map(|decision| decision.answer)
     }
 
-    async fn decide(&self, asked: Asked, invocation: &Invocation) -> Result<Decision, Undecided> {
+    async fn decide(&self, asked: Asked, invocation: &RequestContext) -> Result<Decision, Undecided> {
         let Asked::Caller { form, token } = asked else {
             return Ok(Decision {
                 answer: Answer::preflight(),
@@ -127,9 +127,9 @@ impl Authorizer {
         }
     }
 
-    async fn session(&self, token: Result<String, AuthError>, invocation: &Invocation) -> Result<Session, Refusal> {
+    async fn session(&self, token: Result<String, AuthError>, invocation: &RequestContext) -> Result<Session, Refusal> {
         // A mistake in a variable is ours, whatever the caller sent.
-        self.app.platform()?;
+        self.app.services()?;
         let session = self.app.authenticate(&token?, invocation).await?;
         if self.options.requires_tenant && !session.is_of_tenant() {
             return Err(AuthError::TenantMissing.into());

@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use shared::start::config::Variables;
+use shared::start::config::Env;
 use shared::start::start_up::{Needs, Options};
 
 use crate::identity_source::IdentitySource;
@@ -26,7 +26,7 @@ pub struct AuthorizerOptions {
 
 impl AuthorizerOptions {
     /// Reads the variables above; mistakes are left with `variables`.
-    pub fn read(variables: &mut Variables<'_>) -> Self {
+    pub fn read(variables: &mut Env<'_>) -> Self {
         Self {
             identity_source: variables
                 .parsed(
@@ -62,9 +62,9 @@ mod tests {
 
     fn read(variable: &str, value: &str) -> (AuthorizerOptions, usize) {
         let lookup = |name: &str| (name == variable).then(|| value.to_owned());
-        let mut variables = Variables::new(&lookup);
+        let mut variables = Env::new(&lookup);
         let options = AuthorizerOptions::read(&mut variables);
-        (options, variables.into_mistakes().len())
+        (options, variables.into_errors().len())
     }
 
     #[test]

@@ -9,12 +9,12 @@ mod asking;
 use asking::{APIS, HTTP_2, REST, ask, authorizer};
 use serde_json::json;
 use stand_in::{Endpoint, Fault};
-use test_app::{CapturedLogs, Event, Stage};
+use test_app::{CapturedLogs, Event, TestApp};
 
 #[tokio::test]
 async fn no_token_is_seen_whatever_became_of_it() {
     let overheard = CapturedLogs::everything();
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     let good = stage.token("tenant-bikes");
     let tokens = [
         good.clone(),

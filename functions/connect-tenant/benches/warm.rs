@@ -18,8 +18,8 @@ use connect_tenant::router;
 use jsonwebtoken::crypto::verify;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::json;
-use shared::request::context::Invocation;
-use test_app::EveryIssuer;
+use shared::request::context::RequestContext;
+use test_app::MultiIssuerApp;
 use tower::ServiceExt;
 
 const ROUNDS: usize = 200;
@@ -27,7 +27,7 @@ const CALLS: u32 = 50;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let ed25519 = ed25519(&every);
     let rs256 = rs256(&every).await;
     #[expect(clippy::print_stdout, reason = "its output is the result")]
@@ -36,7 +36,7 @@ async fn main() {
     }
 }
 
-fn ed25519(every: &EveryIssuer) -> serde_json::Value {
+fn ed25519(every: &MultiIssuerApp) -> serde_json::Value {
     let router = router(every.stage.app.clone());
     let token = every.stage.token("tenant-bikes");
     let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
@@ -63,13 +63,11 @@ fn ed25519(every: &EveryIssuer) -> serde_json::Value {
     )
 }
 
-async fn rs256(every: &EveryIssuer) -> serde_json::Value {
+async fn rs256(every: &MultiIssuerApp) -> serde_json::Value {
     let app = &every.stage.app;
     let token = every.app_token("tenant-bikes");
-    let invocation = Invocation::new("bench".into(), app.clock().clone(), None);
-    app.authenticate(&token, &invocation)
-        .await
-        .expect("the keys are fetched");
+    let context = RequestContext::new("bench".into(), app.clock().clone(), None);
+    app.authenticate(&token, &context).await.expect("the keys are fetched");
     let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
     let signature = URL_SAFE_NO_PAD.decode(signature).expect("a signature is base64url");
     let key = rsa_key(&every.stage.stand_in.app_key_set()["keys"][0]);
@@ -79,7 +77,7 @@ async fn rs256(every: &EveryIssuer) -> serde_json::Value {
             verified.expect("the right signature");
         },
         || {
-            let session = at_once(app.authenticate(&token, &invocation));
+            let session = at_once(app.authenticate(&token, &context));
             assert_eq!(session.expect("the right token").user_id(), "user-1");
         },
     )

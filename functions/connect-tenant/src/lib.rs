@@ -18,16 +18,16 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
 use shared::auth::error::AuthError;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::{ApiError, Problem};
 use shared::start::app::App;
 use shared::verify::session::TenantSession;
 use shared::verify::strict_json;
-use shared::web::extract::{is_json, same, token_in};
+use shared::web::extract::{is_json, single_token, token_in};
 use shared::web::layer;
 
 pub use error::RegistryError;
-pub use options::{RegistryOptions, StoreAt};
+pub use options::{RegistryOptions, StoreUrl};
 use registry::Registry;
 
 /// Every route of this function.
@@ -80,7 +80,7 @@ struct Connected {
 
 async fn connect(
     State(Function { app, registry }): State<Function>,
-    invocation: Invocation,
+    context: RequestContext,
     request: Request,
 ) -> Result<Json<Connected>, Problem> {
     let (parts, body) = request.into_parts();
@@ -88,18 +88,18 @@ async fn connect(
         Method::POST => token_in_body(&parts.headers, body).await?,
         _ => None,
     };
-    let token =
-        same([token_in(&parts.headers)?, in_body.as_deref()])?.ok_or(AuthError::TokenMissing { asked_for: true })?;
+    let token = single_token([token_in(&parts.headers)?, in_body.as_deref()])?
+        .ok_or(AuthError::TokenMissing { asked_for: true })?;
 
-    let session = app.authenticate(token, &invocation).await?;
-    let session = session.of_tenant().ok_or(AuthError::TenantMissing)?;
+    let session = app.authenticate(token, &context).await?;
+    let session = session.into_tenant_session().ok_or(AuthError::TenantMissing)?;
     tracing::info!(
-        request.id = invocation.id(),
+        request.id = context.id(),
         tenant.id = session.tenant_id(),
         "tenant connected"
     );
     let stored = match registry {
-        Some(registry) => Some(registry.connect(&session, &invocation).await),
+        Some(registry) => Some(registry.connect(&session, &context).await),
         None => None,
     };
     Ok(Json(Connected::new(&session, stored)))

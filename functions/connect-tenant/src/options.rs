@@ -7,19 +7,19 @@
 #[cfg(feature = "sqlite")]
 use std::path::PathBuf;
 
-use shared::start::config::Variables;
+use shared::start::config::Env;
 use shared::start::start_up::{Needs, Options};
 
 /// Options for keeping the registry of connections.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegistryOptions {
     /// `CONNECTIONS_STORE`.
-    pub store: Option<StoreAt>,
+    pub store: Option<StoreUrl>,
 }
 
 /// The place of the connections.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreAt {
+pub enum StoreUrl {
     /// In this table of DynamoDB.
     DynamoDb(String),
     /// In this file.
@@ -29,9 +29,9 @@ pub enum StoreAt {
 
 impl RegistryOptions {
     /// Reads the variables above; mistakes are left with `variables`.
-    pub fn read(variables: &mut Variables<'_>) -> Self {
+    pub fn read(variables: &mut Env<'_>) -> Self {
         Self {
-            store: variables.parsed("CONNECTIONS_STORE", StoreAt::EXPECTED, StoreAt::parse),
+            store: variables.parsed("CONNECTIONS_STORE", StoreUrl::EXPECTED, StoreUrl::parse),
         }
     }
 }
@@ -42,8 +42,8 @@ impl Options for RegistryOptions {
     }
 }
 
-impl StoreAt {
-    /// The form that [`StoreAt::parse`] takes, for whoever wrote something else.
+impl StoreUrl {
+    /// The form that [`StoreUrl::parse`] takes, for whoever wrote something else.
     pub const EXPECTED: &str = if cfg!(feature = "sqlite") {
         "dynamodb:TABLE or sqlite:PATH"
     } else {
@@ -76,15 +76,15 @@ mod tests {
 
     fn read(value: Option<&str>) -> (RegistryOptions, Vec<String>) {
         let read = |name: &str| value.filter(|_| name == "CONNECTIONS_STORE").map(ToOwned::to_owned);
-        let mut variables = Variables::new(&read);
+        let mut variables = Env::new(&read);
         let options = RegistryOptions::read(&mut variables);
-        let mistakes = variables.into_mistakes().iter().map(ToString::to_string).collect();
+        let mistakes = variables.into_errors().iter().map(ToString::to_string).collect();
         (options, mistakes)
     }
 
     #[test]
     fn a_store_is_a_kind_and_a_place() {
-        let table = StoreAt::DynamoDb("app-connections".into());
+        let table = StoreUrl::DynamoDb("app-connections".into());
         assert_eq!(read(Some("dynamodb:app-connections")).0.store, Some(table));
         assert_eq!(read(None), (RegistryOptions { store: None }, vec![]));
     }
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     #[cfg(feature = "sqlite")]
     fn a_path_may_hold_a_colon_and_spaces() {
-        let file = StoreAt::Sqlite(r"C:\my app\c.sqlite".into());
+        let file = StoreUrl::Sqlite(r"C:\my app\c.sqlite".into());
         assert_eq!(read(Some(r"sqlite:C:\my app\c.sqlite")).0.store, Some(file));
     }
 
@@ -108,7 +108,7 @@ mod tests {
             "postgres:x",
         ] {
             let (_, mistakes) = read(Some(wrong));
-            let expected = format!("CONNECTIONS_STORE must be {}", StoreAt::EXPECTED);
+            let expected = format!("CONNECTIONS_STORE must be {}", StoreUrl::EXPECTED);
             assert_eq!(mistakes, [expected], "{wrong:?}");
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use serde::Serialize;
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
@@ -25,22 +25,22 @@ pub(crate) struct Disconnected {
 /// `GET /api/tenant`.
 pub(crate) async fn show(
     State(registry): State<Option<Arc<Registry>>>,
-    invocation: Invocation,
+    context: RequestContext,
     Verified(session): Verified<TenantSession>,
 ) -> Result<Json<Record>, Problem> {
     let registry = registry.ok_or(RegistryError::Absent)?;
-    let record = registry.record(&session, &invocation).await?;
+    let record = registry.record(&session, &context).await?;
     Ok(Json(record.ok_or(RegistryError::NotConnected)?))
 }
 
 /// `DELETE /api/connect-tenant`.
 pub(crate) async fn disconnect(
     State(registry): State<Option<Arc<Registry>>>,
-    invocation: Invocation,
+    context: RequestContext,
     Verified(session): Verified<TenantSession>,
 ) -> Result<Json<Disconnected>, Problem> {
     let registry = registry.ok_or(RegistryError::Absent)?;
-    registry.disconnect(&session, &invocation).await?;
+    registry.disconnect(&session, &context).await?;
     Ok(Json(Disconnected {
         success: true,
         tenant_id: session.tenant_id().to_owned(),

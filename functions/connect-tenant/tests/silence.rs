@@ -14,7 +14,7 @@ use shared::verify::session::{Session, TenantSession};
 use shared::web::extract::Verified;
 use shared::web::layer;
 use stand_in::Endpoint;
-use test_app::{CapturedLogs, Event, Stage};
+use test_app::{CapturedLogs, Event, TestApp};
 
 #[tokio::test]
 async fn no_carrier_no_mistake_and_no_panic_gives_a_secret_away() {
@@ -25,7 +25,7 @@ async fn no_carrier_no_mistake_and_no_panic_gives_a_secret_away() {
         usual(panic);
     }));
 
-    let stage = Stage::with(&[]).await;
+    let stage = TestApp::with(&[]).await;
     stage.stand_in.record(true);
     let router = router(stage.app.clone());
     let good = stage.token("tenant-bikes");
@@ -52,9 +52,9 @@ async fn no_carrier_no_mistake_and_no_panic_gives_a_secret_away() {
         ("JTL_API_URL", SECRET),
         ("CLIENT_SECRET", SECRET),
     ];
-    let (config, mistakes) = Stage::config(&stage.stand_in, &misconfigured);
+    let (config, mistakes) = TestApp::config(&stage.stand_in, &misconfigured);
     overheard.say(&format!("{config:?} {mistakes:?}"));
-    let stage_at_fault = Stage::with(&misconfigured).await;
+    let stage_at_fault = TestApp::with(&misconfigured).await;
     overheard.say(&format!("{stage_at_fault:?} {:?}", stage_at_fault.app.health()));
 
     overheard.must_have_heard(&[

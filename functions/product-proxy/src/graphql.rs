@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use shared::erp::{DocumentOrigin, GraphqlRequest};
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::{ApiError, Problem};
 use shared::verify::session::TenantSession;
 use shared::web::extract::{Verified, is_json};
@@ -36,7 +36,7 @@ struct Extensions {
 /// Passes on what the caller asks for, printed anew, if it may be asked.
 pub async fn query(
     State(proxy): State<Proxy>,
-    invocation: Invocation,
+    context: RequestContext,
     Verified(session): Verified<TenantSession>,
     request: Request,
 ) -> Result<(HeaderMap, Json<Answer>), Problem> {
@@ -61,7 +61,7 @@ pub async fn query(
         may_be_repeated: operation.may_be_repeated,
         origin: DocumentOrigin::Caller,
     };
-    let answer = proxy.erp.call(&session, &invocation, &request).await?;
+    let answer = proxy.erp.call(&session, &context, &request).await?;
     let body = Answer {
         data: answer.data,
         errors: answer.errors,

@@ -7,7 +7,7 @@
 //! | `GRAPHQL_MUTATIONS` | the mutations that are passed on, as in `ChangeItem,CreateSalesOrder`, or `*` | none |
 
 use shared::erp::CallsAs;
-use shared::start::config::Variables;
+use shared::start::config::Env;
 use shared::start::start_up::{Needs, Options};
 
 use crate::document::AllowedMutations;
@@ -34,7 +34,7 @@ pub enum ErpVersion {
 
 impl ErpOptions {
     /// Reads the variables above; mistakes are left with `variables`.
-    pub fn read(variables: &mut Variables<'_>) -> Self {
+    pub fn read(variables: &mut Env<'_>) -> Self {
         let version = variables.parsed("ERP_API_VERSION", "2.0, 2.1, 2.2 or 2.3", |text| match text {
             "2.0" => Some(ErpVersion::V2_0),
             "2.1" | "2.2" | "2.3" => Some(ErpVersion::V2_1),
@@ -54,7 +54,7 @@ impl Options for ErpOptions {
     }
 }
 
-fn mutations(variables: &mut Variables<'_>) -> AllowedMutations {
+fn mutations(variables: &mut Env<'_>) -> AllowedMutations {
     // Whoever wrote `true` there would find their mutations refused, and whoever wrote `false`
     // would believe to have decided something.
     if variables.is_set(FORMER) {
@@ -78,9 +78,9 @@ mod tests {
             let known = set.iter().find(|(known, _)| *known == name);
             known.map(|(_, value)| (*value).to_owned())
         };
-        let mut variables = Variables::new(&read);
+        let mut variables = Env::new(&read);
         let options = ErpOptions::read(&mut variables);
-        let mistakes = variables.into_mistakes();
+        let mistakes = variables.into_errors();
         (options.mutations, mistakes.iter().map(ToString::to_string).collect())
     }
 

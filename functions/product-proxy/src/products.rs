@@ -7,8 +7,8 @@ use axum::http::{HeaderMap, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use shared::erp::{Answer, Data, DocumentOrigin, ErpFault, Failure, GraphqlRequest};
-use shared::request::context::Invocation;
+use shared::erp::{Answer, Data, DocumentOrigin, ErpError, Failure, GraphqlRequest};
+use shared::request::context::RequestContext;
 use shared::request::problem::ApiError;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
@@ -43,33 +43,33 @@ struct PageInfo {
 /// One page of the tenant's products.
 pub async fn list(
     State(proxy): State<Proxy>,
-    invocation: Invocation,
+    context: RequestContext,
     Verified(session): Verified<TenantSession>,
     uri: Uri,
 ) -> Result<(HeaderMap, Json<Page>), Failure> {
     let query = ItemQuery::read(&uri)?;
     let prepared = documents::list(&query, proxy.options.version);
-    let answer = ask(&proxy, &session, &invocation, &prepared, DocumentOrigin::List).await?;
+    let answer = ask(&proxy, &session, &context, &prepared, DocumentOrigin::List).await?;
     page(answer)
 }
 
 /// One of the tenant's products.
 pub async fn one(
     State(proxy): State<Proxy>,
-    invocation: Invocation,
+    context: RequestContext,
     Verified(session): Verified<TenantSession>,
     id: Result<Path<String>, PathRejection>,
 ) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
     let id = item_id(id)?;
     let prepared = documents::item(&id);
-    let answer = ask(&proxy, &session, &invocation, &prepared, DocumentOrigin::Item).await?;
+    let answer = ask(&proxy, &session, &context, &prepared, DocumentOrigin::Item).await?;
     item(answer)
 }
 
 async fn ask(
     proxy: &Proxy,
     session: &TenantSession,
-    invocation: &Invocation,
+    context: &RequestContext,
     prepared: &Prepared,
     origin: DocumentOrigin,
 ) -> Result<Data, Failure> {
@@ -81,7 +81,7 @@ async fn ask(
         may_be_repeated: true,
         origin,
     };
-    proxy.erp.call(session, invocation, &request).await
+    proxy.erp.call(session, context, &request).await
 }
 
 fn page(answer: Data) -> Result<(HeaderMap, Json<Page>), Failure> {
@@ -111,7 +111,7 @@ fn item(answer: Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
         // Without a reason it is not there; with one we do not know whether it is.
         None if errors.is_empty() => Err(Failure {
             error: ApiError::Erp {
-                fault: ErpFault::NotFound,
+                fault: ErpError::NotFound,
                 trace_id: None,
                 errors: Vec::new(),
             },

@@ -4,7 +4,7 @@
 
 use product_proxy::router;
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
 mod proxy;
 use proxy::OPTIONS;
@@ -16,7 +16,7 @@ async fn hostile_bodies_raise_the_resident_size_by_less_than_20_megabytes() {
         "the measure is blind"
     );
     // What is read once for all stages, such as the system's roots, is no matter of bodies.
-    let warmed_up = Stage::cold().await;
+    let warmed_up = TestApp::cold().await;
     for event in [list(), query()] {
         let event = event.token(&warmed_up.token("tenant-books"));
         assert_eq!(event.send(&router(warmed_up.app.clone(), OPTIONS)).await.status, 200);
@@ -24,7 +24,7 @@ async fn hostile_bodies_raise_the_resident_size_by_less_than_20_megabytes() {
 
     for fault in [Fault::Endless, Fault::GzipBomb] {
         for (endpoint, status) in [(Endpoint::Token, 503), (Endpoint::Keys, 503), (Endpoint::Graphql, 502)] {
-            let stage = Stage::cold().await;
+            let stage = TestApp::cold().await;
             stage.stand_in.fault(endpoint, fault.clone());
             let token = stage.token("tenant-books");
             let router = router(stage.app.clone(), OPTIONS);

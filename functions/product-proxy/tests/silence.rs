@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use product_proxy::{CallsAs, ErpOptions, router};
-use shared::http::client::HopLimits;
-use shared::request::context::Invocation;
-use shared::verify::log_value::TokenName;
+use shared::http::client::Timeouts;
+use shared::request::context::RequestContext;
+use shared::verify::log_value::TokenFingerprint;
 use shared::verify::token::UnverifiedToken;
 use stand_in::{Endpoint, Fault};
-use test_app::{CapturedLogs, Event, EveryIssuer, Stage};
+use test_app::{CapturedLogs, Event, MultiIssuerApp, TestApp};
 
 mod proxy;
 use proxy::OPTIONS;
@@ -52,34 +52,37 @@ async fn whatever_happens_no_secret_and_no_token_is_said() {
     secrets.extend(named.map(str::to_owned));
 
     let token = stage.token("tenant-books");
-    let invocation = Invocation::new("1".into(), stage.time.clock(), None);
+    let context = RequestContext::new("1".into(), stage.time.clock(), None);
     let session = stage
         .app
-        .authenticate(&token, &invocation)
+        .authenticate(&token, &context)
         .await
         .expect("its keys are known");
     overheard.say(&format!(
         "{session:?} {:?} {:?}",
-        session.clone().of_tenant(),
+        session.clone().into_tenant_session(),
         stage.app
     ));
     overheard.say(&format!(
         "{:?} {:?}",
         UnverifiedToken::parse(&token),
-        Stage::config(&stage.stand_in, &[])
+        TestApp::config(&stage.stand_in, &[])
     ));
     secrets.extend(parts(&token));
 
     secrets.extend(play_as_user(&overheard).await);
 
     overheard.must_have_heard(&["TRACE", "token refused", "fetch failed", "the ERP failed", "answered"]);
-    overheard.must_have_heard(&[&format!("token={}", TokenName::of(&stage.forged_token())), "kid=a\\nb"]);
+    overheard.must_have_heard(&[
+        &format!("token={}", TokenFingerprint::from_token(&stage.forged_token())),
+        "kid=a\\nb",
+    ]);
     assert!(secrets.len() > 100, "{} secrets were at stake", secrets.len());
     overheard.must_not_have_heard(secrets.iter().map(String::as_str));
 }
 
 /// Sends every kind of token in every way; what no one may say afterwards.
-async fn play(stage: &Stage, overheard: &CapturedLogs) -> Vec<String> {
+async fn play(stage: &TestApp, overheard: &CapturedLogs) -> Vec<String> {
     let router = router(stage.app.clone(), OPTIONS);
     let tokens = tokens(stage);
     for token in &tokens {
@@ -100,7 +103,7 @@ async fn play(stage: &Stage, overheard: &CapturedLogs) -> Vec<String> {
 
 /// Sends app tokens on in the user's own name, to an ERP that takes them, refuses them and fails.
 async fn play_as_user(overheard: &CapturedLogs) -> Vec<String> {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let as_user = ErpOptions {
         calls_as: CallsAs::User,
         ..OPTIONS
@@ -117,10 +120,10 @@ async fn play_as_user(overheard: &CapturedLogs) -> Vec<String> {
         let reply = event.send(&router).await;
         overheard.say(&format!("{} {}", reply.headers, reply.text));
     }
-    let invocation = Invocation::new("1".into(), every.stage.time.clock(), None);
-    let verified = every.stage.app.authenticate(&token, &invocation).await;
+    let context = RequestContext::new("1".into(), every.stage.time.clock(), None);
+    let verified = every.stage.app.authenticate(&token, &context).await;
     let session = verified.expect("its keys are known");
-    let of_tenant = session.clone().of_tenant().expect("the token names one");
+    let of_tenant = session.clone().into_tenant_session().expect("the token names one");
     let kept = of_tenant.app_token().expect("it is an app token");
     assert_eq!(kept.expose(), token);
     overheard.say(&format!("{session:?} {of_tenant:?} {kept:?}"));
@@ -128,7 +131,7 @@ async fn play_as_user(overheard: &CapturedLogs) -> Vec<String> {
 }
 
 /// A good one and some that are refused, each for another reason.
-fn tokens(stage: &Stage) -> Vec<String> {
+fn tokens(stage: &TestApp) -> Vec<String> {
     let good = stage.token("tenant-books");
     let claims = stage.claims("tenant-books").claims();
     let with_key_id = serde_json::json!({"alg": "EdDSA", "kid": format!("a\nb{}", "c".repeat(200))});
@@ -150,7 +153,7 @@ fn tokens(stage: &Stage) -> Vec<String> {
 }
 
 /// Every bearer and basic value that the platform was sent.
-fn credentials_sent(stage: &Stage) -> Vec<String> {
+fn credentials_sent(stage: &TestApp) -> Vec<String> {
     let mut credentials = Vec::new();
     for endpoint in Endpoint::ALL {
         for request in stage.stand_in.received(endpoint) {
@@ -170,12 +173,12 @@ fn parts(token: &str) -> impl Iterator<Item = String> {
     all.into_iter().filter(|part| part.len() > 16)
 }
 
-async fn stage() -> Stage {
-    let limits = HopLimits {
+async fn stage() -> TestApp {
+    let limits = Timeouts {
         connect: Duration::from_secs(1),
         total: Duration::from_millis(150),
     };
-    let stage = Stage::with_limits(&[], limits).await;
+    let stage = TestApp::with_limits(&[], limits).await;
     stage.stand_in.record(true);
     stage
 }

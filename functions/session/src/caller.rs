@@ -81,7 +81,7 @@ impl About {
             owned(partners.map(PartnerTenant::id)),
             owned(partners.and_then(PartnerTenant::slug)),
         );
-        let tenant = session.of_tenant();
+        let tenant = session.into_tenant_session();
         Self {
             email,
             name,

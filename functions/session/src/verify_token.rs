@@ -8,10 +8,10 @@ use axum::http::HeaderMap;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use shared::auth::error::{AuthError, WrongClaims};
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::start::app::App;
-use shared::verify::session::MadeFor;
+use shared::verify::session::AudienceCheck;
 use shared::web::extract::token_in;
 
 /// A token that may be used here.
@@ -35,19 +35,19 @@ struct Checks {
 
 pub async fn verify(
     State(app): State<Arc<App>>,
-    invocation: Invocation,
+    context: RequestContext,
     headers: HeaderMap,
 ) -> Result<Json<Valid>, Problem> {
     let verified = async {
         let token = token_in(&headers)?.ok_or(AuthError::TokenMissing { asked_for: false })?;
-        app.verify(token, &invocation).await
+        app.verify(token, &context).await
     };
     match verified.await {
         Ok(verified) => Ok(Json(Valid {
             valid: true,
             checks: Checks::made(
                 true,
-                MadeFor {
+                AudienceCheck {
                     audience: true,
                     app: true,
                 },
@@ -69,7 +69,7 @@ fn refused(error: AuthError) -> Problem {
 }
 
 impl Checks {
-    fn made(signature_and_issuer: bool, made_for: MadeFor) -> Self {
+    fn made(signature_and_issuer: bool, made_for: AudienceCheck) -> Self {
         Self {
             signature_and_issuer,
             audience: made_for.audience,
@@ -79,7 +79,7 @@ impl Checks {
 
     /// Checks that a token refused so has passed; `None` where nothing is known of the token.
     fn before(error: &AuthError) -> Option<Self> {
-        let neither = MadeFor {
+        let neither = AudienceCheck {
             audience: false,
             app: false,
         };

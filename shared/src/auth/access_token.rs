@@ -8,9 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use crate::auth::credentials::{ClientCredentials, CredentialsError, CredentialsSource};
-use crate::cache::{Cell, Failure, Fetched, Lifetime, Renewals, Rest, Source, Unavailable};
-use crate::http::client::{Answer, Hop, HopError, HttpClient, asked_rest};
-use crate::request::context::{Invocation, Upstream};
+use crate::cache::{Backoff, Cached, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
+use crate::http::client::{Answer, CallOptions, HttpClient, HttpError, retry_after};
+use crate::request::context::{RequestContext, Upstream};
 
 /// Bearer token for calls to the platform: it stands for the app, not for a tenant.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct AccessToken(SecretString);
 pub struct AccessTokenSource {
     at: TokenEndpoint,
     http: HttpClient,
-    credentials: Cell<CredentialsSource>,
+    credentials: Cached<CredentialsSource>,
 }
 
 /// The endpoint that grants access tokens, and the scope it must be asked for.
@@ -35,7 +35,7 @@ pub struct TokenEndpoint {
 
 /// The access token, kept warm.
 #[derive(Clone, Debug)]
-pub struct AccessTokens(Cell<AccessTokenSource>);
+pub struct AccessTokens(Cached<AccessTokenSource>);
 
 /// Failure to get an access token.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +48,7 @@ pub enum AccessTokenError {
     Refused,
     /// The token endpoint could not be reached.
     #[error("calling the token endpoint failed")]
-    Unreachable(#[source] HopError),
+    Unreachable(#[source] HttpError),
     /// It answered, but not with a token.
     #[error("the token endpoint answered {status}{}", .code.as_deref().map(|code| format!(" {code}")).unwrap_or_default())]
     Failed {
@@ -56,8 +56,8 @@ pub enum AccessTokenError {
         status: StatusCode,
         /// Its `error` (RFC 6749, section 5.2), if it is one of those.
         code: Option<String>,
-        /// Pause it asks for before the next call; see [`asked_rest`].
-        asked_rest: Option<Duration>,
+        /// Pause it asks for before the next call; see [`retry_after`].
+        retry_after: Option<Duration>,
     },
     /// It answered 200 with something else than a token.
     #[error("the token endpoint answered without a usable token")]
@@ -76,34 +76,34 @@ pub trait MayBeUnauthorized {
 impl AccessTokens {
     /// Keeps nothing yet; nothing is fetched before somebody asks.
     pub fn new(source: AccessTokenSource, clock: crate::request::clock::Clock) -> Self {
-        Self(Cell::new(source, clock))
+        Self(Cached::new(source, clock))
     }
 
     /// Makes `call` with the access token; where the platform refuses a kept one, once more
     /// with a fresh one.
     pub async fn with<T, C>(
         &self,
-        invocation: &Invocation,
+        context: &RequestContext,
         call: impl Fn(Arc<AccessToken>) -> C,
     ) -> Result<T, Unavailable<AccessTokenError>>
     where
         T: MayBeUnauthorized,
         C: Future<Output = T>,
     {
-        let token = self.0.get(invocation).await?;
+        let token = self.0.get(context).await?;
         let outcome = call(Arc::clone(&token.value)).await;
         if !outcome.is_unauthorized() {
             return Ok(outcome);
         }
-        match self.0.renew(&token, invocation).await? {
+        match self.0.force_refresh(&token, context).await? {
             Some(fresh) => Ok(call(fresh.value).await),
             None => Ok(outcome),
         }
     }
 
     /// Fetches one ahead of the first call.
-    pub async fn warm_up(&self, invocation: &Invocation) -> Result<(), Unavailable<AccessTokenError>> {
-        self.0.get(invocation).await.map(|_| ())
+    pub async fn warm_up(&self, context: &RequestContext) -> Result<(), Unavailable<AccessTokenError>> {
+        self.0.get(context).await.map(|_| ())
     }
 
     /// Error of the last fetch that ended; `None` where it succeeded, or none has ended.
@@ -121,14 +121,14 @@ impl AccessToken {
 
 impl AccessTokenSource {
     /// The token endpoint, and the credentials that it knows us by.
-    pub fn new(at: TokenEndpoint, http: HttpClient, credentials: Cell<CredentialsSource>) -> Self {
+    pub fn new(at: TokenEndpoint, http: HttpClient, credentials: Cached<CredentialsSource>) -> Self {
         Self { at, http, credentials }
     }
 
     async fn grant(
         &self,
         credentials: &ClientCredentials,
-        invocation: &Invocation,
+        context: &RequestContext,
     ) -> Result<Fetched<AccessToken>, AccessTokenError> {
         let mut form = vec![("grant_type", "client_credentials")];
         form.extend(self.at.scope.map(|scope| ("scope", scope)));
@@ -137,16 +137,16 @@ impl AccessTokenSource {
             .post(&self.at.url)
             .basic_auth(credentials.id(), Some(credentials.expose_secret()))
             .form(&form);
-        let hop = Hop {
+        let options = CallOptions {
             upstream: Upstream::TokenEndpoint,
-            invocation,
-            largest: LARGEST_ANSWER,
-            within: None,
-            is_repeatable: true,
+            context,
+            max_body_bytes: LARGEST_ANSWER,
+            timeout: None,
+            retry_on_dead_connection: true,
         };
         let answer = self
             .http
-            .send(request, hop)
+            .send(request, options)
             .await
             .map_err(AccessTokenError::Unreachable)?;
         if answer.status == StatusCode::OK {
@@ -162,26 +162,26 @@ impl Source for AccessTokenSource {
     type Error = AccessTokenError;
     const NAME: &'static str = "access token";
     const METRICS: [&'static str; 2] = ["AccessTokenFetched", "AccessTokenFetchFailed"];
-    const RENEWALS: Renewals = Renewals {
+    const REFRESH_LIMIT: RefreshLimit = RefreshLimit {
         burst: 2,
-        every: Duration::from_secs(30),
-        spacing: Duration::from_secs(5),
+        refill_every: Duration::from_secs(30),
+        min_interval: Duration::from_secs(5),
     };
 
-    async fn fetch(&self, invocation: Invocation) -> Result<Fetched<AccessToken>, AccessTokenError> {
+    async fn fetch(&self, context: RequestContext) -> Result<Fetched<AccessToken>, AccessTokenError> {
         let known = self
             .credentials
-            .get(&invocation)
+            .get(&context)
             .await
             .map_err(AccessTokenError::Credentials)?;
-        match self.grant(&known.value, &invocation).await {
+        match self.grant(&known.value, &context).await {
             // JTL rotates id and secret together: what we keep may be yesterday's pair.
             Err(AccessTokenError::Refused) => {}
             outcome => return outcome,
         }
-        match self.credentials.renew(&known, &invocation).await {
+        match self.credentials.force_refresh(&known, &context).await {
             Ok(Some(read_again)) if !read_again.value.is_same_as(&known.value) => {
-                self.grant(&read_again.value, &invocation).await
+                self.grant(&read_again.value, &context).await
             }
             _ => Err(AccessTokenError::Refused),
         }
@@ -189,17 +189,17 @@ impl Source for AccessTokenSource {
 }
 
 impl Failure for AccessTokenError {
-    fn rest(&self) -> Rest {
+    fn backoff(&self) -> Backoff {
         match self {
-            Self::Credentials(unavailable) => Rest::Until(unavailable.retry_after),
+            Self::Credentials(unavailable) => Backoff::Until(unavailable.retry_after),
             // As long as credentials are not read again either.
-            Self::Refused => Rest::Until(Duration::from_mins(1)),
-            Self::Failed { asked_rest, .. } => Rest::BackOff { at_least: *asked_rest },
-            Self::Unreachable(_) | Self::Malformed | Self::Lost => Rest::BackOff { at_least: None },
+            Self::Refused => Backoff::Until(Duration::from_mins(1)),
+            Self::Failed { retry_after, .. } => Backoff::Exponential { at_least: *retry_after },
+            Self::Unreachable(_) | Self::Malformed | Self::Lost => Backoff::Exponential { at_least: None },
         }
     }
 
-    fn lost() -> Self {
+    fn aborted() -> Self {
         Self::Lost
     }
 }
@@ -223,9 +223,9 @@ fn token(body: &[u8]) -> Result<Fetched<AccessToken>, AccessTokenError> {
         Some(said) => seconds(&said).ok_or(AccessTokenError::Malformed)?,
     };
     Ok(Fetched {
-        lifetime: Lifetime {
-            fresh_for: life.saturating_sub(MARGIN.min(life / 10)),
-            usable_for: life,
+        lifetime: Ttl {
+            fresh: life.saturating_sub(MARGIN.min(life / 10)),
+            stale_if_error: life,
         },
         value: AccessToken(grant.access_token),
     })
@@ -258,7 +258,7 @@ fn refusal(answer: &Answer) -> AccessTokenError {
     AccessTokenError::Failed {
         status: answer.status,
         code,
-        asked_rest: asked_rest(&answer.headers),
+        retry_after: retry_after(&answer.headers),
     }
 }
 
@@ -276,7 +276,7 @@ mod tests {
     fn lifetime(expires_in: &str) -> Option<(u64, u64)> {
         let body = format!(r#"{{"access_token":"hush"{expires_in}}}"#);
         let lifetime = token(body.as_bytes()).ok()?.lifetime;
-        Some((lifetime.fresh_for.as_secs(), lifetime.usable_for.as_secs()))
+        Some((lifetime.fresh.as_secs(), lifetime.stale_if_error.as_secs()))
     }
 
     #[test]

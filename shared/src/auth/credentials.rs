@@ -11,9 +11,9 @@ use aws_sdk_secretsmanager::config::timeout::TimeoutConfig;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::cache::{Failure, Fetched, Lifetime, Renewals, Rest, Source};
-use crate::http::client::HopError;
-use crate::request::context::{CallsSpent, Invocation, Upstream};
+use crate::cache::{Backoff, Failure, Fetched, RefreshLimit, Source, Ttl};
+use crate::http::client::HttpError;
+use crate::request::context::{CallBudgetExceeded, RequestContext, Upstream};
 
 /// Client id and secret for JTL's token endpoint. JTL rotates them together, so they are only
 /// ever read, kept and replaced as a pair.
@@ -50,7 +50,7 @@ pub enum CredentialsError {
     Malformed(&'static str),
     /// This request has made all its calls.
     #[error(transparent)]
-    CallsSpent(#[from] CallsSpent),
+    CallBudgetExceeded(#[from] CallBudgetExceeded),
     /// The fetch ended without a result.
     #[error("reading the secret ended without a result")]
     Lost,
@@ -125,13 +125,17 @@ pub fn secrets_manager(aws: &SdkConfig) -> Client {
     Client::from_conf(config)
 }
 
-/// The text of a secret, for one call of `invocation`.
-pub async fn secret_text(client: &Client, id: &str, invocation: &Invocation) -> Result<SecretString, CredentialsError> {
-    invocation.spend(Upstream::Secrets)?;
+/// The text of a secret, for one call of `context`.
+pub async fn secret_text(
+    client: &Client,
+    id: &str,
+    context: &RequestContext,
+) -> Result<SecretString, CredentialsError> {
+    context.charge_call(Upstream::Secrets)?;
     // The SDK knows nothing of the time this request has left.
-    tokio::time::timeout(invocation.time_for_calls(), read(client, id))
+    tokio::time::timeout(context.time_for_calls(), read(client, id))
         .await
-        .unwrap_or_else(|_| Err(CredentialsError::Unreachable(HopError::TimedOut.into())))
+        .unwrap_or_else(|_| Err(CredentialsError::Unreachable(HttpError::TimedOut.into())))
 }
 
 impl Source for CredentialsSource {
@@ -139,36 +143,36 @@ impl Source for CredentialsSource {
     type Error = CredentialsError;
     const NAME: &'static str = "credentials";
     const METRICS: [&'static str; 2] = ["CredentialsFetched", "CredentialsFetchFailed"];
-    const RENEWALS: Renewals = Renewals {
+    const REFRESH_LIMIT: RefreshLimit = RefreshLimit {
         burst: 1,
-        every: Duration::from_mins(1),
-        spacing: Duration::ZERO,
+        refill_every: Duration::from_mins(1),
+        min_interval: Duration::ZERO,
     };
 
-    async fn fetch(&self, invocation: Invocation) -> Result<Fetched<ClientCredentials>, CredentialsError> {
+    async fn fetch(&self, context: RequestContext) -> Result<Fetched<ClientCredentials>, CredentialsError> {
         let value = match self {
             Self::Given(credentials) => credentials.clone(),
             Self::Secret { id, client } => {
-                let text = secret_text(client, id, &invocation).await?;
+                let text = secret_text(client, id, &context).await?;
                 ClientCredentials::from_json(text.expose_secret())?
             }
         };
         Ok(Fetched {
             value,
-            lifetime: Lifetime {
-                fresh_for: FRESH_FOR,
-                usable_for: USABLE_FOR,
+            lifetime: Ttl {
+                fresh: FRESH_FOR,
+                stale_if_error: USABLE_FOR,
             },
         })
     }
 }
 
 impl Failure for CredentialsError {
-    fn rest(&self) -> Rest {
-        Rest::BackOff { at_least: None }
+    fn backoff(&self) -> Backoff {
+        Backoff::Exponential { at_least: None }
     }
 
-    fn lost() -> Self {
+    fn aborted() -> Self {
         Self::Lost
     }
 }
@@ -195,7 +199,7 @@ async fn read(client: &Client, id: &str) -> Result<SecretString, CredentialsErro
 
 const FRESH_FOR: Duration = Duration::from_mins(5);
 const USABLE_FOR: Duration = Duration::from_hours(1);
-/// One hop's 2 s, and room for the SDK to look up its own credentials first.
+/// One options's 2 s, and room for the SDK to look up its own credentials first.
 const OPERATION: Duration = Duration::from_millis(2_500);
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 
 use crate::request::problem::Problem;
-use verify::session::MadeFor;
+use verify::session::AudienceCheck;
 
 /// Why a request is not let in by its token.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,7 +44,7 @@ pub enum WrongClaims {
     /// Nobody who is trusted here has issued it.
     Issuer,
     /// It was made for somebody else.
-    Audience(MadeFor),
+    Audience(AudienceCheck),
 }
 
 impl AuthError {

@@ -6,10 +6,10 @@ use crate::auth::access_token::AccessTokens;
 use crate::auth::error::AuthError;
 use crate::auth::key_set::{KeySetError, KeySetSource};
 use crate::auth::verifier::{Reason, Verifier, decide};
-use crate::cache::{Cell, Unavailable};
+use crate::cache::{Cached, Unavailable};
 use crate::http::client::HttpClient;
 use crate::request::clock::Clock;
-use crate::request::context::Invocation;
+use crate::request::context::RequestContext;
 use verify::issuer::Issuer;
 use verify::session::Verified;
 use verify::token::UnverifiedToken;
@@ -32,35 +32,35 @@ impl Issuers {
             let source = KeySetSource {
                 url: issuer.key_set.url.clone(),
                 algorithm: issuer.algorithm,
-                guard: access_tokens.filter(|_| issuer.key_set.is_guarded).cloned(),
+                guard: access_tokens.filter(|_| issuer.key_set.requires_access_token).cloned(),
                 http: http.clone(),
                 stale,
             };
-            Verifier::new(issuer, Cell::new(source, clock.clone()))
+            Verifier::new(issuer, Cached::new(source, clock.clone()))
         });
         Self(verifiers.collect())
     }
 
     /// Fetches the keys of the first issuer; those of the others wait for a request that needs
     /// them.
-    pub async fn warm_up(&self, invocation: &Invocation) -> Result<(), Unavailable<KeySetError>> {
+    pub async fn warm_up(&self, context: &RequestContext) -> Result<(), Unavailable<KeySetError>> {
         match self.0.first() {
-            Some(first) => first.keys().get(invocation).await.map(|_| ()),
+            Some(first) => first.keys().get(context).await.map(|_| ()),
             None => Ok(()),
         }
     }
 
     /// Fetches the keys of those issuers whose tokens go on in the user's own name.
-    pub async fn warm_up_kept_tokens(&self, invocation: &Invocation) -> Result<(), Unavailable<KeySetError>> {
+    pub async fn warm_up_kept_tokens(&self, context: &RequestContext) -> Result<(), Unavailable<KeySetError>> {
         for verifier in self.0.iter().filter(|verifier| verifier.issuer.keeps_token) {
-            verifier.keys().get(invocation).await?;
+            verifier.keys().get(context).await?;
         }
         Ok(())
     }
 
     /// Who a token says is calling, if one of the issuers says so.
-    pub async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Verified, AuthError> {
-        decide(text, |token| self.of(token), invocation).await
+    pub async fn verify(&self, text: &str, context: &RequestContext) -> Result<Verified, AuthError> {
+        decide(text, |token| self.of(token), context).await
     }
 
     /// By the algorithm first, then by `iss`. Only an issuer that promises no `iss` is left for a
@@ -75,8 +75,8 @@ impl Issuers {
         }
         let named = token.unverified_issuer();
         candidates()
-            .find(|verifier| named.is_some() && verifier.issuer.issuer.as_deref() == named)
-            .or_else(|| candidates().find(|verifier| verifier.issuer.issuer.is_none()))
+            .find(|verifier| named.is_some() && verifier.issuer.iss.as_deref() == named)
+            .or_else(|| candidates().find(|verifier| verifier.issuer.iss.is_none()))
             .ok_or(Reason::Issuer)
     }
 }

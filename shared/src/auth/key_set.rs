@@ -5,9 +5,9 @@ use std::time::Duration;
 use reqwest::StatusCode;
 
 use crate::auth::access_token::{AccessToken, AccessTokenError, AccessTokens, MayBeUnauthorized};
-use crate::cache::{Failure, Fetched, Lifetime, Renewals, Rest, Source, Unavailable};
-use crate::http::client::{Hop, HopError, HttpClient, asked_rest};
-use crate::request::context::{Invocation, Upstream};
+use crate::cache::{Backoff, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
+use crate::http::client::{CallOptions, HttpClient, HttpError, retry_after};
+use crate::request::context::{RequestContext, Upstream};
 use verify::jwks::{KeySet, NoUsableKey};
 use verify::token::Algorithm;
 
@@ -34,14 +34,14 @@ pub enum KeySetError {
     AccessToken(#[source] Unavailable<AccessTokenError>),
     /// The platform could not be reached.
     #[error("fetching the key set failed")]
-    Unreachable(#[source] HopError),
+    Unreachable(#[source] HttpError),
     /// It answered, but not with a key set.
     #[error("the key set answered {status}")]
     Failed {
         /// HTTP status, never 200.
         status: StatusCode,
-        /// Pause it asks for before the next call; see [`asked_rest`].
-        asked_rest: Option<Duration>,
+        /// Pause it asks for before the next call; see [`retry_after`].
+        retry_after: Option<Duration>,
     },
     /// It answered with something that verifies nothing.
     #[error("the key set cannot be used")]
@@ -52,23 +52,27 @@ pub enum KeySetError {
 }
 
 impl KeySetSource {
-    async fn ask(&self, guard: Option<&AccessToken>, invocation: &Invocation) -> Result<KeySet, KeySetError> {
+    async fn ask(&self, guard: Option<&AccessToken>, context: &RequestContext) -> Result<KeySet, KeySetError> {
         let mut request = self.http.get(&self.url);
         if let Some(access_token) = guard {
             request = request.bearer_auth(access_token.expose());
         }
-        let hop = Hop {
+        let options = CallOptions {
             upstream: Upstream::KeySet,
-            invocation,
-            largest: LARGEST_ANSWER,
-            within: None,
-            is_repeatable: true,
+            context,
+            max_body_bytes: LARGEST_ANSWER,
+            timeout: None,
+            retry_on_dead_connection: true,
         };
-        let answer = self.http.send(request, hop).await.map_err(KeySetError::Unreachable)?;
+        let answer = self
+            .http
+            .send(request, options)
+            .await
+            .map_err(KeySetError::Unreachable)?;
         if answer.status != StatusCode::OK {
             return Err(KeySetError::Failed {
                 status: answer.status,
-                asked_rest: asked_rest(&answer.headers),
+                retry_after: retry_after(&answer.headers),
             });
         }
         let keys = KeySet::parse(&answer.body, self.algorithm).map_err(KeySetError::Unusable)?;
@@ -84,25 +88,25 @@ impl Source for KeySetSource {
     type Error = KeySetError;
     const NAME: &'static str = "key set";
     const METRICS: [&'static str; 2] = ["KeySetFetched", "KeySetFetchFailed"];
-    const RENEWALS: Renewals = Renewals {
+    const REFRESH_LIMIT: RefreshLimit = RefreshLimit {
         burst: 2,
-        every: Duration::from_secs(30),
-        spacing: Duration::from_secs(5),
+        refill_every: Duration::from_secs(30),
+        min_interval: Duration::from_secs(5),
     };
 
-    async fn fetch(&self, invocation: Invocation) -> Result<Fetched<KeySet>, KeySetError> {
+    async fn fetch(&self, context: RequestContext) -> Result<Fetched<KeySet>, KeySetError> {
         let value = match &self.guard {
-            None => self.ask(None, &invocation).await,
+            None => self.ask(None, &context).await,
             Some(access_tokens) => access_tokens
-                .with(&invocation, async |token| self.ask(Some(&token), &invocation).await)
+                .with(&context, async |token| self.ask(Some(&token), &context).await)
                 .await
                 .map_err(KeySetError::AccessToken)?,
         }?;
         Ok(Fetched {
             value,
-            lifetime: Lifetime {
-                fresh_for: FRESH_FOR.min(self.stale),
-                usable_for: self.stale,
+            lifetime: Ttl {
+                fresh: FRESH_FOR.min(self.stale),
+                stale_if_error: self.stale,
             },
         })
     }
@@ -121,15 +125,15 @@ impl MayBeUnauthorized for Result<KeySet, KeySetError> {
 }
 
 impl Failure for KeySetError {
-    fn rest(&self) -> Rest {
+    fn backoff(&self) -> Backoff {
         match self {
-            Self::AccessToken(unavailable) => Rest::Until(unavailable.retry_after),
-            Self::Failed { asked_rest, .. } => Rest::BackOff { at_least: *asked_rest },
-            Self::Unreachable(_) | Self::Unusable(_) | Self::Lost => Rest::BackOff { at_least: None },
+            Self::AccessToken(unavailable) => Backoff::Until(unavailable.retry_after),
+            Self::Failed { retry_after, .. } => Backoff::Exponential { at_least: *retry_after },
+            Self::Unreachable(_) | Self::Unusable(_) | Self::Lost => Backoff::Exponential { at_least: None },
         }
     }
 
-    fn lost() -> Self {
+    fn aborted() -> Self {
         Self::Lost
     }
 }

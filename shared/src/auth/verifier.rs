@@ -8,12 +8,12 @@ use crate::auth::access_token::AccessTokenError;
 use crate::auth::credentials::CredentialsError;
 use crate::auth::error::{AuthError, WrongClaims};
 use crate::auth::key_set::{KeySetError, KeySetSource};
-use crate::cache::{Cell, Served, Source, Unavailable};
-use crate::request::context::Invocation;
+use crate::cache::{Cached, Served, Source, Unavailable};
+use crate::request::context::RequestContext;
 use crate::request::problem::{ApiError, Problem};
 use verify::issuer::Issuer;
 use verify::jwks::{KeySet, VerifiedClaims};
-use verify::log_value::{Excerpt, TokenName};
+use verify::log_value::{Excerpt, TokenFingerprint};
 use verify::session::{ClaimsError, Session, Verified};
 use verify::token::{Malformed, UnverifiedToken};
 
@@ -28,7 +28,7 @@ pub trait VerificationKeys: Source<Value: AsRef<KeySet>> {
 #[derive(Debug)]
 pub struct Verifier<S: VerificationKeys> {
     pub(super) issuer: Issuer,
-    keys: Cell<S>,
+    keys: Cached<S>,
 }
 
 /// A token that makes no session, as the log has it.
@@ -58,34 +58,34 @@ pub(super) enum Reason {
 
 impl<S: VerificationKeys> Verifier<S> {
     /// Takes the tokens of `issuer` that `keys` have signed.
-    pub fn new(issuer: Issuer, keys: Cell<S>) -> Self {
+    pub fn new(issuer: Issuer, keys: Cached<S>) -> Self {
         Self { issuer, keys }
     }
 
     /// The keys, kept warm.
-    pub fn keys(&self) -> &Cell<S> {
+    pub fn keys(&self) -> &Cached<S> {
         &self.keys
     }
 
     /// Verifies a token of this issuer's, whatever other issuer it names.
-    pub async fn verify(&self, text: &str, invocation: &Invocation) -> Result<Verified, AuthError> {
+    pub async fn verify(&self, text: &str, context: &RequestContext) -> Result<Verified, AuthError> {
         let select = |token: &UnverifiedToken<'_>| {
-            let is_possible = token.unverified_algorithm == self.issuer.algorithm;
-            is_possible.then_some(self).ok_or(Reason::Header)
+            let would_be_accepted = token.unverified_algorithm == self.issuer.algorithm;
+            would_be_accepted.then_some(self).ok_or(Reason::Header)
         };
-        decide(text, select, invocation).await
+        decide(text, select, context).await
     }
 
     /// A token that no kept key has signed may be signed by one published since, and JTL's session
     /// tokens name no key: newer ones are asked for, if the token could pass at all and it is time.
-    async fn judge(&self, token: &UnverifiedToken<'_>, invocation: &Invocation) -> Result<Verified, Refusal> {
-        if !self.issuer.may_have_made(token) {
+    async fn judge(&self, token: &UnverifiedToken<'_>, context: &RequestContext) -> Result<Verified, Refusal> {
+        if !self.issuer.accepts_header(token) {
             return Err(Reason::Header.into());
         }
         let unavailable = |error| Refusal::from(Reason::Unavailable(S::unavailable(&error)));
-        let now = invocation.started().wall;
-        let kept = self.keys.get(invocation).await.map_err(unavailable)?;
-        invocation.tally().key_set_age(kept.age);
+        let now = context.started().wall;
+        let kept = self.keys.get(context).await.map_err(unavailable)?;
+        context.metrics().key_set_age(kept.age);
         let refused = |reason| Refusal {
             reason,
             key_set_age: Some(kept.age),
@@ -97,10 +97,10 @@ impl<S: VerificationKeys> Verifier<S> {
         if let Some(claims) = key_set(&kept).verify(token) {
             return session(claims);
         }
-        if !Session::is_possible(token, &self.issuer, now) {
+        if !Session::would_be_accepted(token, &self.issuer, now) {
             return Err(refused(Reason::Signature));
         }
-        let newer = self.keys.renew(&kept, invocation).await.map_err(unavailable)?;
+        let newer = self.keys.force_refresh(&kept, context).await.map_err(unavailable)?;
         let claims = newer.as_ref().and_then(|newer| key_set(newer).verify(token));
         session(claims.ok_or_else(|| refused(Reason::Signature))?)
     }
@@ -111,7 +111,7 @@ impl<S: VerificationKeys> Verifier<S> {
 pub(super) async fn decide<'v, S: VerificationKeys>(
     text: &str,
     select: impl FnOnce(&UnverifiedToken<'_>) -> Result<&'v Verifier<S>, Reason>,
-    invocation: &Invocation,
+    context: &RequestContext,
 ) -> Result<Verified, AuthError> {
     let token = UnverifiedToken::parse(text);
     let selected = match &token {
@@ -119,16 +119,16 @@ pub(super) async fn decide<'v, S: VerificationKeys>(
         Err(malformed) => Err(Reason::Malformed(*malformed)),
     };
     let judged = match selected {
-        Ok((verifier, token)) => verifier.judge(token, invocation).await,
+        Ok((verifier, token)) => verifier.judge(token, context).await,
         Err(reason) => Err(reason.into()),
     };
     let outcome = judged.map_err(|refusal| {
         let key_id = token.as_ref().ok().and_then(|token| token.unverified_key_id.as_deref());
-        refusal.log(text, key_id, invocation);
+        refusal.log(text, key_id, context);
         AuthError::from(refusal.reason)
     });
     let verification = outcome.as_ref().err().map_or("verified", AuthError::code);
-    invocation.tally().verification(verification);
+    context.metrics().verification(verification);
     outcome
 }
 
@@ -138,13 +138,13 @@ fn key_set<V: AsRef<KeySet>>(served: &Served<V>) -> &KeySet {
 
 impl Refusal {
     /// A token that nothing is known of is not refused, and its keys' failure is logged already.
-    fn log(&self, text: &str, key_id: Option<&str>, invocation: &Invocation) {
+    fn log(&self, text: &str, key_id: Option<&str>, context: &RequestContext) {
         if matches!(self.reason, Reason::Unavailable(_)) {
             return;
         }
         tracing::info!(
-            request.id = invocation.id(),
-            token = %TokenName::of(text),
+            request.id = context.id(),
+            token = %TokenFingerprint::from_token(text),
             kid = key_id.map(|id| field::display(Excerpt(id))),
             key_set_age_s = self.key_set_age.map(|age| age.as_secs()),
             reason = %self.reason,
@@ -201,7 +201,7 @@ pub fn without_access_token(error: &Unavailable<AccessTokenError>) -> ApiError {
         },
         AccessTokenError::Credentials(error) => match &*error.cause {
             CredentialsError::Denied(_) | CredentialsError::Malformed(_) => ApiError::Misconfigured,
-            CredentialsError::Unreachable(_) | CredentialsError::CallsSpent(_) | CredentialsError::Lost => {
+            CredentialsError::Unreachable(_) | CredentialsError::CallBudgetExceeded(_) | CredentialsError::Lost => {
                 out_of_reach(error.retry_after)
             }
         },

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 
-use super::policy::{Decision, Lifetime, Policy, Renewals, Rest};
+use super::policy::{Backoff, Decision, Policy, RefreshLimit, Ttl};
 use crate::request::clock::Clock;
-use crate::request::context::Invocation;
+use crate::request::context::RequestContext;
 use crate::request::error_chain::Chain;
 
-/// Source that a [`Cell`] fetches its value from.
+/// Source that a [`Cached`] fetches its value from.
 pub trait Source: Send + Sync + 'static {
     /// Type of the kept value.
     type Value: Send + Sync + 'static;
@@ -19,13 +19,13 @@ pub trait Source: Send + Sync + 'static {
     type Error: Failure;
     /// Name in log lines, such as `key set`.
     const NAME: &'static str;
-    /// Limits for renewals before its time; see [`Cell::renew`].
-    const RENEWALS: Renewals;
+    /// Limits for renewals before its time; see [`Cached::renew`].
+    const REFRESH_LIMIT: RefreshLimit;
     /// Metrics that count a fetch that brought one, and one that did not (see `metrics.rs`).
     const METRICS: [&'static str; 2];
 
-    /// Fetches a new one. Every upstream call it makes is spent from `invocation`.
-    fn fetch(&self, invocation: Invocation) -> impl Future<Output = Result<Fetched<Self::Value>, Self::Error>> + Send;
+    /// Fetches a new one. Every upstream call it makes is spent from `context`.
+    fn fetch(&self, context: RequestContext) -> impl Future<Output = Result<Fetched<Self::Value>, Self::Error>> + Send;
 }
 
 /// A value as it came from its source.
@@ -34,15 +34,15 @@ pub struct Fetched<V> {
     /// Value to keep.
     pub value: V,
     /// Time to live, counted from the start of the fetch.
-    pub lifetime: Lifetime,
+    pub lifetime: Ttl,
 }
 
 /// An error that knows how long its source should be left alone.
 pub trait Failure: std::error::Error + Send + Sync + 'static {
     /// Cool-down of the source after this failure.
-    fn rest(&self) -> Rest;
+    fn backoff(&self) -> Backoff;
     /// Returns the error of a fetch that ended without any result, as by a panic.
-    fn lost() -> Self;
+    fn aborted() -> Self;
 }
 
 /// A kept value, handed out.
@@ -53,7 +53,7 @@ pub struct Served<V> {
     /// Number of the fetch that brought it; names it when it is to be renewed.
     pub generation: u64,
     /// `true` where it was fetched while the caller waited: renewing it at once would be pointless.
-    pub awaited: bool,
+    pub was_fetched_now: bool,
     /// Time since the start of its fetch.
     pub age: Duration,
 }
@@ -79,7 +79,7 @@ impl<E: std::error::Error> Clone for Unavailable<E> {
 }
 
 /// One kept value; clones share it.
-pub struct Cell<S: Source>(Arc<Inner<S>>);
+pub struct Cached<S: Source>(Arc<Inner<S>>);
 
 struct Inner<S: Source> {
     source: S,
@@ -95,20 +95,20 @@ struct State<S: Source> {
     under_way: Option<watch::Receiver<()>>,
 }
 
-impl<S: Source> Clone for Cell<S> {
+impl<S: Source> Clone for Cached<S> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<S: Source> Cell<S> {
+impl<S: Source> Cached<S> {
     /// An empty cell; nothing is fetched before somebody asks.
     pub fn new(source: S, clock: Clock) -> Self {
         Self(Arc::new(Inner {
             source,
             clock,
             state: Mutex::new(State {
-                policy: Policy::new(S::RENEWALS),
+                policy: Policy::new(S::REFRESH_LIMIT),
                 value: None,
                 last_error: None,
                 under_way: None,
@@ -117,45 +117,45 @@ impl<S: Source> Cell<S> {
     }
 
     /// The value, from memory where the policy allows it.
-    pub async fn get(&self, invocation: &Invocation) -> Result<Served<S::Value>, Unavailable<S::Error>> {
+    pub async fn get(&self, context: &RequestContext) -> Result<Served<S::Value>, Unavailable<S::Error>> {
         let (decision, receiver) = {
             let mut state = self.lock();
-            let decision = state.policy.want(self.0.clock.now());
-            (decision, self.carry_out(&mut state, decision, invocation))
+            let decision = state.policy.get(self.0.clock.now());
+            (decision, self.carry_out(&mut state, decision, context))
         };
         match decision {
-            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, invocation),
+            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, context),
             Decision::Refuse(_) => Err(self.unavailable()),
             Decision::Fetch(_) | Decision::Join => {
-                wait(receiver, invocation).await;
-                self.kept(true, invocation)
+                wait(receiver, context).await;
+                self.kept(true, context)
             }
         }
     }
 
     /// A value newer than `seen`, or `None` where it may not be renewed now.
-    pub async fn renew(
+    pub async fn force_refresh(
         &self,
         seen: &Served<S::Value>,
-        invocation: &Invocation,
+        context: &RequestContext,
     ) -> Result<Option<Served<S::Value>>, Unavailable<S::Error>> {
-        if seen.awaited {
+        if seen.was_fetched_now {
             return Ok(None);
         }
-        let (decision, receiver, resting) = {
+        let (decision, receiver, cooling_down) = {
             let mut state = self.lock();
             let now = self.0.clock.now();
-            let decision = state.policy.renew(now, seen.generation);
-            let receiver = self.carry_out(&mut state, decision, invocation);
-            (decision, receiver, state.policy.resting(now).is_some())
+            let decision = state.policy.force_refresh(now, seen.generation);
+            let receiver = self.carry_out(&mut state, decision, context);
+            (decision, receiver, state.policy.cooling_down(now).is_some())
         };
         match decision {
-            Decision::Refuse(_) if resting => Err(self.unavailable()),
+            Decision::Refuse(_) if cooling_down => Err(self.unavailable()),
             Decision::Refuse(_) => Ok(None),
-            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, invocation).map(Some),
+            Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, context).map(Some),
             Decision::Fetch(_) | Decision::Join => {
-                wait(receiver, invocation).await;
-                match self.kept(true, invocation) {
+                wait(receiver, context).await;
+                match self.kept(true, context) {
                     Ok(served) if served.generation > seen.generation => Ok(Some(served)),
                     _ => Err(self.unavailable()),
                 }
@@ -172,7 +172,7 @@ impl<S: Source> Cell<S> {
         &self,
         state: &mut State<S>,
         decision: Decision,
-        invocation: &Invocation,
+        context: &RequestContext,
     ) -> Option<watch::Receiver<()>> {
         match decision {
             Decision::Serve | Decision::Refuse(_) => None,
@@ -186,16 +186,16 @@ impl<S: Source> Cell<S> {
                     _ended: ended,
                 };
                 // A task of its own: whoever started it may go away, the others still wait.
-                let task = tokio::spawn(attempt.run(invocation.clone()));
+                let task = tokio::spawn(attempt.run(context.clone()));
                 if matches!(decision, Decision::ServeAndRefresh(_)) {
-                    invocation.beside(task);
+                    context.spawn_background(task);
                 }
                 Some(receiver)
             }
         }
     }
 
-    fn kept(&self, awaited: bool, invocation: &Invocation) -> Result<Served<S::Value>, Unavailable<S::Error>> {
+    fn kept(&self, was_fetched_now: bool, context: &RequestContext) -> Result<Served<S::Value>, Unavailable<S::Error>> {
         let state = self.lock();
         let now = self.0.clock.now();
         let (Some(value), Some(usable)) = (&state.value, state.policy.usable(now)) else {
@@ -203,21 +203,24 @@ impl<S: Source> Cell<S> {
             return Err(self.unavailable());
         };
         if usable.is_stale {
-            invocation.tally().stale();
+            context.metrics().stale();
         }
         Ok(Served {
             value: Arc::clone(value),
             generation: usable.generation,
-            awaited,
+            was_fetched_now,
             age: usable.age,
         })
     }
 
     fn unavailable(&self) -> Unavailable<S::Error> {
         let state = self.lock();
-        let left = state.policy.resting(self.0.clock.now());
+        let left = state.policy.cooling_down(self.0.clock.now());
         Unavailable {
-            cause: state.last_error.clone().unwrap_or_else(|| Arc::new(S::Error::lost())),
+            cause: state
+                .last_error
+                .clone()
+                .unwrap_or_else(|| Arc::new(S::Error::aborted())),
             retry_after: left.unwrap_or(Duration::from_secs(1)),
         }
     }
@@ -227,30 +230,30 @@ impl<S: Source> Cell<S> {
     }
 }
 
-impl<S: Source> std::fmt::Debug for Cell<S> {
+impl<S: Source> std::fmt::Debug for Cached<S> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Cell({})", S::NAME)
+        write!(formatter, "Cached({})", S::NAME)
     }
 }
 
-async fn wait(receiver: Option<watch::Receiver<()>>, invocation: &Invocation) {
+async fn wait(receiver: Option<watch::Receiver<()>>, context: &RequestContext) {
     let Some(mut receiver) = receiver else { return };
     // Nothing is ever sent: the channel closes when the attempt is dropped, however it ended.
-    let _ = tokio::time::timeout(invocation.time_left(), receiver.changed()).await;
+    let _ = tokio::time::timeout(context.time_left(), receiver.changed()).await;
 }
 
 /// One fetch. Its result is written down when it ends, and also when it is dropped without one.
 struct Attempt<S: Source> {
-    cell: Cell<S>,
+    cell: Cached<S>,
     number: u64,
     _ended: watch::Sender<()>,
 }
 
 impl<S: Source> Attempt<S> {
-    async fn run(self, invocation: Invocation) {
-        let outcome = self.cell.0.source.fetch(invocation.clone()).await;
+    async fn run(self, context: RequestContext) {
+        let outcome = self.cell.0.source.fetch(context.clone()).await;
         let [fetched, failed] = S::METRICS;
-        invocation.tally().count(if outcome.is_ok() { fetched } else { failed });
+        context.metrics().count(if outcome.is_ok() { fetched } else { failed });
         match outcome {
             Ok(fetched) => {
                 let mut state = self.cell.lock();
@@ -266,10 +269,10 @@ impl<S: Source> Attempt<S> {
     fn note(&self, error: S::Error) {
         let now = self.cell.0.clock.now();
         let mut state = self.cell.lock();
-        if !state.policy.failed(self.number, now, error.rest(), fastrand::f64()) {
+        if !state.policy.failed(self.number, now, error.backoff(), fastrand::f64()) {
             return;
         }
-        let rests = state.policy.resting(now).unwrap_or_default();
+        let rests = state.policy.cooling_down(now).unwrap_or_default();
         state.last_error = Some(Arc::new(error));
         let error = state.last_error.clone();
         drop(state);
@@ -289,7 +292,7 @@ impl<S: Source> Drop for Attempt<S> {
         // Still under way only if `run` ended without a result: a panic in the source.
         let lost = self.cell.lock().policy.is_under_way(self.number);
         if lost {
-            self.note(S::Error::lost());
+            self.note(S::Error::aborted());
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!            age of the value
-//! 0 ─────────── 80 % ─────────── fresh_for ─────────────── usable_for ──────▶
+//! 0 ─────────── 80 % ─────────── fresh ─────────────── stale_if_error ──────▶
 //!    serve       serve, and one     fetch; if the source      fetch, or refuse
 //!                refreshes it       fails or rests, serve     while it rests
 //! ```
@@ -16,32 +16,32 @@ use crate::request::clock::Moment;
 
 /// Time to live of a fetched value, counted from the start of its fetch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lifetime {
+pub struct Ttl {
     /// Served without asking; from 80 % of it on it is refreshed ahead.
-    pub fresh_for: Duration,
-    /// Served while its source fails; at least `fresh_for`.
-    pub usable_for: Duration,
+    pub fresh: Duration,
+    /// Served while its source fails; at least `fresh`.
+    pub stale_if_error: Duration,
 }
 
 /// Limits forced refreshes: renewals of a value before its time, because a caller doubts it.
 ///
-/// Token bucket of `burst` renewals, refilled one per `every`, at least `spacing` apart. A second
+/// Token bucket of `burst` renewals, refilled one per `every`, at least `min_interval` apart. A second
 /// one lets a real rotation through shortly after a stray token has used up the first.
 #[derive(Clone, Copy, Debug)]
-pub struct Renewals {
+pub struct RefreshLimit {
     /// Size of the bucket: renewals in a row.
     pub burst: u32,
     /// Time until one is given back.
-    pub every: Duration,
+    pub refill_every: Duration,
     /// The shortest time between two.
-    pub spacing: Duration,
+    pub min_interval: Duration,
 }
 
 /// Cool-down of a source after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rest {
+pub enum Backoff {
     /// Back-off, or longer where the platform said so.
-    BackOff {
+    Exponential {
         /// Pause that `Retry-After` or the rate-limit interval asks for.
         at_least: Option<Duration>,
     },
@@ -79,7 +79,7 @@ pub struct Usable {
 /// Everything remembered about one kept value except the value.
 #[derive(Debug)]
 pub struct Policy {
-    renewals: Renewals,
+    renewals: RefreshLimit,
     kept: Option<Kept>,
     fetch: Option<Fetch>,
     fetches: u64,
@@ -92,7 +92,7 @@ pub struct Policy {
 struct Kept {
     generation: u64,
     at: Moment,
-    lifetime: Lifetime,
+    lifetime: Ttl,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -118,7 +118,7 @@ const LONGEST_ASKED_REST: Duration = Duration::from_mins(5);
 
 impl Policy {
     /// Starts with nothing kept.
-    pub fn new(renewals: Renewals) -> Self {
+    pub fn new(renewals: RefreshLimit) -> Self {
         Self {
             renewals,
             kept: None,
@@ -131,17 +131,17 @@ impl Policy {
     }
 
     /// Decides how to serve a read.
-    pub fn want(&mut self, now: Moment) -> Decision {
+    pub fn get(&mut self, now: Moment) -> Decision {
         let age = self.age(now);
-        let fresh_for = self.kept.map_or(Duration::ZERO, |kept| kept.lifetime.fresh_for);
-        let free = !self.is_fetching(now) && self.resting(now).is_none();
+        let fresh = self.kept.map_or(Duration::ZERO, |kept| kept.lifetime.fresh);
+        let free = !self.is_fetching(now) && self.cooling_down(now).is_none();
 
         match age {
-            Some(age) if age < fresh_for / 5 * 4 => Decision::Serve,
-            Some(age) if age < fresh_for && free => Decision::ServeAndRefresh(self.begin(now)),
-            Some(age) if age < fresh_for => Decision::Serve,
+            Some(age) if age < fresh / 5 * 4 => Decision::Serve,
+            Some(age) if age < fresh && free => Decision::ServeAndRefresh(self.begin(now)),
+            Some(age) if age < fresh => Decision::Serve,
             _ if self.is_fetching(now) => Decision::Join,
-            _ => match self.resting(now) {
+            _ => match self.cooling_down(now) {
                 None => Decision::Fetch(self.begin(now)),
                 Some(_) if self.usable(now).is_some() => Decision::Serve,
                 Some(left) => Decision::Refuse(left),
@@ -153,14 +153,14 @@ impl Policy {
     ///
     /// `Serve` means that a newer one is already there, `Refuse` that it may not be renewed
     /// now; the kept value stays in either case.
-    pub fn renew(&mut self, now: Moment, seen: u64) -> Decision {
+    pub fn force_refresh(&mut self, now: Moment, seen: u64) -> Decision {
         if self.generation().is_some_and(|generation| generation > seen) {
             return Decision::Serve;
         }
         if self.is_fetching(now) {
             return Decision::Join;
         }
-        if let Some(left) = self.resting(now) {
+        if let Some(left) = self.cooling_down(now) {
             return Decision::Refuse(left);
         }
         if let Err(left) = self.allowance.take(self.renewals, now) {
@@ -170,7 +170,7 @@ impl Policy {
     }
 
     /// Fetch `number` has brought a value; false if it came too late to be kept.
-    pub fn fetched(&mut self, number: u64, lifetime: Lifetime) -> bool {
+    pub fn fetched(&mut self, number: u64, lifetime: Ttl) -> bool {
         let Some(fetch) = self.fetch.filter(|fetch| fetch.number == number) else {
             return false;
         };
@@ -187,14 +187,14 @@ impl Policy {
 
     /// Fetch `number` has failed; `jitter` is a random number from 0 to 1. False if another
     /// one has taken its place by now.
-    pub fn failed(&mut self, number: u64, now: Moment, rest: Rest, jitter: f64) -> bool {
+    pub fn failed(&mut self, number: u64, now: Moment, rest: Backoff, jitter: f64) -> bool {
         if !self.is_under_way(number) {
             return false;
         }
         self.fetch = None;
         let span = match rest {
-            Rest::Until(span) => span,
-            Rest::BackOff { at_least } => {
+            Backoff::Until(span) => span,
+            Backoff::Exponential { at_least } => {
                 let back_off = back_off(self.failures, jitter);
                 self.failures = self.failures.saturating_add(1);
                 back_off.max(at_least.unwrap_or_default().min(LONGEST_ASKED_REST))
@@ -213,15 +213,15 @@ impl Policy {
     pub fn usable(&self, now: Moment) -> Option<Usable> {
         let kept = self.kept?;
         let age = now.since(kept.at);
-        (age < kept.lifetime.usable_for).then_some(Usable {
+        (age < kept.lifetime.stale_if_error).then_some(Usable {
             generation: kept.generation,
             age,
-            is_stale: age >= kept.lifetime.fresh_for,
+            is_stale: age >= kept.lifetime.fresh,
         })
     }
 
-    /// Rest of the source's cool-down; `None` where there is none, or it is over.
-    pub fn resting(&self, now: Moment) -> Option<Duration> {
+    /// Backoff of the source's cool-down; `None` where there is none, or it is over.
+    pub fn cooling_down(&self, now: Moment) -> Option<Duration> {
         let (since, span) = self.rest?;
         let left = span.saturating_sub(now.since(since));
         (!left.is_zero()).then_some(left)
@@ -252,22 +252,22 @@ impl Policy {
 }
 
 impl Allowance {
-    fn take(&mut self, rules: Renewals, now: Moment) -> Result<(), Duration> {
+    fn take(&mut self, rules: RefreshLimit, now: Moment) -> Result<(), Duration> {
         while let Some(from) = self.refills_from
             && self.spent > 0
-            && now.since(from) >= rules.every
+            && now.since(from) >= rules.refill_every
         {
             self.spent -= 1;
-            self.refills_from = Some(from.plus(rules.every));
+            self.refills_from = Some(from.saturating_add(rules.refill_every));
         }
         if let Some(last) = self.last
-            && now.since(last) < rules.spacing
+            && now.since(last) < rules.min_interval
         {
-            return Err(rules.spacing.saturating_sub(now.since(last)));
+            return Err(rules.min_interval.saturating_sub(now.since(last)));
         }
         if self.spent >= rules.burst {
             let waited = self.refills_from.map_or(Duration::ZERO, |from| now.since(from));
-            return Err(rules.every.saturating_sub(waited));
+            return Err(rules.refill_every.saturating_sub(waited));
         }
         if self.spent == 0 {
             self.refills_from = Some(now);

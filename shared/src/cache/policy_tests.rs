@@ -1,35 +1,35 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::request::clock::SetClock;
+use crate::request::clock::MockClock;
 
-const RENEWALS: Renewals = Renewals {
+const REFRESH_LIMIT: RefreshLimit = RefreshLimit {
     burst: 2,
-    every: Duration::from_secs(30),
-    spacing: Duration::from_secs(5),
+    refill_every: Duration::from_secs(30),
+    min_interval: Duration::from_secs(5),
 };
-const LIFETIME: Lifetime = Lifetime {
-    fresh_for: Duration::from_mins(10),
-    usable_for: Duration::from_hours(1),
+const LIFETIME: Ttl = Ttl {
+    fresh: Duration::from_mins(10),
+    stale_if_error: Duration::from_hours(1),
 };
-const BACK_OFF: Rest = Rest::BackOff { at_least: None };
+const BACK_OFF: Backoff = Backoff::Exponential { at_least: None };
 
 struct Scene {
     policy: Policy,
-    time: SetClock,
+    time: MockClock,
 }
 
 impl Scene {
     fn cold() -> Self {
         Self {
-            policy: Policy::new(RENEWALS),
-            time: SetClock::at_present(),
+            policy: Policy::new(REFRESH_LIMIT),
+            time: MockClock::at_present(),
         }
     }
 
     fn warm() -> Self {
         let mut scene = Self::cold();
-        assert_eq!(scene.want(), Decision::Fetch(1));
+        assert_eq!(scene.get(), Decision::Fetch(1));
         assert!(scene.policy.fetched(1, LIFETIME));
         scene
     }
@@ -38,17 +38,17 @@ impl Scene {
         self.time.clock().now()
     }
 
-    fn want(&mut self) -> Decision {
+    fn get(&mut self) -> Decision {
         let now = self.now();
-        self.policy.want(now)
+        self.policy.get(now)
     }
 
-    fn renew(&mut self, seen: u64) -> Decision {
+    fn force_refresh(&mut self, seen: u64) -> Decision {
         let now = self.now();
-        self.policy.renew(now, seen)
+        self.policy.force_refresh(now, seen)
     }
 
-    fn fail(&mut self, number: u64, rest: Rest, jitter: f64) {
+    fn fail(&mut self, number: u64, rest: Backoff, jitter: f64) {
         let now = self.now();
         assert!(self.policy.failed(number, now, rest, jitter));
     }
@@ -62,55 +62,55 @@ impl Scene {
 #[test]
 fn one_fetches_and_all_others_wait_for_it() {
     let mut scene = Scene::cold();
-    assert_eq!(scene.want(), Decision::Fetch(1));
-    assert_eq!(scene.want(), Decision::Join);
+    assert_eq!(scene.get(), Decision::Fetch(1));
+    assert_eq!(scene.get(), Decision::Join);
     assert!(scene.policy.fetched(1, LIFETIME));
-    assert_eq!(scene.want(), Decision::Serve);
+    assert_eq!(scene.get(), Decision::Serve);
 }
 
 #[test]
 fn from_four_fifths_of_its_freshness_on_one_refreshes_it_and_nobody_waits() {
     let mut scene = Scene::warm();
-    assert_eq!(scene.after(479).want(), Decision::Serve);
-    assert_eq!(scene.after(1).want(), Decision::ServeAndRefresh(2));
-    assert_eq!(scene.want(), Decision::Serve);
+    assert_eq!(scene.after(479).get(), Decision::Serve);
+    assert_eq!(scene.after(1).get(), Decision::ServeAndRefresh(2));
+    assert_eq!(scene.get(), Decision::Serve);
 }
 
 #[test]
 fn beyond_its_freshness_a_value_is_fetched_first_and_served_only_while_its_source_rests() {
     let mut scene = Scene::warm();
-    assert_eq!(scene.after(600).want(), Decision::Fetch(2));
+    assert_eq!(scene.after(600).get(), Decision::Fetch(2));
     scene.fail(2, BACK_OFF, 1.0);
-    assert_eq!(scene.want(), Decision::Serve);
-    assert_eq!(scene.after(1).want(), Decision::Fetch(3));
+    assert_eq!(scene.get(), Decision::Serve);
+    assert_eq!(scene.after(1).get(), Decision::Fetch(3));
 }
 
 #[test]
 fn beyond_its_stale_bound_a_value_is_refused() {
     let mut scene = Scene::warm();
     scene.after(3600);
-    assert_eq!(scene.want(), Decision::Fetch(2));
+    assert_eq!(scene.get(), Decision::Fetch(2));
     scene.fail(2, BACK_OFF, 1.0);
-    assert_eq!(scene.want(), Decision::Refuse(Duration::from_secs(1)));
+    assert_eq!(scene.get(), Decision::Refuse(Duration::from_secs(1)));
 }
 
 #[test]
 fn whichever_clock_moved_further_counts() {
     let mut scene = Scene::warm();
     scene.time.freeze(Duration::from_mins(10));
-    assert_eq!(scene.want(), Decision::Fetch(2));
+    assert_eq!(scene.get(), Decision::Fetch(2));
 
     let mut scene = Scene::warm();
     scene.time.step_back(Duration::from_hours(1));
-    assert_eq!(scene.after(600).want(), Decision::Fetch(2));
+    assert_eq!(scene.after(600).get(), Decision::Fetch(2));
 }
 
 #[test]
 fn a_fetch_that_was_frozen_is_given_up_and_its_late_result_dropped() {
     let mut scene = Scene::cold();
-    assert_eq!(scene.want(), Decision::Fetch(1));
+    assert_eq!(scene.get(), Decision::Fetch(1));
     scene.time.freeze(Duration::from_mins(5));
-    assert_eq!(scene.want(), Decision::Fetch(2));
+    assert_eq!(scene.get(), Decision::Fetch(2));
     assert!(!scene.policy.fetched(1, LIFETIME));
     assert!(scene.policy.fetched(2, LIFETIME));
     assert_eq!(scene.policy.generation(), Some(2));
@@ -119,7 +119,7 @@ fn a_fetch_that_was_frozen_is_given_up_and_its_late_result_dropped() {
 #[test]
 fn a_value_is_as_old_as_the_start_of_its_fetch() {
     let mut scene = Scene::cold();
-    assert_eq!(scene.want(), Decision::Fetch(1));
+    assert_eq!(scene.get(), Decision::Fetch(1));
     scene.time.freeze(Duration::from_hours(1));
     assert!(scene.policy.fetched(1, LIFETIME));
     let now = scene.now();
@@ -131,27 +131,27 @@ fn rests_double_up_to_a_minute_and_end_with_the_first_success() {
     let mut scene = Scene::cold();
     for (number, step) in [1, 2, 4, 8, 16, 32, 60, 60].into_iter().enumerate() {
         let number = number as u64 + 1;
-        assert_eq!(scene.want(), Decision::Fetch(number));
+        assert_eq!(scene.get(), Decision::Fetch(number));
         scene.fail(number, BACK_OFF, 1.0);
-        assert_eq!(scene.want(), Decision::Refuse(Duration::from_secs(step)));
+        assert_eq!(scene.get(), Decision::Refuse(Duration::from_secs(step)));
         scene.after(step);
     }
-    assert_eq!(scene.want(), Decision::Fetch(9));
+    assert_eq!(scene.get(), Decision::Fetch(9));
     assert!(scene.policy.fetched(9, LIFETIME));
-    assert_eq!(scene.after(600).want(), Decision::Fetch(10));
+    assert_eq!(scene.after(600).get(), Decision::Fetch(10));
     scene.fail(10, BACK_OFF, 1.0);
     let now = scene.now();
-    assert_eq!(scene.policy.resting(now), Some(Duration::from_secs(1)));
+    assert_eq!(scene.policy.cooling_down(now), Some(Duration::from_secs(1)));
 }
 
 #[test]
 fn a_platform_that_asks_for_rest_gets_it_within_reason() {
     for (asked, given) in [(0, 1), (45, 45), (3600, 300)] {
         let mut scene = Scene::cold();
-        assert_eq!(scene.want(), Decision::Fetch(1));
+        assert_eq!(scene.get(), Decision::Fetch(1));
         let at_least = Some(Duration::from_secs(asked));
-        scene.fail(1, Rest::BackOff { at_least }, 1.0);
-        assert_eq!(scene.want(), Decision::Refuse(Duration::from_secs(given)));
+        scene.fail(1, Backoff::Exponential { at_least }, 1.0);
+        assert_eq!(scene.get(), Decision::Refuse(Duration::from_secs(given)));
     }
 }
 
@@ -159,8 +159,8 @@ fn a_platform_that_asks_for_rest_gets_it_within_reason() {
 fn a_source_that_waits_for_another_does_not_back_off_itself() {
     let mut scene = Scene::cold();
     for number in 1..=10 {
-        assert_eq!(scene.want(), Decision::Fetch(number));
-        scene.fail(number, Rest::Until(Duration::from_secs(3)), 0.0);
+        assert_eq!(scene.get(), Decision::Fetch(number));
+        scene.fail(number, Backoff::Until(Duration::from_secs(3)), 0.0);
         scene.after(3);
     }
 }
@@ -171,7 +171,7 @@ fn renewals_are_two_shortly_after_each_other_and_then_one_in_thirty_seconds() {
     let mut renewed_at = Vec::new();
     for second in 0..120 {
         let seen = scene.policy.generation().unwrap();
-        if let Decision::Fetch(number) = scene.renew(seen) {
+        if let Decision::Fetch(number) = scene.force_refresh(seen) {
             assert!(scene.policy.fetched(number, LIFETIME));
             renewed_at.push(second);
         }
@@ -183,19 +183,19 @@ fn renewals_are_two_shortly_after_each_other_and_then_one_in_thirty_seconds() {
 #[test]
 fn doubt_in_a_value_that_was_replaced_costs_nothing() {
     let mut scene = Scene::warm();
-    assert_eq!(scene.renew(1), Decision::Fetch(2));
-    assert_eq!(scene.renew(1), Decision::Join);
+    assert_eq!(scene.force_refresh(1), Decision::Fetch(2));
+    assert_eq!(scene.force_refresh(1), Decision::Join);
     assert!(scene.policy.fetched(2, LIFETIME));
-    assert_eq!(scene.renew(1), Decision::Serve);
+    assert_eq!(scene.force_refresh(1), Decision::Serve);
 }
 
 #[test]
 fn doubt_does_not_wake_a_source_that_rests() {
     let mut scene = Scene::warm();
-    assert_eq!(scene.renew(1), Decision::Fetch(2));
+    assert_eq!(scene.force_refresh(1), Decision::Fetch(2));
     scene.fail(2, BACK_OFF, 1.0);
-    assert!(matches!(scene.renew(1), Decision::Refuse(_)));
-    assert_eq!(scene.want(), Decision::Serve);
+    assert!(matches!(scene.force_refresh(1), Decision::Refuse(_)));
+    assert_eq!(scene.get(), Decision::Serve);
 }
 
 #[derive(Clone, Debug)]
@@ -232,8 +232,8 @@ proptest! {
         for event in events {
             let now = scene.now();
             let decision = match event {
-                Event::Want => scene.want(),
-                Event::Renew => scene.renew(kept.map_or(0, |(number, _)| number)),
+                Event::Want => scene.get(),
+                Event::Renew => scene.force_refresh(kept.map_or(0, |(number, _)| number)),
                 Event::Advance(millis) => { scene.time.advance(Duration::from_millis(millis)); continue }
                 Event::Freeze(millis) => { scene.time.freeze(Duration::from_millis(millis)); continue }
                 Event::StepBack(millis) => { scene.time.step_back(Duration::from_millis(millis)); continue }
@@ -247,7 +247,7 @@ proptest! {
                 Event::Fail(jitter) => {
                     if let Some((number, _)) = running.take() {
                         prop_assert!(scene.policy.failed(number, now, BACK_OFF, jitter));
-                        prop_assert!(scene.policy.resting(now).is_some());
+                        prop_assert!(scene.policy.cooling_down(now).is_some());
                     }
                     continue;
                 }
@@ -255,7 +255,7 @@ proptest! {
             match decision {
                 Decision::Serve => {
                     let (_, at) = kept.expect("only a kept value is served");
-                    prop_assert!(now.since(at) < LIFETIME.usable_for);
+                    prop_assert!(now.since(at) < LIFETIME.stale_if_error);
                 }
                 Decision::ServeAndRefresh(number) | Decision::Fetch(number) => {
                     if let Some((earlier, started)) = running {
@@ -283,7 +283,7 @@ proptest! {
             if scene.now().since(start) >= Duration::from_mins(1) {
                 break;
             }
-            if let Decision::Fetch(number) = scene.want() {
+            if let Decision::Fetch(number) = scene.get() {
                 asked += 1;
                 scene.fail(number, BACK_OFF, jitter.next().unwrap());
             }

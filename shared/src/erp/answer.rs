@@ -4,9 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::auth::access_token::MayBeUnauthorized;
-use crate::http::client::{Answer, HopError, INTERVAL_HEADER};
-use crate::request::context::Invocation;
-use crate::request::problem::{ApiError, ErpFault};
+use crate::http::client::{Answer, HttpError, INTERVAL_HEADER};
+use crate::request::context::RequestContext;
+use crate::request::problem::{ApiError, ErpError};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -22,7 +22,7 @@ use super::{CallsAs, Data, DocumentOrigin, Failure};
 
 /// The outcome of one call.
 pub struct Outcome {
-    reading: Result<Reading, HopError>,
+    reading: Result<Reading, HttpError>,
     may_be_repeated: bool,
 }
 
@@ -48,7 +48,7 @@ struct Envelope {
 
 impl Outcome {
     /// Parses what came of a request that may be repeated, or may not.
-    pub fn of(answer: Result<Answer, HopError>, may_be_repeated: bool) -> Self {
+    pub fn of(answer: Result<Answer, HttpError>, may_be_repeated: bool) -> Self {
         Self {
             reading: answer.map(Reading::of),
             may_be_repeated,
@@ -61,14 +61,16 @@ impl Outcome {
         origin: DocumentOrigin,
         calls_as: CallsAs,
         session: &TenantSession,
-        invocation: &Invocation,
+        context: &RequestContext,
     ) -> Result<Data, Failure> {
-        let log = Log { session, invocation };
+        let log = Log { session, context };
         let reading = self.reading.map_err(|error| {
             log.failed(None, &error.to_string(), None);
             let fault = match error {
-                HopError::TimedOut => ErpFault::TimedOut,
-                HopError::Connection(_) | HopError::TooLarge(_) | HopError::CallsSpent(_) => ErpFault::Failed,
+                HttpError::TimedOut => ErpError::TimedOut,
+                HttpError::Connection(_) | HttpError::TooLarge(_) | HttpError::CallBudgetExceeded(_) => {
+                    ErpError::Failed
+                }
             };
             failed(fault, Vec::new())
         })?;
@@ -126,7 +128,7 @@ impl Reading {
         match (self.status, self.data) {
             (StatusCode::OK, Some(data)) if escaped(data.get()) > LARGEST_ESCAPED => {
                 log.failed(Some(self.status), "more than Lambda can return", None);
-                let error = failed(ErpFault::Failed, self.errors);
+                let error = failed(ErpError::Failed, self.errors);
                 Err(Failure { error, headers })
             }
             (StatusCode::OK, Some(data)) if data.get() != "null" => Ok(Data {
@@ -142,12 +144,12 @@ impl Reading {
                     .find_map(|error| error["extensions"]["code"].as_str());
                 let cause = self.refusal.as_ref().map(RestError::code).or(code);
                 let fault = calls_as.blame(by_status(status, &self.headers));
-                if fault != ErpFault::UserUnauthorized {
+                if fault != ErpError::UserUnauthorized {
                     let trace_id = trace_id(&self.errors);
                     log.failed(Some(status), cause.unwrap_or("no data"), trace_id.as_deref());
                 }
                 let errors = match (fault, &self.refusal) {
-                    (ErpFault::Refused { .. }, Some(refusal)) => refusal.errors(),
+                    (ErpError::Refused { .. }, Some(refusal)) => refusal.errors(),
                     _ => self.errors,
                 };
                 let error = failed(fault, errors);

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use verify::session::TenantSession;
 
 use super::{Answer, Data, DocumentOrigin, Erp, Failure, GraphqlRequest};
-use crate::request::context::{Invocation, Upstream};
+use crate::request::context::{RequestContext, Upstream};
 use crate::request::problem::ApiError;
 
 /// A root field with one variable, to be asked for with many values of it.
@@ -64,14 +64,14 @@ impl Erp {
     pub async fn batch<T: DeserializeOwned>(
         &self,
         session: &TenantSession,
-        invocation: &Invocation,
+        context: &RequestContext,
         field: &BatchField,
         values: &[impl Serialize],
     ) -> Result<Batch<T>, Failure> {
         if values.len() > MOST_VALUES {
             let (values, most) = (values.len(), MOST_VALUES);
             tracing::error!(
-                request.id = invocation.id(),
+                request.id = context.id(),
                 values,
                 most,
                 "too many values; give a batch fewer"
@@ -80,7 +80,7 @@ impl Erp {
         }
         let chunks: Vec<_> = values.chunks(PER_DOCUMENT).collect();
         let calls = u16::try_from(chunks.len()).map_err(|_| ApiError::Internal)?;
-        let invocation = invocation.with_budget(Upstream::Erp, calls + 2);
+        let context = context.with_budget(Upstream::Erp, calls + 2);
         let next = AtomicUsize::new(0);
         let worker = async || {
             let mut parts = Vec::new();
@@ -89,7 +89,7 @@ impl Erp {
                 let Some(chunk) = chunks.get(number) else {
                     return Ok::<_, Failure>(parts);
                 };
-                parts.push(self.part(session, &invocation, field, number, chunk).await?);
+                parts.push(self.part(session, &context, field, number, chunk).await?);
             }
         };
         let (mut parts, others) = tokio::try_join!(worker(), worker())?;
@@ -111,7 +111,7 @@ impl Erp {
     async fn part<T: DeserializeOwned>(
         &self,
         session: &TenantSession,
-        invocation: &Invocation,
+        context: &RequestContext,
         field: &BatchField,
         number: usize,
         values: &[impl Serialize],
@@ -126,7 +126,7 @@ impl Erp {
             may_be_repeated: true,
             origin: DocumentOrigin::Item,
         };
-        let data: Data = self.call(session, invocation, &request).await?;
+        let data: Data = self.call(session, context, &request).await?;
         let Answer {
             mut data,
             errors,

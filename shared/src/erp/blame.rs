@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::http::client::asked_rest;
-use crate::request::problem::{ApiError, DocumentFault, ErpFault};
+use crate::http::client::retry_after;
+use crate::request::problem::{ApiError, DocumentError, ErpError};
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
@@ -28,27 +28,27 @@ pub(super) fn by_cause(
     };
     match (cause, origin) {
         (Cause::NotAuthenticated, _) => of_erp(by_status(StatusCode::UNAUTHORIZED, headers)),
-        (Cause::NotAuthorized, _) => of_erp(ErpFault::Forbidden),
-        (Cause::TimedOut, _) => of_erp(ErpFault::TimedOut),
+        (Cause::NotAuthorized, _) => of_erp(ErpError::Forbidden),
+        (Cause::TimedOut, _) => of_erp(ErpError::TimedOut),
         (Cause::InvalidDocument, DocumentOrigin::Caller) => of_document(
-            DocumentFault::Invalid,
+            DocumentError::Invalid,
             "The ERP does not take the query or its variables; the errors say why.".into(),
         ),
         (Cause::InvalidCursor, DocumentOrigin::Caller) => {
             let argument = name(error, "argument").unwrap_or("after or before");
             let detail = format!("{argument} must be a cursor of an earlier answer.");
-            of_document(DocumentFault::Invalid, detail.into())
+            of_document(DocumentError::Invalid, detail.into())
         }
         (Cause::PageSize, DocumentOrigin::Caller) => {
             let field = name(error, "coordinate").unwrap_or("a list");
             let size = page_size(error).unwrap_or_else(|| TOO_MANY.into());
             let detail = format!("first or last of {field} asks for {size}.");
-            of_document(DocumentFault::Invalid, detail.into())
+            of_document(DocumentError::Invalid, detail.into())
         }
         (Cause::TooExpensive, DocumentOrigin::Caller) => {
             let cost = cost(error).unwrap_or_else(|| TOO_MUCH.into());
             let detail = format!("The query asks for more than the ERP takes at once: {cost}.");
-            of_document(DocumentFault::TooExpensive, detail.into())
+            of_document(DocumentError::TooExpensive, detail.into())
         }
         (Cause::InvalidCursor, DocumentOrigin::List) => bad_cursor(),
         (Cause::PageSize, DocumentOrigin::List) => {
@@ -61,14 +61,14 @@ pub(super) fn by_cause(
             ApiError::BadRequest(detail.into())
         }
         // The caller's value in a document of ours: an id of another form is nothing's.
-        (Cause::InvalidDocument, DocumentOrigin::Item) if has_bad_value(error, "id") => of_erp(ErpFault::NotFound),
+        (Cause::InvalidDocument, DocumentOrigin::Item) if has_bad_value(error, "id") => of_erp(ErpError::NotFound),
         (Cause::InvalidDocument, DocumentOrigin::List) if has_bad_value(error, "after") => bad_cursor(),
         (Cause::InvalidDocument, DocumentOrigin::List) if has_bad_value(error, "search") => {
             ApiError::BadRequest("search is no text that the ERP looks for.".into())
         }
         (Cause::InvalidDocument, DocumentOrigin::List | DocumentOrigin::Item)
         | (Cause::InvalidCursor | Cause::PageSize | Cause::TooExpensive, DocumentOrigin::Item) => {
-            of_erp(ErpFault::Failed)
+            of_erp(ErpError::Failed)
         }
     }
 }
@@ -89,20 +89,20 @@ pub(super) fn is_our_defect(cause: Cause, answer: &ApiError) -> bool {
 }
 
 /// By the status, which decides where no code does.
-pub(super) fn by_status(status: StatusCode, headers: &HeaderMap) -> ErpFault {
+pub(super) fn by_status(status: StatusCode, headers: &HeaderMap) -> ErpError {
     match status {
-        StatusCode::UNAUTHORIZED => ErpFault::Unauthorized,
-        StatusCode::FORBIDDEN => ErpFault::Forbidden,
-        StatusCode::NOT_FOUND => ErpFault::NotFound,
-        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => ErpFault::Refused { status },
-        StatusCode::TOO_MANY_REQUESTS => ErpFault::RateLimited {
-            retry_after: asked_rest(headers).unwrap_or(DOCUMENTED_INTERVAL),
+        StatusCode::UNAUTHORIZED => ErpError::Unauthorized,
+        StatusCode::FORBIDDEN => ErpError::Forbidden,
+        StatusCode::NOT_FOUND => ErpError::NotFound,
+        StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => ErpError::Refused { status },
+        StatusCode::TOO_MANY_REQUESTS => ErpError::RateLimited {
+            retry_after: retry_after(headers).unwrap_or(DOCUMENTED_INTERVAL),
         },
-        _ => ErpFault::Failed,
+        _ => ErpError::Failed,
     }
 }
 
-pub(super) fn failed(fault: ErpFault, errors: Vec<Value>) -> ApiError {
+pub(super) fn failed(fault: ErpError, errors: Vec<Value>) -> ApiError {
     ApiError::Erp {
         fault,
         trace_id: trace_id(&errors),

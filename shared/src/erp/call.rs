@@ -13,11 +13,11 @@ use verify::session::TenantSession;
 
 use super::answer::Outcome;
 use super::blame::failed;
-use super::{CallsAs, Erp, ErpFault};
+use super::{CallsAs, Erp, ErpError};
 use crate::auth::access_token::AccessToken;
 use crate::auth::verifier::without_access_token;
-use crate::http::client::Hop;
-use crate::request::context::{Invocation, Upstream};
+use crate::http::client::CallOptions;
+use crate::request::context::{RequestContext, Upstream};
 use crate::request::problem::{ApiError, Problem};
 
 /// A GraphQL request as it goes out.
@@ -78,17 +78,16 @@ impl Erp {
     pub async fn call(
         &self,
         session: &TenantSession,
-        invocation: &Invocation,
+        context: &RequestContext,
         request: &GraphqlRequest<'_>,
     ) -> Result<Data, Failure> {
-        self.call_within(session, invocation, request, invocation.time_left())
-            .await
+        self.call_within(session, context, request, context.time_left()).await
     }
 
     pub(super) async fn call_within(
         &self,
         session: &TenantSession,
-        invocation: &Invocation,
+        context: &RequestContext,
         request: &GraphqlRequest<'_>,
         within: Duration,
     ) -> Result<Data, Failure> {
@@ -105,30 +104,30 @@ impl Erp {
                 .header(ACCEPT, "application/json")
                 .body(body.clone())
         };
-        let hop = Hop {
+        let options = CallOptions {
             upstream: Upstream::Erp,
-            invocation,
-            largest: LARGEST_ANSWER,
-            within: Some(within),
-            is_repeatable: request.may_be_repeated,
+            context,
+            max_body_bytes: LARGEST_ANSWER,
+            timeout: Some(within),
+            retry_on_dead_connection: request.may_be_repeated,
         };
         match self.calls_as {
             CallsAs::Service => {
                 let access_tokens = endpoint.access_tokens.as_ref().ok_or(ApiError::Misconfigured)?;
                 let send = |token: Arc<AccessToken>| {
                     let post = post(token.expose()).header(TENANT, session.tenant_id());
-                    async move { Outcome::of(endpoint.http.send(post, hop).await, request.may_be_repeated) }
+                    async move { Outcome::of(endpoint.http.send(post, options).await, request.may_be_repeated) }
                 };
-                let outcome = access_tokens.with(invocation, send).await;
+                let outcome = access_tokens.with(context, send).await;
                 let outcome = outcome.map_err(|error| without_access_token(&error))?;
-                outcome.read(request.origin, CallsAs::Service, session, invocation)
+                outcome.read(request.origin, CallsAs::Service, session, context)
             }
             CallsAs::User => {
                 // The token is bound to its tenant. Whoever has none is not given the service's rights.
                 let token = session.app_token().ok_or_else(app_token_required)?;
-                let answer = endpoint.http.send(post(token.expose()), hop).await;
+                let answer = endpoint.http.send(post(token.expose()), options).await;
                 let outcome = Outcome::of(answer, request.may_be_repeated);
-                outcome.read(request.origin, CallsAs::User, session, invocation)
+                outcome.read(request.origin, CallsAs::User, session, context)
             }
         }
     }
@@ -145,7 +144,7 @@ impl Failure {
     /// The failure of an answer whose data is not what was asked for, with the errors beside it.
     pub fn with_errors(errors: Vec<Value>, headers: HeaderMap) -> Self {
         Self {
-            error: failed(ErpFault::Failed, errors),
+            error: failed(ErpError::Failed, errors),
             headers,
         }
     }
@@ -173,7 +172,7 @@ impl From<Failure> for Problem {
 }
 
 fn app_token_required() -> ApiError {
-    failed(ErpFault::AppTokenRequired, Vec::new())
+    failed(ErpError::AppTokenRequired, Vec::new())
 }
 
 const TENANT: HeaderName = HeaderName::from_static("x-tenant-id");

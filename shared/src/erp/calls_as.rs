@@ -1,6 +1,6 @@
 //! The name in which the ERP is called.
 
-use crate::request::problem::ErpFault;
+use crate::request::problem::ErpError;
 
 /// Party in whose name the ERP is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,9 +15,9 @@ pub enum CallsAs {
 
 impl CallsAs {
     /// A refused token is the caller's fault where it is the caller's own.
-    pub(super) fn blame(self, fault: ErpFault) -> ErpFault {
+    pub(super) fn blame(self, fault: ErpError) -> ErpError {
         match (self, fault) {
-            (Self::User, ErpFault::Unauthorized) => ErpFault::UserUnauthorized,
+            (Self::User, ErpError::Unauthorized) => ErpError::UserUnauthorized,
             _ => fault,
         }
     }

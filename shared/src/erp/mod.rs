@@ -14,7 +14,7 @@
 //! use serde::{Deserialize, Serialize};
 //! use serde_json::json;
 //! use shared::erp::{Erp, Failure};
-//! use shared::request::context::Invocation;
+//! use shared::request::context::RequestContext;
 //! use shared::verify::session::TenantSession;
 //! use shared::web::extract::Verified;
 //!
@@ -37,11 +37,11 @@
 //!
 //! async fn list(
 //!     State(erp): State<Erp>,
-//!     invocation: Invocation,
+//!     context: RequestContext,
 //!     Verified(session): Verified<TenantSession>,
 //! ) -> Result<Json<Items>, Failure> {
 //!     let document = "{ QueryItems(first: 10) { nodes { sku name } } }";
-//!     let answer = erp.query::<Data>(&session, &invocation, document, &json!({})).await?;
+//!     let answer = erp.query::<Data>(&session, &context, document, &json!({})).await?;
 //!     Ok(Json(answer.data.items))
 //! }
 //!
@@ -76,7 +76,7 @@ pub use self::call::{Data, DocumentOrigin, Failure, GraphqlRequest};
 pub use self::calls_as::CallsAs;
 pub use self::pages::{AllPages, Bound, MOST_PAGES, Page, Pages, flag};
 pub use self::query::Answer;
-pub use crate::request::problem::ErpFault;
+pub use crate::request::problem::ErpError;
 
 /// The ERP of every tenant: made once, and cheap to clone.
 #[derive(Clone, Debug)]

@@ -11,8 +11,8 @@ use serde_json::Value;
 use serde_json::value::to_raw_value;
 use verify::session::TenantSession;
 
-use super::{Answer, DocumentOrigin, Erp, ErpFault, Failure, GraphqlRequest};
-use crate::request::context::{Invocation, Upstream};
+use super::{Answer, DocumentOrigin, Erp, ErpError, Failure, GraphqlRequest};
+use crate::request::context::{RequestContext, Upstream};
 use crate::request::problem::ApiError;
 
 /// The pages of one list, one after the other: see [`Erp::pages`].
@@ -20,7 +20,7 @@ use crate::request::problem::ApiError;
 pub struct Pages<'a, T, V> {
     erp: &'a Erp,
     session: &'a TenantSession,
-    invocation: &'a Invocation,
+    context: &'a RequestContext,
     document: &'a str,
     variables: V,
     most: u16,
@@ -33,7 +33,7 @@ pub struct Pages<'a, T, V> {
 #[derive(Debug, Default)]
 struct Progress {
     /// The request with a budget for these calls, and the time that it had left before the first.
-    budget: Option<(Invocation, Duration)>,
+    budget: Option<(RequestContext, Duration)>,
     asked: u16,
     /// Every cursor that was followed, and the last one.
     followed: HashSet<String>,
@@ -89,14 +89,14 @@ impl Erp {
     pub fn pages<'a, T: DeserializeOwned, V: Serialize>(
         &'a self,
         session: &'a TenantSession,
-        invocation: &'a Invocation,
+        context: &'a RequestContext,
         document: &'a str,
         variables: V,
     ) -> Pages<'a, T, V> {
         Pages {
             erp: self,
             session,
-            invocation,
+            context,
             document,
             variables,
             most: 20,
@@ -130,10 +130,10 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
     /// of the ERP.
     pub async fn next(&mut self) -> Result<Option<Page<T>>, Failure> {
         let most = self.most;
-        let (invocation, time) = {
+        let (context, time) = {
             let (budget, had) = self.progress.budget.get_or_insert_with(|| {
-                let budget = self.invocation.with_budget(Upstream::Erp, most + 1);
-                (budget, self.invocation.time_left())
+                let budget = self.context.with_budget(Upstream::Erp, most + 1);
+                (budget, self.context.time_left())
             });
             let spent = had.saturating_sub(budget.time_left());
             (budget.clone(), self.within.saturating_sub(spent))
@@ -141,14 +141,14 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
         if self.progress.is_over {
             return Ok(None);
         }
-        if let Some(bound) = self.progress.met(most, time.min(invocation.time_for_calls())) {
+        if let Some(bound) = self.progress.met(most, time.min(context.time_for_calls())) {
             self.progress.end(Some(bound));
             return Ok(None);
         }
-        match self.ask(&invocation, time).await {
+        match self.ask(&context, time).await {
             Ok(page) => Ok(Some(page)),
             // Its own time was over before the page came: the pages before it are whole.
-            Err(failure) if self.is_late(&failure, time, &invocation) => {
+            Err(failure) if self.is_late(&failure, time, &context) => {
                 self.progress.end(Some(Bound::Time));
                 Ok(None)
             }
@@ -184,8 +184,8 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
         Ok(all)
     }
 
-    async fn ask(&mut self, invocation: &Invocation, within: Duration) -> Result<Page<T>, Failure> {
-        let variables = Variables {
+    async fn ask(&mut self, context: &RequestContext, within: Duration) -> Result<Page<T>, Failure> {
+        let variables = Env {
             after: self.progress.after.as_deref(),
             others: &self.variables,
         };
@@ -198,7 +198,7 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
             origin: DocumentOrigin::Item,
         };
         self.progress.asked += 1;
-        let data = self.erp.call_within(self.session, invocation, &request, within).await?;
+        let data = self.erp.call_within(self.session, context, &request, within).await?;
         let Answer { data, errors, headers } = data.parse::<BTreeMap<String, Connection<T>>>()?;
         let mut lists = data.into_values();
         let (Some(Connection { nodes, page_info }), None) = (lists.next(), lists.next()) else {
@@ -210,7 +210,7 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
         } else {
             let tenant = self.session.tenant_id();
             tracing::warn!(
-                request.id = invocation.id(),
+                request.id = context.id(),
                 tenant.id = tenant,
                 "the ERP's pages have no end"
             );
@@ -219,15 +219,15 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
     }
 
     /// The very first page may not be missing for lack of time without anybody noticing.
-    fn is_late(&self, failure: &Failure, time: Duration, invocation: &Invocation) -> bool {
+    fn is_late(&self, failure: &Failure, time: Duration, context: &RequestContext) -> bool {
         let timed_out = matches!(
             failure.error,
             ApiError::Erp {
-                fault: ErpFault::TimedOut,
+                fault: ErpError::TimedOut,
                 ..
             }
         );
-        timed_out && self.progress.asked > 1 && time < invocation.time_for_calls()
+        timed_out && self.progress.asked > 1 && time < context.time_for_calls()
     }
 }
 
@@ -270,7 +270,7 @@ impl Progress {
 }
 
 #[derive(Serialize)]
-struct Variables<'a, V> {
+struct Env<'a, V> {
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<&'a str>,
     #[serde(flatten)]

@@ -8,7 +8,7 @@ use serde_json::value::to_raw_value;
 use verify::session::TenantSession;
 
 use super::{Data, DocumentOrigin, Erp, Failure, GraphqlRequest};
-use crate::request::context::Invocation;
+use crate::request::context::RequestContext;
 use crate::request::problem::ApiError;
 
 /// An answer whose data has the type that was asked for.
@@ -35,7 +35,7 @@ impl Erp {
     pub async fn query<T: DeserializeOwned>(
         &self,
         session: &TenantSession,
-        invocation: &Invocation,
+        context: &RequestContext,
         document: &str,
         variables: &impl Serialize,
     ) -> Result<Answer<T>, Failure> {
@@ -47,7 +47,7 @@ impl Erp {
             may_be_repeated: is_query(document),
             origin: DocumentOrigin::Item,
         };
-        self.call(session, invocation, &request).await?.parse()
+        self.call(session, context, &request).await?.parse()
     }
 }
 

@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 
-use super::client::{Answer, HopError, HttpClient, is_permitted};
+use super::client::{Answer, HttpClient, HttpError, is_permitted};
 
 impl HttpClient {
     /// Returns the configuration of the AWS SDK: `given`, or else the credentials and the region of
@@ -46,10 +46,10 @@ impl HttpConnector for Connector {
         let http = self.0.clone();
         HttpConnectorFuture::new(async move {
             let request = translate(request)?;
-            let lent = http.lend(&request);
+            let lent = http.checkout(&request);
             let answer = tokio::time::timeout(http.limits.total, http.exchange(lent, request, LARGEST_ANSWER))
                 .await
-                .unwrap_or(Err(HopError::TimedOut))
+                .unwrap_or(Err(HttpError::TimedOut))
                 .map_err(blame)?;
             respond(answer)
         })
@@ -77,11 +77,11 @@ fn respond(answer: Answer) -> Result<HttpResponse, ConnectorError> {
     HttpResponse::try_from(response).map_err(user)
 }
 
-fn blame(error: HopError) -> ConnectorError {
+fn blame(error: HttpError) -> ConnectorError {
     match error {
-        HopError::TimedOut => ConnectorError::timeout(error.into()),
-        HopError::Connection(_) => ConnectorError::io(error.into()),
-        HopError::TooLarge(_) | HopError::CallsSpent(_) => ConnectorError::other(error.into(), None),
+        HttpError::TimedOut => ConnectorError::timeout(error.into()),
+        HttpError::Connection(_) => ConnectorError::io(error.into()),
+        HttpError::TooLarge(_) | HttpError::CallBudgetExceeded(_) => ConnectorError::other(error.into(), None),
     }
 }
 

@@ -7,13 +7,13 @@ use std::time::Duration;
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Request, Response, StatusCode, Url};
 
-use super::pool::{Lent, Pool};
+use super::pool::{Checkout, Pool};
 use crate::request::clock::Clock;
-use crate::request::context::{CallsSpent, Invocation, Upstream};
+use crate::request::context::{CallBudgetExceeded, RequestContext, Upstream};
 
 /// Time limits of one call.
 #[derive(Clone, Copy, Debug)]
-pub struct HopLimits {
+pub struct Timeouts {
     /// Time until the connection stands, TLS included.
     pub connect: Duration,
     /// Time from the call to the last byte of its answer.
@@ -24,23 +24,23 @@ pub struct HopLimits {
 #[derive(Clone, Debug)]
 pub struct HttpClient {
     clock: Clock,
-    pub(super) limits: HopLimits,
+    pub(super) limits: Timeouts,
     pool: Arc<Mutex<Pool>>,
 }
 
 /// Terms of one call: its upstream, its call budget and its limits.
 #[derive(Clone, Copy, Debug)]
-pub struct Hop<'a> {
+pub struct CallOptions<'a> {
     /// Service that is called.
     pub upstream: Upstream,
     /// Request context whose call budget is charged.
-    pub invocation: &'a Invocation,
+    pub context: &'a RequestContext,
     /// The most bytes that the answer may have.
-    pub largest: usize,
+    pub max_body_bytes: usize,
     /// Another limit than the client's own; the time this request has left bounds both.
-    pub within: Option<Duration>,
+    pub timeout: Option<Duration>,
     /// `true` where doing it twice is as good as once.
-    pub is_repeatable: bool,
+    pub retry_on_dead_connection: bool,
 }
 
 /// A whole answer, within its limits.
@@ -56,7 +56,7 @@ pub struct Answer {
 
 /// Failure to get a whole answer.
 #[derive(Debug, thiserror::Error)]
-pub enum HopError {
+pub enum HttpError {
     /// The limit was reached before the last byte.
     #[error("no whole answer in time")]
     TimedOut,
@@ -68,10 +68,10 @@ pub enum HopError {
     TooLarge(usize),
     /// This request has made all its calls.
     #[error(transparent)]
-    CallsSpent(#[from] CallsSpent),
+    CallBudgetExceeded(#[from] CallBudgetExceeded),
 }
 
-impl Default for HopLimits {
+impl Default for Timeouts {
     fn default() -> Self {
         Self {
             connect: Duration::from_secs(1),
@@ -86,7 +86,7 @@ impl HttpClient {
     /// # Errors
     /// There is not a single root to check certificates with: `SSL_CERT_FILE` is wrong, or the
     /// system has none.
-    pub fn new(limits: HopLimits, clock: Clock) -> Result<Self, reqwest::Error> {
+    pub fn new(limits: Timeouts, clock: Clock) -> Result<Self, reqwest::Error> {
         Ok(Self {
             clock,
             limits,
@@ -107,38 +107,45 @@ impl HttpClient {
     /// One call. A kept connection that turns out dead, as after a freeze, is replaced by a
     /// new one, once, if the call may be repeated. A new one that breaks is the platform's
     /// failure: repeating the call would double its load when it can bear it least.
-    pub async fn send(&self, request: reqwest::RequestBuilder, hop: Hop<'_>) -> Result<Answer, HopError> {
-        let request = request.build().map_err(HopError::Connection)?;
-        let lent = self.lend(&request);
+    pub async fn send(&self, request: reqwest::RequestBuilder, options: CallOptions<'_>) -> Result<Answer, HttpError> {
+        let request = request.build().map_err(HttpError::Connection)?;
+        let lent = self.checkout(&request);
         let (url, generation) = (request.url().clone(), lent.generation);
-        let again = request.try_clone().filter(|_| hop.is_repeatable && lent.may_be_kept);
-        let within = hop
-            .within
+        let again = request
+            .try_clone()
+            .filter(|_| options.retry_on_dead_connection && lent.may_be_kept);
+        let within = options
+            .timeout
             .unwrap_or(self.limits.total)
-            .min(hop.invocation.time_for_calls());
+            .min(options.context.time_for_calls());
         let call = async {
-            hop.invocation.spend(hop.upstream)?;
-            match (self.exchange(lent, request, hop.largest).await, again) {
-                (Err(HopError::Connection(error)), Some(again)) if is_broken(&error) => {
-                    hop.invocation.spend(hop.upstream)?;
-                    let fresh = self.pool().lend_fresh(&url, generation);
-                    self.exchange(fresh, again, hop.largest).await
+            options.context.charge_call(options.upstream)?;
+            match (self.exchange(lent, request, options.max_body_bytes).await, again) {
+                (Err(HttpError::Connection(error)), Some(again)) if is_broken(&error) => {
+                    options.context.charge_call(options.upstream)?;
+                    let fresh = self.pool().checkout_new(&url, generation);
+                    self.exchange(fresh, again, options.max_body_bytes).await
                 }
                 (outcome, _) => outcome,
             }
         };
         tokio::time::timeout(within, call)
             .await
-            .unwrap_or(Err(HopError::TimedOut))
+            .unwrap_or(Err(HttpError::TimedOut))
     }
 
-    pub(super) fn lend(&self, request: &Request) -> Lent {
-        self.pool().lend(request.url(), self.clock.now())
+    pub(super) fn checkout(&self, request: &Request) -> Checkout {
+        self.pool().checkout(request.url(), self.clock.now())
     }
 
-    pub(super) async fn exchange(&self, lent: Lent, request: Request, largest: usize) -> Result<Answer, HopError> {
+    pub(super) async fn exchange(
+        &self,
+        lent: Checkout,
+        request: Request,
+        max_body_bytes: usize,
+    ) -> Result<Answer, HttpError> {
         let url = request.url().clone();
-        let answer = whole(lent.client.execute(request).await.map_err(broken)?, largest).await?;
+        let answer = whole(lent.client.execute(request).await.map_err(broken)?, max_body_bytes).await?;
         self.pool().answered(&url, lent.generation, self.clock.now());
         Ok(answer)
     }
@@ -163,7 +170,7 @@ pub fn is_permitted(url: &Url) -> bool {
 
 /// Reads the pause that the platform asks for before the next call: `Retry-After` in seconds, else
 /// its rate-limit interval, which it sends beside a 429 without documenting the former.
-pub fn asked_rest(headers: &HeaderMap) -> Option<Duration> {
+pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let seconds = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
     seconds(RETRY_AFTER.as_str())
         .or_else(|| seconds(INTERVAL_HEADER))
@@ -173,11 +180,11 @@ pub fn asked_rest(headers: &HeaderMap) -> Option<Duration> {
 /// The length of the window in which the platform counts calls, in seconds.
 pub const INTERVAL_HEADER: &str = "x-ratelimit-interval-length-seconds";
 
-async fn whole(mut response: Response, largest: usize) -> Result<Answer, HopError> {
+async fn whole(mut response: Response, max_body_bytes: usize) -> Result<Answer, HttpError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(broken)? {
-        if body.len() + chunk.len() > largest {
-            return Err(HopError::TooLarge(largest));
+        if body.len() + chunk.len() > max_body_bytes {
+            return Err(HttpError::TooLarge(max_body_bytes));
         }
         body.extend_from_slice(&chunk);
     }
@@ -188,12 +195,12 @@ async fn whole(mut response: Response, largest: usize) -> Result<Answer, HopErro
     })
 }
 
-fn broken(error: reqwest::Error) -> HopError {
+fn broken(error: reqwest::Error) -> HttpError {
     if error.is_timeout() {
-        HopError::TimedOut
+        HttpError::TimedOut
     } else {
         // The URL says nothing that the log line does not, and may hold what a redirect put there.
-        HopError::Connection(error.without_url())
+        HttpError::Connection(error.without_url())
     }
 }
 

@@ -5,14 +5,14 @@ use std::time::Duration;
 
 use reqwest::{Client, Url};
 
-use super::client::HopLimits;
+use super::client::Timeouts;
 use crate::request::clock::Moment;
 
 /// A client with its kept connections, replaced as a whole once they are not to be trusted.
 #[derive(Debug)]
 pub(super) struct Pool {
     client: Client,
-    limits: HopLimits,
+    limits: Timeouts,
     /// Counts the clients there have been.
     generation: u64,
     /// Time of the last answer of each host and port that has answered through this client: to no
@@ -21,7 +21,7 @@ pub(super) struct Pool {
 }
 
 /// A client for one call.
-pub(super) struct Lent {
+pub(super) struct Checkout {
     pub(super) client: Client,
     pub(super) generation: u64,
     /// `true` where the call may go out over a kept connection, which may turn out dead.
@@ -29,7 +29,7 @@ pub(super) struct Lent {
 }
 
 impl Pool {
-    pub(super) fn new(limits: HopLimits) -> Result<Self, reqwest::Error> {
+    pub(super) fn new(limits: Timeouts) -> Result<Self, reqwest::Error> {
         Ok(Self {
             client: build(limits)?,
             limits,
@@ -46,7 +46,7 @@ impl Pool {
     /// Lends a client for a call to `url`. The client's own clock may have stood still in a freeze, and a
     /// connection that a gateway has dropped without a word swallows a request until its time
     /// is up.
-    pub(super) fn lend(&mut self, url: &Url, now: Moment) -> Lent {
+    pub(super) fn checkout(&mut self, url: &Url, now: Moment) -> Checkout {
         let last = self.answered.get(url.authority()).copied();
         if last.is_some_and(|last| now.since(last) >= LONGEST_IDLE) {
             self.replace();
@@ -55,7 +55,7 @@ impl Pool {
     }
 
     /// Lends a client for the repetition of a call whose kept connection was dead: the others are as old.
-    pub(super) fn lend_fresh(&mut self, url: &Url, seen: u64) -> Lent {
+    pub(super) fn checkout_new(&mut self, url: &Url, seen: u64) -> Checkout {
         if seen == self.generation {
             self.replace();
         }
@@ -69,8 +69,8 @@ impl Pool {
         }
     }
 
-    fn lent(&self, url: &Url) -> Lent {
-        Lent {
+    fn lent(&self, url: &Url) -> Checkout {
+        Checkout {
             client: self.client.clone(),
             generation: self.generation,
             may_be_kept: self.answered.contains_key(url.authority()),
@@ -87,7 +87,7 @@ impl Pool {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one room for HTTP clients")]
-fn build(limits: HopLimits) -> Result<Client, reqwest::Error> {
+fn build(limits: Timeouts) -> Result<Client, reqwest::Error> {
     Client::builder()
         .connect_timeout(limits.connect)
         .redirect(reqwest::redirect::Policy::none())

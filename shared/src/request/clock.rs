@@ -27,7 +27,7 @@ impl Moment {
 
     /// Both clocks moved on by `span`.
     #[must_use]
-    pub fn plus(self, span: Duration) -> Moment {
+    pub fn saturating_add(self, span: Duration) -> Moment {
         Moment {
             wall: self.wall.saturating_add(span),
             monotonic: self.monotonic.saturating_add(span),
@@ -66,9 +66,9 @@ impl std::fmt::Debug for Clock {
 
 /// A clock that moves only when told to: freezes, steps and hours within a test.
 #[derive(Clone, Debug)]
-pub struct SetClock(Arc<Mutex<Moment>>);
+pub struct MockClock(Arc<Mutex<Moment>>);
 
-impl SetClock {
+impl MockClock {
     /// Starts at the machine's own time, so that tokens made elsewhere are valid now.
     pub fn at_present() -> Self {
         Self(Arc::new(Mutex::new(Clock::system().now())))
@@ -83,7 +83,7 @@ impl SetClock {
     /// Time passes as it should.
     pub fn advance(&self, span: Duration) {
         let mut moment = lock(&self.0);
-        *moment = moment.plus(span);
+        *moment = moment.saturating_add(span);
     }
 
     /// The environment is frozen for `span`: only the wall clock moves.
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn time_has_passed_if_either_clock_says_so() {
-        let set = SetClock::at_present();
+        let set = MockClock::at_present();
         let start = set.clock().now();
         set.freeze(HOUR);
         assert_eq!(set.clock().now().since(start), HOUR);

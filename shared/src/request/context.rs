@@ -8,11 +8,11 @@ use lambda_http::Context;
 use tokio::task::JoinHandle;
 
 use crate::request::clock::{Clock, Moment};
-use crate::request::metrics::Tally;
+use crate::request::metrics::RequestMetrics;
 
 /// The context of one request; clones share it.
 #[derive(Clone, Debug)]
-pub struct Invocation(Arc<Inner>, Option<Arc<CallBudget>>);
+pub struct RequestContext(Arc<Inner>, Option<Arc<CallBudget>>);
 
 /// Calls to one service that are paid for apart from the request's own.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ struct Inner {
     deadline: Duration,
     spent: [AtomicU8; Upstream::COUNT],
     beside: Mutex<Vec<JoinHandle<()>>>,
-    tally: Tally,
+    tally: RequestMetrics,
 }
 
 /// A service that a request may cause a call to.
@@ -52,20 +52,20 @@ pub enum Upstream {
 /// allows.
 #[derive(Debug, thiserror::Error)]
 #[error("this request has already made all its calls to {0:?}")]
-pub struct CallsSpent(pub Upstream);
+pub struct CallBudgetExceeded(pub Upstream);
 
 /// A first attempt and one more: whatever goes wrong, one request costs a service no more.
 const CALLS_PER_UPSTREAM: u8 = 2;
 /// Kept back of the time that Lambda leaves us, to send the answer.
 const RESERVE: Duration = Duration::from_millis(500);
 /// Kept back of what is left then, to say whose call was too late.
-const LAST_WORD: Duration = Duration::from_millis(100);
+const RESPONSE_MARGIN: Duration = Duration::from_millis(100);
 /// API Gateway's own limit for an HTTP API is 30 s; used where nobody names a deadline.
 const LONGEST: Duration = Duration::from_secs(29);
 /// Time for all links together, before the first request is taken.
 const WARM_UP: Duration = Duration::from_secs(3);
 
-impl Invocation {
+impl RequestContext {
     /// A request that arrives now; `deadline` is Lambda's, as Unix time.
     pub fn new(id: String, clock: Clock, deadline: Option<Duration>) -> Self {
         let started = clock.now();
@@ -96,7 +96,7 @@ impl Invocation {
             deadline,
             spent: Default::default(),
             beside: Mutex::default(),
-            tally: Tally::default(),
+            tally: RequestMetrics::default(),
         };
         Self(Arc::new(inner), None)
     }
@@ -130,36 +130,36 @@ impl Invocation {
     /// Time that a call of it may take: 100 ms less, so that it is the call that fails, and the
     /// answer says who was late.
     pub fn time_for_calls(&self) -> Duration {
-        self.time_left().saturating_sub(LAST_WORD)
+        self.time_left().saturating_sub(RESPONSE_MARGIN)
     }
 
     /// Counts of what it does.
-    pub fn tally(&self) -> &Tally {
+    pub fn metrics(&self) -> &RequestMetrics {
         &self.0.tally
     }
 
     /// Charges one call to `upstream`; fails when its call budget of two is used.
-    pub fn spend(&self, upstream: Upstream) -> Result<(), CallsSpent> {
+    pub fn charge_call(&self, upstream: Upstream) -> Result<(), CallBudgetExceeded> {
         if let Some(budget) = self.1.as_deref().filter(|budget| budget.upstream == upstream) {
             let take = |left: u16| left.checked_sub(1);
             let paid = budget.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
-            return paid.map(|_| ()).map_err(|_| CallsSpent(upstream));
+            return paid.map(|_| ()).map_err(|_| CallBudgetExceeded(upstream));
         }
         self.0.spent[upstream as usize]
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |spent| {
                 (spent < CALLS_PER_UPSTREAM).then_some(spent + 1)
             })
             .map(|_| ())
-            .map_err(|_| CallsSpent(upstream))
+            .map_err(|_| CallBudgetExceeded(upstream))
     }
 
     /// Leaves `task` to run beside this request's own work.
-    pub fn beside(&self, task: JoinHandle<()>) {
+    pub fn spawn_background(&self, task: JoinHandle<()>) {
         self.0.beside.lock().unwrap_or_else(PoisonError::into_inner).push(task);
     }
 
     /// Waits for what runs beside: Lambda freezes whatever outlives the answer.
-    pub async fn settle(&self) {
+    pub async fn join_background(&self) {
         let tasks = std::mem::take(&mut *self.0.beside.lock().unwrap_or_else(PoisonError::into_inner));
         for task in tasks {
             let _ = tokio::time::timeout(self.time_left(), task).await;
@@ -174,11 +174,11 @@ impl Upstream {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::clock::SetClock;
+    use crate::request::clock::MockClock;
 
     #[test]
     fn one_request_pays_for_two_calls_to_each_service_and_no_more() {
-        let invocation = Invocation::new("1".into(), Clock::system(), None);
+        let context = RequestContext::new("1".into(), Clock::system(), None);
         for upstream in [
             Upstream::Secrets,
             Upstream::TokenEndpoint,
@@ -186,42 +186,42 @@ mod tests {
             Upstream::Erp,
             Upstream::Registry,
         ] {
-            assert!(invocation.spend(upstream).is_ok());
-            assert!(invocation.clone().spend(upstream).is_ok());
-            assert!(invocation.spend(upstream).is_err());
+            assert!(context.charge_call(upstream).is_ok());
+            assert!(context.clone().charge_call(upstream).is_ok());
+            assert!(context.charge_call(upstream).is_err());
         }
     }
 
     #[test]
     fn a_budget_is_for_one_service_and_takes_nothing_from_the_requests_own() {
-        let invocation = Invocation::new("1".into(), Clock::system(), None);
-        let paged = invocation.with_budget(Upstream::Erp, 5);
+        let context = RequestContext::new("1".into(), Clock::system(), None);
+        let paged = context.with_budget(Upstream::Erp, 5);
         for _ in 0..5 {
-            assert!(paged.clone().spend(Upstream::Erp).is_ok());
+            assert!(paged.clone().charge_call(Upstream::Erp).is_ok());
         }
-        assert!(paged.spend(Upstream::Erp).is_err());
-        for calls in [&paged, &invocation] {
-            assert!(calls.spend(Upstream::TokenEndpoint).is_ok());
+        assert!(paged.charge_call(Upstream::Erp).is_err());
+        for calls in [&paged, &context] {
+            assert!(calls.charge_call(Upstream::TokenEndpoint).is_ok());
         }
-        assert!(paged.spend(Upstream::TokenEndpoint).is_err());
-        assert!(invocation.spend(Upstream::Erp).is_ok() && invocation.spend(Upstream::Erp).is_ok());
-        assert!(invocation.spend(Upstream::Erp).is_err());
+        assert!(paged.charge_call(Upstream::TokenEndpoint).is_err());
+        assert!(context.charge_call(Upstream::Erp).is_ok() && context.charge_call(Upstream::Erp).is_ok());
+        assert!(context.charge_call(Upstream::Erp).is_err());
     }
 
     #[test]
     fn half_a_second_of_lambdas_time_is_kept_for_the_answer() {
-        let set = SetClock::at_present();
+        let set = MockClock::at_present();
         let deadline = set.clock().now().wall + Duration::from_secs(10);
-        let invocation = Invocation::new("1".into(), set.clock(), Some(deadline));
-        assert_eq!(invocation.time_left(), Duration::from_millis(9_500));
+        let context = RequestContext::new("1".into(), set.clock(), Some(deadline));
+        assert_eq!(context.time_left(), Duration::from_millis(9_500));
         set.freeze(Duration::from_mins(1));
-        assert_eq!(invocation.time_left(), Duration::ZERO);
+        assert_eq!(context.time_left(), Duration::ZERO);
     }
 
     #[test]
     fn a_deadline_that_was_over_before_the_request_came_is_none() {
-        let set = SetClock::at_present();
-        let invocation = Invocation::new("1".into(), set.clock(), Some(Duration::from_mins(10)));
-        assert_eq!(invocation.time_left(), LONGEST);
+        let set = MockClock::at_present();
+        let context = RequestContext::new("1".into(), set.clock(), Some(Duration::from_mins(10)));
+        assert_eq!(context.time_left(), LONGEST);
     }
 }

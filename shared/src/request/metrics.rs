@@ -23,20 +23,20 @@ use serde_json::{Map, Value, json};
 
 use crate::request::clock::Moment;
 
-/// Sink of the lines, and the namespace and function they name.
+/// MetricSink of the lines, and the namespace and function they name.
 #[derive(Clone)]
 pub struct Metrics {
     namespace: String,
     function: &'static str,
-    sink: Sink,
+    sink: MetricSink,
 }
 
 /// Consumer of one line, without a line break at its end.
-pub type Sink = Arc<dyn Fn(&str) + Send + Sync>;
+pub type MetricSink = Arc<dyn Fn(&str) + Send + Sync>;
 
 /// Counts of what one request did, kept as it happens.
 #[derive(Debug, Default)]
-pub struct Tally(Mutex<Counts>);
+pub struct RequestMetrics(Mutex<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -57,7 +57,7 @@ pub struct Answered {
 
 impl Metrics {
     /// The lines of `function` go to `sink`, as metrics of `namespace`.
-    pub fn new(namespace: String, function: &'static str, sink: Sink) -> Self {
+    pub fn new(namespace: String, function: &'static str, sink: MetricSink) -> Self {
         Self {
             namespace,
             function,
@@ -66,7 +66,7 @@ impl Metrics {
     }
 
     /// Writes the line of one request, or of the warm-up, which nobody is answered.
-    pub fn emit(&self, tally: &Tally, answered: Option<Answered>, now: Moment) {
+    pub fn emit(&self, tally: &RequestMetrics, answered: Option<Answered>, now: Moment) {
         let line = tally.line(&self.namespace, self.function, answered, now);
         (self.sink)(&line.to_string());
     }
@@ -79,14 +79,14 @@ impl fmt::Debug for Metrics {
 }
 
 /// Standard output, where Lambda collects them.
-pub fn standard_output() -> Sink {
+pub fn standard_output() -> MetricSink {
     Arc::new(|line| {
         // A closed standard output is no reason to fail a request.
         let _ = writeln!(std::io::stdout().lock(), "{line}");
     })
 }
 
-impl Tally {
+impl RequestMetrics {
     /// A token was looked at; `outcome` is `verified` or the code of the error.
     pub fn verification(&self, outcome: &'static str) {
         self.counts().verification = Some(outcome);
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn every_value_is_described_with_its_unit_and_its_dimensions() {
-        let tally = Tally::default();
+        let tally = RequestMetrics::default();
         tally.verification("verified");
         tally.count("KeySetFetched");
         tally.count("KeySetFetched");
@@ -234,7 +234,7 @@ mod tests {
 
     #[test]
     fn what_did_not_happen_is_not_mentioned() {
-        let line = Tally::default().line("App", "f", None, crate::request::clock::Clock::system().now());
+        let line = RequestMetrics::default().line("App", "f", None, crate::request::clock::Clock::system().now());
         assert_eq!(line["_aws"]["CloudWatchMetrics"], json!([]));
         assert_eq!(line.as_object().unwrap().len(), 2);
     }

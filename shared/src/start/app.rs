@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use aws_config::SdkConfig;
 
-use super::config::{Config, Mistake};
-use super::services::Platform;
+use super::config::{Config, ConfigError};
+use super::services::Services;
 use crate::auth::error::AuthError;
 use crate::erp::Erp;
-use crate::http::client::{HopLimits, HttpClient};
+use crate::http::client::{HttpClient, Timeouts};
 use crate::request::clock::Clock;
-use crate::request::context::Invocation;
+use crate::request::context::RequestContext;
 use crate::request::error_chain::Chain;
-use crate::request::metrics::{Answered, Metrics, Sink, standard_output};
+use crate::request::metrics::{Answered, MetricSink, Metrics, standard_output};
 use crate::request::problem::ApiError;
 use verify::session::{Session, Verified};
 
@@ -23,32 +23,32 @@ use verify::session::{Session, Verified};
 pub struct App {
     clock: Clock,
     metrics: Option<Metrics>,
-    pub(super) platform: Result<Platform, Vec<Mistake>>,
+    pub(super) platform: Result<Services, Vec<ConfigError>>,
     pub(super) erp: Erp,
 }
 
 /// The function's name, and the dependencies that tests replace: clock, limits, metric sink, AWS.
 #[derive(Clone)]
-pub struct Surroundings {
+pub struct AppDeps {
     /// Name of the function, the `Function` of its metrics.
     pub function: &'static str,
     /// Clock that everything goes by.
     pub clock: Clock,
     /// Time limits of each call.
-    pub limits: HopLimits,
-    /// Sink of its metrics.
-    pub metrics: Sink,
+    pub limits: Timeouts,
+    /// MetricSink of its metrics.
+    pub metrics: MetricSink,
     /// Configuration of the AWS SDK, if not the environment's.
     pub aws: Option<SdkConfig>,
 }
 
-impl Surroundings {
+impl AppDeps {
     /// The machine as it is.
-    pub fn of(function: &'static str) -> Self {
+    pub fn for_function(function: &'static str) -> Self {
         Self {
             function,
             clock: Clock::system(),
-            limits: HopLimits::default(),
+            limits: Timeouts::default(),
             metrics: standard_output(),
             aws: None,
         }
@@ -57,12 +57,12 @@ impl Surroundings {
 
 impl App {
     /// Builds everything and logs every mistake; makes no call.
-    pub async fn new(config: Config, mistakes: Vec<Mistake>, surroundings: Surroundings) -> Arc<Self> {
+    pub async fn new(config: Config, mistakes: Vec<ConfigError>, surroundings: AppDeps) -> Arc<Self> {
         Arc::new(Self::build(config, mistakes, surroundings).await)
     }
 
-    pub(super) async fn build(config: Config, mut mistakes: Vec<Mistake>, surroundings: Surroundings) -> Self {
-        let Surroundings {
+    pub(super) async fn build(config: Config, mut mistakes: Vec<ConfigError>, surroundings: AppDeps) -> Self {
+        let AppDeps {
             function,
             clock,
             limits,
@@ -80,7 +80,7 @@ impl App {
         let namespace = config.metrics_namespace.clone();
         let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
         let platform = match HttpClient::new(limits, clock.clone()) {
-            Ok(http) if mistakes.is_empty() => Ok(Platform::new(config, http, &clock, aws).await),
+            Ok(http) if mistakes.is_empty() => Ok(Services::new(config, http, &clock, aws).await),
             Ok(_) => Err(mistakes),
             Err(error) => {
                 tracing::error!(
@@ -96,7 +96,7 @@ impl App {
         Self {
             clock,
             metrics,
-            erp: platform.as_ref().map_or_else(|_| Erp::misconfigured(), Platform::erp),
+            erp: platform.as_ref().map_or_else(|_| Erp::misconfigured(), Services::erp),
             platform,
         }
     }
@@ -104,20 +104,20 @@ impl App {
     /// Fetches what the first issuer's tokens need, within 3 s; a failure is left to the first
     /// request.
     pub async fn warm_up(&self) {
-        self.fetch(async |platform, invocation| warn(platform.issuers.warm_up(invocation).await))
+        self.fetch(async |platform, context| warn(platform.issuers.warm_up(context).await))
             .await;
     }
 
     /// The same, and the access token for calls to the platform, which the first issuer's keys may
     /// not need.
     pub async fn warm_up_for_calls(&self) {
-        self.fetch(async |platform, invocation| {
+        self.fetch(async |platform, context| {
             let access_token = async {
                 if let Ok(access_tokens) = platform.access_tokens() {
-                    warn(access_tokens.warm_up(invocation).await);
+                    warn(access_tokens.warm_up(context).await);
                 }
             };
-            let (keys, ()) = tokio::join!(platform.issuers.warm_up(invocation), access_token);
+            let (keys, ()) = tokio::join!(platform.issuers.warm_up(context), access_token);
             warn(keys);
         })
         .await;
@@ -125,27 +125,27 @@ impl App {
 
     /// Fetches what tokens need that go on in the user's own name, and nothing else.
     pub async fn warm_up_for_user_calls(&self) {
-        self.fetch(async |platform, invocation| warn(platform.issuers.warm_up_kept_tokens(invocation).await))
+        self.fetch(async |platform, context| warn(platform.issuers.warm_up_kept_tokens(context).await))
             .await;
     }
 
-    async fn fetch(&self, fetch: impl AsyncFnOnce(&Platform, &Invocation)) {
+    async fn fetch(&self, fetch: impl AsyncFnOnce(&Services, &RequestContext)) {
         let Ok(platform) = &self.platform else { return };
-        let invocation = Invocation::warm_up(self.clock.clone());
-        fetch(platform, &invocation).await;
+        let context = RequestContext::warm_up(self.clock.clone());
+        fetch(platform, &context).await;
         if let Some(metrics) = &self.metrics {
-            metrics.emit(invocation.tally(), None, self.clock.now());
+            metrics.emit(context.metrics(), None, self.clock.now());
         }
     }
 
     /// Ends a request: waits for what runs beside it and counts it. `outcome` is `ok` or the code of
     /// the error; returned is the time from arrival to answer.
-    pub async fn conclude(&self, invocation: &Invocation, outcome: &'static str) -> Duration {
-        invocation.settle().await;
+    pub async fn conclude(&self, context: &RequestContext, outcome: &'static str) -> Duration {
+        context.join_background().await;
         let now = self.clock.now();
-        let latency = now.since(invocation.started());
+        let latency = now.since(context.started());
         if let Some(metrics) = &self.metrics {
-            metrics.emit(invocation.tally(), Some(Answered { outcome, latency }), now);
+            metrics.emit(context.metrics(), Some(Answered { outcome, latency }), now);
         }
         latency
     }
@@ -161,21 +161,21 @@ impl App {
     }
 
     /// Services that exist only when the configuration is valid; else [`ApiError::Misconfigured`].
-    pub fn platform(&self) -> Result<&Platform, ApiError> {
+    pub fn services(&self) -> Result<&Services, ApiError> {
         self.platform.as_ref().map_err(|_| ApiError::Misconfigured)
     }
 
     /// Verifies a token and returns its session.
-    pub async fn authenticate(&self, token: &str, invocation: &Invocation) -> Result<Session, AuthError> {
-        self.verify(token, invocation).await.map(|verified| verified.session)
+    pub async fn authenticate(&self, token: &str, context: &RequestContext) -> Result<Session, AuthError> {
+        self.verify(token, context).await.map(|verified| verified.session)
     }
 
     /// The same, with all that the token says.
-    pub async fn verify(&self, token: &str, invocation: &Invocation) -> Result<Verified, AuthError> {
-        let platform = self.platform().map_err(AuthError::unverifiable).inspect_err(|error| {
-            invocation.tally().verification(error.code());
+    pub async fn verify(&self, token: &str, context: &RequestContext) -> Result<Verified, AuthError> {
+        let platform = self.services().map_err(AuthError::unverifiable).inspect_err(|error| {
+            context.metrics().verification(error.code());
         })?;
-        platform.issuers.verify(token, invocation).await
+        platform.issuers.verify(token, context).await
     }
 }
 
@@ -187,7 +187,7 @@ fn warn<T, E: std::error::Error + 'static>(outcome: Result<T, E>) {
 
 /// Without a single root no certificate can be checked, so nobody can be called. Building the
 /// client has no other way to fail.
-const NO_ROOTS: Mistake = Mistake {
+const NO_ROOTS: ConfigError = ConfigError {
     variable: "SSL_CERT_FILE",
     member: String::new(),
     expected: "the path of a PEM file with root certificates: none could be loaded from it, or from the system where it is unset",

@@ -1,12 +1,12 @@
 //! `ERP_CALLS_AS`: in whose name the ERP is called, and what such calls need.
 
 use super::app::App;
-use super::config::{Config, Variables};
+use super::config::{Config, Env};
 use crate::erp::CallsAs;
 
 impl CallsAs {
     /// Reads the variable; without it the app calls.
-    pub fn read(variables: &mut Variables<'_>) -> Self {
+    pub fn read(variables: &mut Env<'_>) -> Self {
         let read = variables.parsed("ERP_CALLS_AS", "service or user", |text| match text {
             "service" => Some(Self::Service),
             "user" => Some(Self::User),
@@ -16,9 +16,9 @@ impl CallsAs {
     }
 
     /// Leaves a mistake with `variables` where what such calls need is not configured.
-    pub fn demand(self, config: &Config, variables: &mut Variables<'_>) {
+    pub fn require(self, config: &Config, variables: &mut Env<'_>) {
         match self {
-            Self::Service => config.demand_credentials(variables),
+            Self::Service => config.require_credentials(variables),
             Self::User => {
                 let is_tried = ["JTL_APP_ID", "JTL_APP_PROJECT_ID"].map(|variable| variables.is_set(variable));
                 if is_tried == [false, false] {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// A variable that cannot be used as it is. Its value is never repeated: it may be a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mistake {
+pub struct ConfigError {
     /// The variable.
     pub variable: &'static str,
     /// The part of it that is meant, as in `[1].audience`; empty for all of it.
@@ -15,13 +15,13 @@ pub struct Mistake {
 }
 
 /// Reads variables one by one and remembers every mistake.
-pub struct Variables<'a> {
+pub struct Env<'a> {
     read: &'a dyn Fn(&str) -> Option<String>,
-    mistakes: Vec<Mistake>,
+    mistakes: Vec<ConfigError>,
 }
 
-impl<'a> Variables<'a> {
-    /// Variables from anywhere: `read` gives the value of a name.
+impl<'a> Env<'a> {
+    /// Env from anywhere: `read` gives the value of a name.
     pub fn new(read: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self {
             read,
@@ -54,7 +54,7 @@ impl<'a> Variables<'a> {
 
     /// Notes a mistake in a part of a variable.
     pub fn mistake_in(&mut self, variable: &'static str, member: String, expected: &'static str) {
-        self.mistakes.push(Mistake {
+        self.mistakes.push(ConfigError {
             variable,
             member,
             expected,
@@ -67,28 +67,28 @@ impl<'a> Variables<'a> {
     }
 
     /// All mistakes, in the order of reading.
-    pub fn into_mistakes(self) -> Vec<Mistake> {
+    pub fn into_errors(self) -> Vec<ConfigError> {
         self.mistakes
     }
 }
 
-/// The environment of the process, for [`Variables::new`].
+/// The environment of the process, for [`Env::new`].
 #[expect(clippy::disallowed_methods, reason = "the one place where the environment is read")]
 pub fn environment(name: &str) -> Option<String> {
     // A value that is not Unicode is passed on as one that no parser accepts, not as absent.
     std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
 }
 
-impl fmt::Display for Mistake {
+impl fmt::Display for ConfigError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}{} must be {}", self.variable, self.member, self.expected)
     }
 }
 
-impl fmt::Debug for Variables<'_> {
+impl fmt::Debug for Env<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
-            .debug_struct("Variables")
+            .debug_struct("Env")
             .field("mistakes", &self.mistakes)
             .finish_non_exhaustive()
     }

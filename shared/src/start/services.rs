@@ -5,7 +5,7 @@ use aws_config::SdkConfig;
 use crate::auth::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
 use crate::auth::credentials::{CredentialsError, CredentialsSource};
 use crate::auth::issuers::Issuers;
-use crate::cache::Cell;
+use crate::cache::Cached;
 use crate::erp::Erp;
 use crate::http::client::HttpClient;
 use crate::request::clock::Clock;
@@ -14,7 +14,7 @@ use crate::start::config::{Config, CredentialsFrom};
 
 /// Everything that is kept warm, and the client that fetches it.
 #[derive(Debug)]
-pub struct Platform {
+pub struct Services {
     /// The one HTTP client.
     pub http: HttpClient,
     /// `JTL_API_URL`, or the environment's.
@@ -28,12 +28,12 @@ pub struct Platform {
 #[derive(Debug)]
 struct ServiceAccount {
     access_tokens: AccessTokens,
-    credentials: Cell<CredentialsSource>,
+    credentials: Cached<CredentialsSource>,
     /// The variables that they come from.
     from: &'static [&'static str],
 }
 
-impl Platform {
+impl Services {
     pub(super) async fn new(config: Config, http: HttpClient, clock: &Clock, aws: Option<SdkConfig>) -> Self {
         let account = match config.credentials {
             None => None,
@@ -43,11 +43,9 @@ impl Platform {
                         CredentialsSource::secret(id, &http.sdk(aws.as_ref()).await),
                         &["CREDENTIALS_SECRET_ID"],
                     ),
-                    CredentialsFrom::Variables(pair) => {
-                        (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"])
-                    }
+                    CredentialsFrom::Env(pair) => (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"]),
                 };
-                let credentials = Cell::new(source, clock.clone());
+                let credentials = Cached::new(source, clock.clone());
                 let source = AccessTokenSource::new(config.token_endpoint, http.clone(), credentials.clone());
                 Some(ServiceAccount {
                     access_tokens: AccessTokens::new(source, clock.clone()),

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::app::{App, Surroundings};
-use super::config::{Config, Mistake, Variables, environment};
+use super::app::{App, AppDeps};
+use super::config::{Config, ConfigError, Env, environment};
 use super::log;
 use crate::erp::CallsAs;
 
@@ -54,13 +54,10 @@ impl App {
     /// let (app, _) = App::start(env!("CARGO_PKG_NAME"), CallsAs::read).await;
     /// # }
     /// ```
-    pub async fn start<O: Options>(
-        name: &'static str,
-        read_options: impl FnOnce(&mut Variables<'_>) -> O,
-    ) -> (Arc<Self>, O) {
+    pub async fn start<O: Options>(name: &'static str, read_options: impl FnOnce(&mut Env<'_>) -> O) -> (Arc<Self>, O) {
         log::start(&name.replace('-', "_"), environment);
         let (config, mistakes, options) = read(read_options, &environment);
-        let mut app = Self::build(config, mistakes, Surroundings::of(name)).await;
+        let mut app = Self::build(config, mistakes, AppDeps::for_function(name)).await;
         match options.needs() {
             Needs::Nothing => {}
             Needs::Tokens => app.warm_up().await,
@@ -76,23 +73,23 @@ impl App {
 /// Reads what a function is told, the common variables as far as it needs them, with every mistake:
 /// those in common variables first.
 pub fn read<O: Options>(
-    read_options: impl FnOnce(&mut Variables<'_>) -> O,
+    read_options: impl FnOnce(&mut Env<'_>) -> O,
     environment: &dyn Fn(&str) -> Option<String>,
-) -> (Config, Vec<Mistake>, O) {
-    let mut own = Variables::new(environment);
+) -> (Config, Vec<ConfigError>, O) {
+    let mut own = Env::new(environment);
     let options = read_options(&mut own);
-    let mut common = Variables::new(environment);
+    let mut common = Env::new(environment);
     let config = match options.needs() {
-        Needs::Nothing => Config::of_nobody(&mut common),
+        Needs::Nothing => Config::dummy(&mut common),
         Needs::Tokens => Config::read(&mut common),
         Needs::ErpCalls(calls_as) => {
             let config = Config::read(&mut common);
-            calls_as.demand(&config, &mut own);
+            calls_as.require(&config, &mut own);
             config
         }
     };
-    let mut mistakes = common.into_mistakes();
-    mistakes.extend(own.into_mistakes());
+    let mut mistakes = common.into_errors();
+    mistakes.extend(own.into_errors());
     (config, mistakes, options)
 }
 
@@ -125,7 +122,7 @@ mod tests {
 
     #[test]
     fn calls_to_the_erp_demand_what_they_are_made_with() {
-        let sentences = |set: &[(&str, &str)], options: fn(&mut Variables<'_>) -> CallsAs| {
+        let sentences = |set: &[(&str, &str)], options: fn(&mut Env<'_>) -> CallsAs| {
             let environment = |name: &str| {
                 let found = set.iter().find(|(known, _)| *known == name);
                 found.map(|(_, value)| (*value).to_owned())

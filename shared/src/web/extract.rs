@@ -1,4 +1,4 @@
-//! Carriers → extractors: [`Invocation`], [`Verified`].
+//! Carriers → extractors: [`RequestContext`], [`Verified`].
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use http::{HeaderMap, HeaderName};
 
 use crate::auth::error::AuthError;
 use crate::erp::Erp;
-use crate::request::context::Invocation;
+use crate::request::context::RequestContext;
 use crate::request::problem::{ApiError, Problem};
 use crate::start::app::App;
 use verify::session::{Session, TenantSession};
@@ -17,17 +17,17 @@ use verify::session::{Session, TenantSession};
 /// The token in the headers, if there is one. Two carriers may hold the same token, but not
 /// two: which of them counts would be the caller's choice and a proxy's.
 pub fn token_in(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
-    let bearer = match only(headers, &AUTHORIZATION)? {
+    let bearer = match single_header(headers, &AUTHORIZATION)? {
         Some(value) => bearer(value),
         None => None,
     };
-    let session_id = only(headers, &X_SESSION_ID)?;
-    let session_token = only(headers, &X_SESSION_TOKEN)?;
-    same([bearer, session_id, session_token])
+    let session_id = single_header(headers, &X_SESSION_ID)?;
+    let session_token = single_header(headers, &X_SESSION_TOKEN)?;
+    single_token([bearer, session_id, session_token])
 }
 
 /// The one token that the carriers hold; an empty carrier holds none.
-pub fn same<'a>(carriers: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, AuthError> {
+pub fn single_token<'a>(carriers: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, AuthError> {
     let mut tokens = carriers.into_iter().flatten().filter(|token| !token.is_empty());
     let Some(first) = tokens.next() else {
         return Ok(None);
@@ -48,7 +48,7 @@ pub fn is_json(headers: &HeaderMap) -> bool {
     essence.trim().eq_ignore_ascii_case("application/json")
 }
 
-impl<S: Send + Sync> FromRequestParts<S> for Invocation {
+impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
@@ -84,10 +84,10 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
         let app = Arc::<App>::from_ref(state);
-        let invocation = Invocation::from_request_parts(parts, state).await?;
+        let context = RequestContext::from_request_parts(parts, state).await?;
         match token_in(&parts.headers)? {
             Some(token) => app
-                .authenticate(token, &invocation)
+                .authenticate(token, &context)
                 .await
                 .map(|session| Some(Self(session)))
                 .map_err(Problem::from),
@@ -105,7 +105,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
         let Verified(session) = <Verified<Session> as FromRequestParts<S>>::from_request_parts(parts, state).await?;
         session
-            .of_tenant()
+            .into_tenant_session()
             .map(Self)
             .ok_or_else(|| AuthError::TenantMissing.into())
     }
@@ -119,7 +119,7 @@ impl FromRef<Arc<App>> for Erp {
 }
 
 /// The value of a header that may occur once.
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, AuthError> {
+fn single_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>, AuthError> {
     let mut values = headers.get_all(name).iter();
     let (first, second) = (values.next(), values.next());
     match (first, second) {

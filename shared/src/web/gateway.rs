@@ -30,17 +30,17 @@ pub async fn run(router: Router) -> Result<(), Error> {
 #[derive(Clone)]
 pub struct Gateway(Inner);
 
-type Inner = Adapter<'static, Response<Body>, Whole>;
+type Inner = Adapter<'static, Response<Body>, Buffered>;
 
 /// A router that hands its answers over whole: Lambda takes nothing else, and an answer that
 /// may still grow cannot cross threads.
 #[derive(Clone, Debug)]
-pub struct Whole(Router);
+pub struct Buffered(Router);
 
 impl Gateway {
     /// The router takes the requests as they were sent to API Gateway.
     pub fn new(router: Router) -> Self {
-        Self(Adapter::from(Whole(router)))
+        Self(Adapter::from(Buffered(router)))
     }
 }
 
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Gateway {
     }
 }
 
-impl Service<Request> for Whole {
+impl Service<Request> for Buffered {
     type Response = Response<Body>;
     type Error = Infallible;
     type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
@@ -100,7 +100,7 @@ fn request(event: &RawValue) -> Result<LambdaRequest, serde_json::Error> {
         Err(_) => serde_json::from_value(with_readable_headers(event)?)?,
     };
     if let LambdaRequest::ApiGatewayV2(request) = &mut request {
-        put_right(request);
+        sanitize_event(request);
     }
     Ok(request)
 }
@@ -121,7 +121,7 @@ fn with_readable_headers(event: &RawValue) -> Result<Value, serde_json::Error> {
     Ok(event)
 }
 
-fn put_right(event: &mut ApiGatewayV2httpRequest) {
+fn sanitize_event(event: &mut ApiGatewayV2httpRequest) {
     // Nothing here goes by the host, and the caller chooses it.
     event.headers.remove(HOST);
     event.request_context.domain_name = None;

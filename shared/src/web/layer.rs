@@ -14,7 +14,7 @@ use lambda_http::Context;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::request::clock::Clock;
-use crate::request::context::Invocation;
+use crate::request::context::RequestContext;
 use crate::request::problem::{self, ApiError, Problem};
 use crate::start::app::App;
 
@@ -31,18 +31,18 @@ pub fn finish(router: Router, app: Arc<App>) -> Router {
 }
 
 async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
-    let invocation = invocation(&request, app.clock().clone());
+    let context = context(&request, app.clock().clone());
     let method = request.method().clone();
     // The pattern, not the path: what the caller wrote stays out of the log.
     let route = request.extensions().get::<MatchedPath>().cloned();
-    request.extensions_mut().insert(invocation.clone());
+    request.extensions_mut().insert(context.clone());
 
-    let answered = tokio::time::timeout(invocation.time_left(), next.run(request)).await;
+    let answered = tokio::time::timeout(context.time_left(), next.run(request)).await;
     let response = answered.unwrap_or_else(|_| out_of_time());
     let code = response.extensions().get::<Problem>().map(|problem| problem.code);
-    let latency = app.conclude(&invocation, code.unwrap_or("ok")).await;
+    let latency = app.conclude(&context, code.unwrap_or("ok")).await;
     tracing::info!(
-        request.id = invocation.id(),
+        request.id = context.id(),
         %method,
         route = route.as_ref().map_or("none", MatchedPath::as_str),
         status = response.status().as_u16(),
@@ -50,24 +50,24 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         duration_ms = latency.as_secs_f64() * 1e3,
         "answered"
     );
-    touched(problem::complete(response, invocation.id()), &invocation)
+    touched(problem::complete(response, context.id()), &context)
 }
 
-fn invocation(request: &Request, clock: Clock) -> Invocation {
+fn context(request: &Request, clock: Clock) -> RequestContext {
     match request.extensions().get::<Context>() {
-        Some(context) => Invocation::of_lambda(context, clock),
-        None => Invocation::new(format!("{:032x}", fastrand::u128(..)), clock, None),
+        Some(context) => RequestContext::of_lambda(context, clock),
+        None => RequestContext::new(format!("{:032x}", fastrand::u128(..)), clock, None),
     }
 }
 
-fn touched(mut response: Response, invocation: &Invocation) -> Response {
+fn touched(mut response: Response, context: &RequestContext) -> Response {
     let headers = response.headers_mut();
     // Every answer is about one tenant or one user, unless its handler says otherwise.
     headers
         .entry(CACHE_CONTROL)
         .or_insert(HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if let Ok(id) = HeaderValue::from_str(invocation.id()) {
+    if let Ok(id) = HeaderValue::from_str(context.id()) {
         headers.insert(X_REQUEST_ID, id);
     }
     response

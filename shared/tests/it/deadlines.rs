@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
-use shared::http::client::HopLimits;
+use shared::http::client::Timeouts;
 use stand_in::{Endpoint, Fault};
-use test_app::{Outage, Reply, Site, Source};
+use test_app::{Outage, ProxiedTestApp, Source, TestResponse};
 
 use crate::router::{PATH, router};
 
@@ -13,7 +13,7 @@ const SECOND: Duration = Duration::from_secs(1);
 
 /// Far more than a request may take here, and far less than an upstream would take.
 const GENEROUS: Duration = Duration::from_secs(20);
-const ENDLESS: HopLimits = HopLimits {
+const ENDLESS: Timeouts = Timeouts {
     connect: Duration::from_mins(10),
     total: Duration::from_mins(10),
 };
@@ -22,12 +22,12 @@ const ENDLESS: HopLimits = HopLimits {
 async fn what_hangs_or_trickles_holds_a_request_no_longer_than_one_hop() {
     let start = now();
     for source in Source::ALL {
-        let site = Site::cold().await;
+        let site = ProxiedTestApp::cold().await;
         site.fail(source, Outage::Hang).await;
         assert_unavailable(&connect(&site, &router(site.stage.app.clone())).await);
     }
     for endpoint in [Endpoint::Token, Endpoint::Keys] {
-        let site = Site::cold().await;
+        let site = ProxiedTestApp::cold().await;
         site.stage.stand_in.fault(endpoint, Fault::Trickle);
         assert_unavailable(&connect(&site, &router(site.stage.app.clone())).await);
     }
@@ -37,7 +37,7 @@ async fn what_hangs_or_trickles_holds_a_request_no_longer_than_one_hop() {
 #[tokio::test]
 async fn a_refresh_ahead_that_hangs_holds_nobody_but_the_one_beside_whom_it_runs_and_not_for_long() {
     let start = now();
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.fail(Source::Keys, Outage::Hang).await;
     site.stage.time.advance(500 * SECOND);
@@ -51,14 +51,14 @@ async fn a_refresh_ahead_that_hangs_holds_nobody_but_the_one_beside_whom_it_runs
 async fn the_time_that_lambda_has_left_bounds_whoever_fetches_and_whoever_waits() {
     for source in Source::ALL {
         let start = now();
-        let site = Site::with_limits(ENDLESS).await;
+        let site = ProxiedTestApp::with_limits(ENDLESS).await;
         let router = router(site.stage.app.clone());
         site.fail(source, Outage::Hang).await;
         let requests: Vec<_> = (0..100)
             .map(|_| {
                 let (router, token) = (router.clone(), site.stage.token("tenant-bikes"));
                 let deadline = site.stage.time.clock().now().wall + SECOND;
-                tokio::spawn(async move { Reply::to_before(&router, PATH, &token, deadline).await })
+                tokio::spawn(async move { TestResponse::to_before(&router, PATH, &token, deadline).await })
             })
             .collect();
         for request in requests {
@@ -73,12 +73,12 @@ async fn the_time_that_lambda_has_left_bounds_whoever_fetches_and_whoever_waits(
 async fn a_fetch_ends_with_the_request_that_began_it() {
     for source in Source::ALL {
         let start = now();
-        let site = Site::with_limits(ENDLESS).await;
+        let site = ProxiedTestApp::with_limits(ENDLESS).await;
         let router = router(site.stage.app.clone());
         site.fail(source, Outage::Hang).await;
         let deadline = site.stage.time.clock().now().wall + SECOND;
         let token = site.stage.token("tenant-bikes");
-        assert_unavailable(&Reply::to_before(&router, PATH, &token, deadline).await);
+        assert_unavailable(&TestResponse::to_before(&router, PATH, &token, deadline).await);
 
         // Were it still under way, the next request would join it in vain.
         site.recover().await;
@@ -92,22 +92,25 @@ async fn a_fetch_ends_with_the_request_that_began_it() {
 
 #[tokio::test]
 async fn with_no_time_left_what_is_known_is_answered_and_the_rest_refused() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     let deadline = site.stage.time.clock().now().wall + SECOND / 4;
     let known = site.stage.token("tenant-bikes");
     site.stage.stand_in.rotate_keys(true);
     site.fail(Source::Keys, Outage::Hang).await;
-    assert_eq!(Reply::to_before(&router, PATH, &known, deadline).await.status, 200);
+    assert_eq!(
+        TestResponse::to_before(&router, PATH, &known, deadline).await.status,
+        200
+    );
     let new = site.stage.token("tenant-bikes");
-    assert_unavailable(&Reply::to_before(&router, PATH, &new, deadline).await);
+    assert_unavailable(&TestResponse::to_before(&router, PATH, &new, deadline).await);
 }
 
-async fn connect(site: &Site, router: &Router) -> Reply {
-    Reply::to(router, PATH, &site.stage.token("tenant-bikes")).await
+async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
+    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
 }
 
-fn assert_unavailable(reply: &Reply) {
+fn assert_unavailable(reply: &TestResponse) {
     assert_eq!(
         (reply.status, reply.code()),
         (503, "platform_unavailable"),

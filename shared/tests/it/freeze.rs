@@ -4,8 +4,8 @@
 use std::time::Duration;
 
 use axum::Router;
-use shared::request::clock::SetClock;
-use test_app::{Outage, Reply, Site, Source};
+use shared::request::clock::MockClock;
+use test_app::{Outage, ProxiedTestApp, Source, TestResponse};
 
 use crate::router::{PATH, router};
 
@@ -13,16 +13,16 @@ const SECOND: Duration = Duration::from_secs(1);
 const HOUR: Duration = Duration::from_hours(1);
 
 /// An hour in which nobody asks: with the monotonic clock stopped, and with it running.
-const FREEZES: [fn(&SetClock); 2] = [|time| time.freeze(HOUR), |time| time.advance(HOUR)];
+const FREEZES: [fn(&MockClock); 2] = [|time| time.freeze(HOUR), |time| time.advance(HOUR)];
 
-async fn connect(site: &Site, router: &Router) -> Reply {
-    Reply::to(router, PATH, &site.stage.token("tenant-bikes")).await
+async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
+    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
 }
 
 #[tokio::test]
 async fn after_an_hour_the_first_request_succeeds_although_every_connection_is_dead() {
     for freeze in FREEZES {
-        let site = Site::warm().await;
+        let site = ProxiedTestApp::warm().await;
         let router = router(site.stage.app.clone());
         site.reset_calls();
         freeze(&site.stage.time);
@@ -38,7 +38,7 @@ async fn after_an_hour_the_first_request_succeeds_although_every_connection_is_d
 
 #[tokio::test]
 async fn after_a_short_freeze_a_dead_connection_costs_one_call_more_and_no_error() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.stage.stand_in.rotate_keys(true);
     site.reset_calls();
@@ -50,7 +50,7 @@ async fn after_a_short_freeze_a_dead_connection_costs_one_call_more_and_no_error
 
 #[tokio::test]
 async fn a_host_that_is_called_once_in_minutes_is_never_called_over_an_old_connection() {
-    let site = Site::cold().await;
+    let site = ProxiedTestApp::cold().await;
     let router = router(site.stage.app.clone());
     site.stage.stand_in.set_token_lifetime(Some(400));
     assert_eq!(connect(&site, &router).await.status, 200);
@@ -60,7 +60,10 @@ async fn a_host_that_is_called_once_in_minutes_is_never_called_over_an_old_conne
         site.stage.time.freeze(31 * SECOND);
         site.line(Source::Secret).forget();
         site.line(Source::Token).forget();
-        assert_eq!(Reply::to(&router, PATH, &site.stage.forged_token()).await.status, 401);
+        assert_eq!(
+            TestResponse::to(&router, PATH, &site.stage.forged_token()).await.status,
+            401
+        );
     }
     assert!(
         site.all_calls().iter().all(|calls| *calls > 0),
@@ -74,7 +77,7 @@ async fn a_host_that_is_called_once_in_minutes_is_never_called_over_an_old_conne
 async fn a_key_withdrawn_during_the_freeze_is_refused_even_if_the_platform_is_down() {
     for freeze in FREEZES {
         for outage in [None, Some(Outage::Failing)] {
-            let site = Site::warm().await;
+            let site = ProxiedTestApp::warm().await;
             let router = router(site.stage.app.clone());
             let withdrawn = {
                 let mut claims = site.stage.claims("tenant-bikes");
@@ -90,7 +93,7 @@ async fn a_key_withdrawn_during_the_freeze_is_refused_even_if_the_platform_is_do
                 }
                 None => (401, "token_signature"),
             };
-            let reply = Reply::to(&router, PATH, &withdrawn).await;
+            let reply = TestResponse::to(&router, PATH, &withdrawn).await;
             assert_eq!((reply.status, reply.code()), expected);
             site.recover().await;
             site.stage.time.advance(SECOND);
@@ -101,17 +104,17 @@ async fn a_key_withdrawn_during_the_freeze_is_refused_even_if_the_platform_is_do
 
 #[tokio::test]
 async fn a_token_that_expired_during_the_freeze_is_refused() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     let token = site.stage.token("tenant-bikes");
     site.stage.time.freeze(HOUR + 6 * SECOND);
-    let reply = Reply::to(&router, PATH, &token).await;
+    let reply = TestResponse::to(&router, PATH, &token).await;
     assert_eq!((reply.status, reply.code()), (401, "token_expired"));
 }
 
 #[tokio::test]
 async fn a_stepped_wall_clock_neither_wedges_nor_prolongs_anything() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     let (stage, withdrawn) = (&site.stage, site.stage.token("tenant-bikes"));
 
@@ -120,13 +123,13 @@ async fn a_stepped_wall_clock_neither_wedges_nor_prolongs_anything() {
     assert_eq!(connect(&site, &router).await.status, 200);
     stage.stand_in.rotate_keys(false);
     stage.time.advance(599 * SECOND);
-    assert_eq!(Reply::to(&router, PATH, &withdrawn).await.status, 401);
+    assert_eq!(TestResponse::to(&router, PATH, &withdrawn).await.status, 401);
     assert_eq!(connect(&site, &router).await.status, 200);
 
     // Forward and back again, in the middle of an outage: it is found again all the same.
     site.fail(Source::Keys, Outage::Failing).await;
-    let forward: fn(&SetClock) = |time| time.freeze(HOUR);
-    let back: fn(&SetClock) = |time| time.step_back(HOUR);
+    let forward: fn(&MockClock) = |time| time.freeze(HOUR);
+    let back: fn(&MockClock) = |time| time.step_back(HOUR);
     for (step, before, after) in [(forward, 200, 503), (back, 503, 200)] {
         stage.time.advance(10 * 60 * SECOND);
         assert_eq!(connect(&site, &router).await.status, before);
@@ -142,12 +145,12 @@ async fn a_stepped_wall_clock_neither_wedges_nor_prolongs_anything() {
 #[tokio::test]
 async fn a_fetch_frozen_on_its_way_is_given_up_and_its_callers_are_answered() {
     for source in Source::ALL {
-        let site = Site::cold().await;
+        let site = ProxiedTestApp::cold().await;
         let router = router(site.stage.app.clone());
         site.fail(source, Outage::Hang).await;
         let frozen = {
             let (router, token) = (router.clone(), site.stage.token("tenant-bikes"));
-            tokio::spawn(async move { Reply::to(&router, PATH, &token).await })
+            tokio::spawn(async move { TestResponse::to(&router, PATH, &token).await })
         };
         until(|| site.calls(source) == 1).await;
         site.stage.time.freeze(HOUR);
@@ -165,7 +168,7 @@ async fn a_fetch_frozen_on_its_way_is_given_up_and_its_callers_are_answered() {
     }
 }
 
-fn forget(site: &Site) {
+fn forget(site: &ProxiedTestApp) {
     for source in Source::ALL {
         site.line(source).forget();
     }

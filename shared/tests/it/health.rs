@@ -2,13 +2,13 @@
 
 use serde_json::json;
 use stand_in::Endpoint;
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
 use crate::router::{PATH, router};
 
 #[tokio::test]
 async fn health_is_answered_without_asking_anybody() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     let reply = Event::get("/health").send(&router(stage.app.clone())).await;
     assert_eq!(reply.status, 200);
     assert_eq!(
@@ -22,7 +22,7 @@ async fn health_is_answered_without_asking_anybody() {
 
 #[tokio::test]
 async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
-    let stage = Stage::with(&[("CLIENT_ID", ""), ("TOKEN_LEEWAY_SECONDS", "an hour")]).await;
+    let stage = TestApp::with(&[("CLIENT_ID", ""), ("TOKEN_LEEWAY_SECONDS", "an hour")]).await;
     let router = router(stage.app.clone());
     stage.app.warm_up().await;
 
@@ -43,7 +43,7 @@ async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
 
 #[tokio::test]
 async fn credentials_that_the_platform_refuses_are_named() {
-    let stage = Stage::with(&[("CLIENT_SECRET", "yesterdays")]).await;
+    let stage = TestApp::with(&[("CLIENT_SECRET", "yesterdays")]).await;
     let router = router(stage.app.clone());
     let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
     assert_eq!((reply.status, reply.code()), (503, "credentials_refused"));

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, EveryIssuer, Reply, Stage};
+use test_app::{Event, MultiIssuerApp, TestApp, TestResponse};
 
 use crate::router::{PATH, router};
 
 #[tokio::test]
 async fn both_generations_of_jtls_tokens_name_the_same_caller_in_every_header() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());
     let app_token = every.app_token("tenant-bikes");
     let expected = json!({"tenantId": "tenant-bikes", "userId": "user-1"});
@@ -22,7 +22,7 @@ async fn both_generations_of_jtls_tokens_name_the_same_caller_in_every_header() 
         let reply = event.send(&router).await;
         assert_eq!((reply.status, reply.body), (200, expected.clone()));
     }
-    let session = Reply::to(&router, PATH, &every.stage.token("tenant-coffee")).await;
+    let session = TestResponse::to(&router, PATH, &every.stage.token("tenant-coffee")).await;
     assert_eq!(
         (session.status, &session.body["tenantId"]),
         (200, &json!("tenant-coffee"))
@@ -31,7 +31,7 @@ async fn both_generations_of_jtls_tokens_name_the_same_caller_in_every_header() 
 
 #[tokio::test]
 async fn a_user_without_a_tenant_cannot_connect_one() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());
     let reply = Event::get(PATH).token(&every.auth_token()).send(&router).await;
     assert_eq!((reply.status, reply.code()), (403, "tenant_missing"));
@@ -50,7 +50,7 @@ async fn a_user_without_a_tenant_cannot_connect_one() {
 
 #[tokio::test]
 async fn only_the_first_issuers_keys_are_fetched_before_a_token_needs_the_others() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let calls = || {
         [
             every.stage.stand_in.calls(Endpoint::Token),
@@ -63,18 +63,18 @@ async fn only_the_first_issuers_keys_are_fetched_before_a_token_needs_the_others
     assert_eq!(calls(), [1, 1, 0, 0, 0]);
     let router = router(every.stage.app.clone());
     for expected in [[1, 1, 1, 0, 0], [1, 1, 1, 0, 0]] {
-        let reply = Reply::to(&router, PATH, &every.app_token("tenant-bikes")).await;
+        let reply = TestResponse::to(&router, PATH, &every.app_token("tenant-bikes")).await;
         assert_eq!((reply.status, calls()), (200, expected));
     }
-    Reply::to(&router, PATH, &every.auth_token()).await;
+    TestResponse::to(&router, PATH, &every.auth_token()).await;
     assert_eq!(calls(), [1, 1, 1, 1, 0]);
-    Reply::to(&router, PATH, &every.partner_token("tenant-bikes")).await;
+    TestResponse::to(&router, PATH, &every.partner_token("tenant-bikes")).await;
     assert_eq!(calls(), [1, 1, 1, 1, 1]);
 }
 
 #[tokio::test]
 async fn the_access_token_of_an_app_comes_from_its_issuer() {
-    let every = EveryIssuer::cold().await;
+    let every = MultiIssuerApp::cold().await;
     every.stage.stand_in.record(true);
     every.stage.app.warm_up().await;
     let received = every.stage.stand_in.received(Endpoint::Token);
@@ -89,37 +89,37 @@ async fn the_access_token_of_an_app_comes_from_its_issuer() {
 
 #[tokio::test]
 async fn one_issuers_outage_costs_the_others_nothing() {
-    let every = EveryIssuer::cold().await;
+    let every = MultiIssuerApp::cold().await;
     let router = router(every.stage.app.clone());
     every.stage.stand_in.fault(Endpoint::AppKeys, Fault::Hang);
     every.better_auth.fault(Endpoint::AuthKeys, Fault::Status(500));
     let app_token = every.app_token("tenant-bikes");
     let (hanging, session, partner) = tokio::join!(
-        Reply::to(&router, PATH, &app_token),
-        async { Reply::to(&router, PATH, &every.stage.token("tenant-bikes")).await },
-        async { Reply::to(&router, PATH, &every.partner_token("tenant-bikes")).await },
+        TestResponse::to(&router, PATH, &app_token),
+        async { TestResponse::to(&router, PATH, &every.stage.token("tenant-bikes")).await },
+        async { TestResponse::to(&router, PATH, &every.partner_token("tenant-bikes")).await },
     );
     assert_eq!((hanging.status, hanging.code()), (503, "platform_unavailable"));
     assert_eq!((session.status, partner.status), (200, 200));
-    let reply = Reply::to(&router, PATH, &every.auth_token()).await;
+    let reply = TestResponse::to(&router, PATH, &every.auth_token()).await;
     assert_eq!((reply.status, reply.code()), (503, "platform_unavailable"));
     assert!(reply.retry_after().is_some());
 
     every.stage.stand_in.clear_faults();
     every.better_auth.clear_faults();
     every.stage.time.advance(Duration::from_mins(1));
-    assert_eq!(Reply::to(&router, PATH, &app_token).await.status, 200);
-    assert_eq!(Reply::to(&router, PATH, &every.auth_token()).await.status, 403);
+    assert_eq!(TestResponse::to(&router, PATH, &app_token).await.status, 200);
+    assert_eq!(TestResponse::to(&router, PATH, &every.auth_token()).await.status, 403);
 }
 
 /// A thousand tokens of each that nobody has signed, in one minute: what that costs is the
 /// attacked issuer's own, and a rotation of the other's keys is noticed at once all the while.
 #[tokio::test]
 async fn an_attack_on_one_issuer_leaves_the_others_their_renewals() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());
     for token in [every.app_token("tenant-bikes"), every.partner_token("tenant-bikes")] {
-        assert_eq!(Reply::to(&router, PATH, &token).await.status, 200);
+        assert_eq!(TestResponse::to(&router, PATH, &token).await.status, 200);
     }
     every.stage.time.advance(Duration::from_secs(10));
     every.stage.stand_in.reset_calls();
@@ -130,7 +130,7 @@ async fn an_attack_on_one_issuer_leaves_the_others_their_renewals() {
         &every.app_claims("tenant-bikes").claims(every.stage.stand_in.url()),
     );
     for _ in 0..1_000 {
-        assert_eq!(Reply::to(&router, PATH, &forged).await.code(), "token_signature");
+        assert_eq!(TestResponse::to(&router, PATH, &forged).await.code(), "token_signature");
         every.stage.time.advance(Duration::from_millis(50));
     }
     assert!((1..=3).contains(&every.stage.stand_in.calls(Endpoint::AppKeys)));
@@ -138,17 +138,17 @@ async fn an_attack_on_one_issuer_leaves_the_others_their_renewals() {
     assert_eq!(every.partner.calls(Endpoint::AppKeys), 0);
 
     every.partner.rotate_app_keys(false);
-    let reply = Reply::to(&router, PATH, &every.partner_token("tenant-bikes")).await;
+    let reply = TestResponse::to(&router, PATH, &every.partner_token("tenant-bikes")).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     assert_eq!(every.partner.calls(Endpoint::AppKeys), 1);
     every.stage.stand_in.rotate_keys(false);
-    let reply = Reply::to(&router, PATH, &every.stage.token("tenant-bikes")).await;
+    let reply = TestResponse::to(&router, PATH, &every.stage.token("tenant-bikes")).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
 }
 
 #[tokio::test]
 async fn what_no_issuer_here_can_have_made_costs_no_call() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());
     every.stage.stand_in.reset_calls();
     let jtl = &every.stage.stand_in;
@@ -164,7 +164,7 @@ async fn what_no_issuer_here_can_have_made_costs_no_call() {
             "token_malformed",
         ),
     ] {
-        let reply = Reply::to(&router, PATH, &token).await;
+        let reply = TestResponse::to(&router, PATH, &token).await;
         assert_eq!((reply.status, reply.code()), (401, code));
     }
     assert_eq!(jtl.calls(Endpoint::AppKeys), 0);
@@ -173,19 +173,19 @@ async fn what_no_issuer_here_can_have_made_costs_no_call() {
 
 #[tokio::test]
 async fn session_tokens_that_are_off_are_nobodys_and_cost_no_call() {
-    let every = EveryIssuer::with(&[("JTL_SESSION_TOKENS", "off")]).await;
+    let every = MultiIssuerApp::with(&[("JTL_SESSION_TOKENS", "off")]).await;
     let router = router(every.stage.app.clone());
     let jtl = &every.stage.stand_in;
     every.stage.app.warm_up().await;
     assert_eq!((jtl.calls(Endpoint::Token), jtl.calls(Endpoint::Keys)), (0, 0));
     let app_token = every.app_token("tenant-bikes");
-    assert_eq!(Reply::to(&router, PATH, &app_token).await.status, 200);
+    assert_eq!(TestResponse::to(&router, PATH, &app_token).await.status, 200);
     jtl.reset_calls();
     // Better Auth's tokens are of the same algorithm, and named by their `iss`.
-    let reply = Reply::to(&router, PATH, &every.stage.token("tenant-bikes")).await;
+    let reply = TestResponse::to(&router, PATH, &every.stage.token("tenant-bikes")).await;
     assert_eq!((reply.status, reply.code()), (401, "token_claims"));
     assert_eq!(
-        Reply::to(&router, PATH, &every.auth_token()).await.code(),
+        TestResponse::to(&router, PATH, &every.auth_token()).await.code(),
         "tenant_missing"
     );
     for endpoint in Endpoint::ALL {
@@ -208,7 +208,7 @@ fn set_of_257(key: &Value, place: usize) -> String {
 #[tokio::test]
 async fn of_257_keys_the_first_256_are_known() {
     for (place, status) in [(1, 200), (256, 200), (257, 401)] {
-        let stage = Stage::cold().await;
+        let stage = TestApp::cold().await;
         let jtl = &stage.stand_in;
         jtl.set_key_ids(true);
         let body = set_of_257(&jtl.key_set()["keys"][0], place);
@@ -216,14 +216,14 @@ async fn of_257_keys_the_first_256_are_known() {
         jtl.fault(Endpoint::Keys, Fault::Answer { status: 200, body });
         let header = json!({"alg": "EdDSA", "kid": jtl.key_id()});
         let token = jtl.sign(&header, &stage.claims("tenant-bikes").claims());
-        let reply = Reply::to(&router(stage.app.clone()), PATH, &token).await;
+        let reply = TestResponse::to(&router(stage.app.clone()), PATH, &token).await;
         assert_eq!(reply.status, status, "place {place}: {}", reply.text);
     }
 }
 
 #[tokio::test]
 async fn a_key_that_is_named_is_found_in_a_set_of_eighteen() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     let jtl = &stage.stand_in;
     jtl.set_key_ids(true);
     let router = router(stage.app.clone());
@@ -233,7 +233,10 @@ async fn a_key_that_is_named_is_found_in_a_set_of_eighteen() {
     assert_eq!(jtl.key_set()["keys"].as_array().map(Vec::len), Some(18));
     let claims = stage.claims("tenant-bikes").claims();
     let named = jtl.sign(&json!({"alg": "EdDSA", "kid": jtl.key_id()}), &claims);
-    assert_eq!(Reply::to(&router, PATH, &named).await.status, 200);
+    assert_eq!(TestResponse::to(&router, PATH, &named).await.status, 200);
     let unnamed = jtl.sign(&json!({"alg": "EdDSA"}), &claims);
-    assert_eq!(Reply::to(&router, PATH, &unnamed).await.code(), "token_signature");
+    assert_eq!(
+        TestResponse::to(&router, PATH, &unnamed).await.code(),
+        "token_signature"
+    );
 }

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
 use crate::router::{PATH, router};
 
-async fn counted(stage: &Stage, token: &str) -> Value {
+async fn counted(stage: &TestApp, token: &str) -> Value {
     stage.metrics();
     Event::get(PATH).token(token).send(&router(stage.app.clone())).await;
     let mut lines = stage.metrics();
@@ -18,7 +18,7 @@ async fn counted(stage: &Stage, token: &str) -> Value {
 
 #[tokio::test]
 async fn the_warm_up_counts_its_fetches_and_a_warm_request_none() {
-    let stage = Stage::with(&[("METRICS_NAMESPACE", "App")]).await;
+    let stage = TestApp::with(&[("METRICS_NAMESPACE", "App")]).await;
     stage.app.warm_up().await;
     let lines = stage.metrics();
     assert_eq!(lines.len(), 1);
@@ -42,7 +42,7 @@ async fn the_warm_up_counts_its_fetches_and_a_warm_request_none() {
 
 #[tokio::test]
 async fn refusals_failed_fetches_and_stale_keys_are_counted() {
-    let stage = Stage::with(&[("METRICS_NAMESPACE", "App")]).await;
+    let stage = TestApp::with(&[("METRICS_NAMESPACE", "App")]).await;
     stage.app.warm_up().await;
     let line = counted(&stage, &stage.expired_token()).await;
     assert_eq!(
@@ -61,7 +61,7 @@ async fn refusals_failed_fetches_and_stale_keys_are_counted() {
 
 #[tokio::test]
 async fn nothing_is_written_without_a_namespace() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     Event::get(PATH)
         .token(&stage.token("tenant-bikes"))
         .send(&router(stage.app.clone()))

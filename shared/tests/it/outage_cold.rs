@@ -5,7 +5,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
-use test_app::{Outage, Reply, Site, Source};
+use test_app::{Outage, ProxiedTestApp, Source, TestResponse};
 use tokio::task::JoinSet;
 
 use crate::router::{PATH, router};
@@ -18,7 +18,7 @@ async fn a_thousand_requests_in_the_first_minute_cost_a_failing_source_seven_cal
     let mut sites = Vec::new();
     for source in Source::ALL {
         for outage in Outage::ALL {
-            let site = Site::cold().await;
+            let site = ProxiedTestApp::cold().await;
             site.fail(source, outage).await;
             sites.push((site, source, outage));
         }
@@ -36,14 +36,14 @@ async fn a_thousand_requests_in_the_first_minute_cost_a_failing_source_seven_cal
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_requests_at_once_cost_one_call() {
     for source in Source::ALL {
-        let site = Site::cold().await;
+        let site = ProxiedTestApp::cold().await;
         let router = router(site.stage.app.clone());
         site.fail(source, Outage::Failing).await;
         let token = site.stage.token("tenant-bikes");
         let requests: Vec<_> = (0..CALLERS)
             .map(|_| {
                 let (router, token) = (router.clone(), token.clone());
-                tokio::spawn(async move { Reply::to(&router, PATH, &token).await })
+                tokio::spawn(async move { TestResponse::to(&router, PATH, &token).await })
             })
             .collect();
         for request in requests {
@@ -56,7 +56,7 @@ async fn a_thousand_requests_at_once_cost_one_call() {
 #[tokio::test]
 async fn while_a_source_rests_a_request_fails_without_waiting_for_anything() {
     for source in Source::ALL {
-        let site = Site::cold().await;
+        let site = ProxiedTestApp::cold().await;
         let router = router(site.stage.app.clone());
         site.fail(source, Outage::Hang).await;
         connect(&site, &router).await;
@@ -75,7 +75,7 @@ async fn while_a_source_rests_a_request_fails_without_waiting_for_anything() {
     }
 }
 
-async fn first_minute(site: &Site, source: Source, outage: Outage) {
+async fn first_minute(site: &ProxiedTestApp, source: Source, outage: Outage) {
     let router = router(site.stage.app.clone());
     for number in 0..CALLERS {
         let reply = connect(site, &router).await;
@@ -104,7 +104,7 @@ async fn first_minute(site: &Site, source: Source, outage: Outage) {
     }
 }
 
-async fn recovery(site: &Site, source: Source, outage: Outage) {
+async fn recovery(site: &ProxiedTestApp, source: Source, outage: Outage) {
     let router = router(site.stage.app.clone());
     let told = connect(site, &router)
         .await
@@ -117,7 +117,7 @@ async fn recovery(site: &Site, source: Source, outage: Outage) {
     assert_eq!(reply.status, 200, "{outage:?} of {source:?}: {}", reply.text);
 }
 
-fn assert_unavailable(reply: &Reply, code: &str) {
+fn assert_unavailable(reply: &TestResponse, code: &str) {
     assert_eq!((reply.status, reply.code()), (503, code), "{}", reply.text);
     assert!(reply.retry_after().is_some());
 }
@@ -130,6 +130,6 @@ fn code(source: Source, outage: Outage) -> &'static str {
     }
 }
 
-async fn connect(site: &Site, router: &Router) -> Reply {
-    Reply::to(router, PATH, &site.stage.token("tenant-bikes")).await
+async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
+    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::Router;
-use test_app::{Outage, Reply, Site, Source};
+use test_app::{Outage, ProxiedTestApp, Source, TestResponse};
 use tokio::task::JoinSet;
 
 use crate::router::{PATH, router};
@@ -41,7 +41,7 @@ async fn known_keys_verify_through_every_outage_of_secrets_manager_until_an_hour
 
 #[tokio::test]
 async fn an_outage_costs_one_attempt_per_back_off_step() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.fail(Source::Keys, Outage::Failing).await;
     let attempts = attempts(&site, &router, 479, 3_600).await;
@@ -62,7 +62,7 @@ async fn an_outage_costs_one_attempt_per_back_off_step() {
 
 #[tokio::test]
 async fn a_platform_that_asks_for_rest_is_given_it() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.fail(Source::Keys, Outage::RateLimited).await;
     let attempts = attempts(&site, &router, 479, 600).await;
@@ -72,7 +72,7 @@ async fn a_platform_that_asks_for_rest_is_given_it() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_callers_in_an_outage_share_one_attempt() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.stage.time.advance(20 * MINUTE);
     site.fail(Source::Keys, Outage::Hang).await;
@@ -81,7 +81,7 @@ async fn a_thousand_callers_in_an_outage_share_one_attempt() {
     let requests: Vec<_> = (0..1_000)
         .map(|_| {
             let (router, token) = (router.clone(), token.clone());
-            tokio::spawn(async move { Reply::to(&router, PATH, &token).await.status })
+            tokio::spawn(async move { TestResponse::to(&router, PATH, &token).await.status })
         })
         .collect();
     for request in requests {
@@ -95,7 +95,7 @@ async fn a_thousand_callers_in_an_outage_share_one_attempt() {
 async fn every_outage(source: Source) -> Vec<u32> {
     let mut sites = Vec::new();
     for outage in Outage::ALL {
-        sites.push((Site::warm().await, outage));
+        sites.push((ProxiedTestApp::warm().await, outage));
     }
     let mut outages = JoinSet::new();
     for (site, outage) in sites {
@@ -104,7 +104,7 @@ async fn every_outage(source: Source) -> Vec<u32> {
     outages.join_all().await
 }
 
-async fn trusted_for(site: &Site, source: Source, outage: Outage) -> u32 {
+async fn trusted_for(site: &ProxiedTestApp, source: Source, outage: Outage) -> u32 {
     let router = router(site.stage.app.clone());
     site.fail(source, outage).await;
     site.reset_calls();
@@ -161,7 +161,7 @@ async fn trusted_for(site: &Site, source: Source, outage: Outage) -> u32 {
 }
 
 /// The seconds in which the key set was asked, while requests come in every second.
-async fn attempts(site: &Site, router: &Router, from: u32, to: u32) -> Vec<u32> {
+async fn attempts(site: &ProxiedTestApp, router: &Router, from: u32, to: u32) -> Vec<u32> {
     site.stage.time.advance((from - 1) * SECOND);
     site.reset_calls();
     let (mut attempts, mut asked) = (Vec::new(), 0);
@@ -179,8 +179,8 @@ async fn attempts(site: &Site, router: &Router, from: u32, to: u32) -> Vec<u32> 
     attempts
 }
 
-async fn connect(site: &Site, router: &Router) -> Reply {
+async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
     // The other sites' platforms have to answer in time on the same threads.
     tokio::task::yield_now().await;
-    Reply::to(router, PATH, &site.stage.token("tenant-bikes")).await
+    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
 }

@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use axum::Router;
-use test_app::{Reply, Site, Source};
+use test_app::{ProxiedTestApp, Source, TestResponse};
 
 use crate::router::{PATH, router};
 
 const SECOND: Duration = Duration::from_secs(1);
 
 async fn connect(router: &Router, token: &str) -> u64 {
-    Reply::to(router, PATH, token).await.status
+    TestResponse::to(router, PATH, token).await.status
 }
 
 #[tokio::test]
 async fn a_key_just_published_is_accepted_after_one_refetch_with_and_without_its_id() {
     for names_its_key in [false, true] {
-        let site = Site::warm().await;
+        let site = ProxiedTestApp::warm().await;
         let (stage, router) = (&site.stage, router(site.stage.app.clone()));
         stage.stand_in.set_key_ids(names_its_key);
         stage.stand_in.rotate_keys(true);
@@ -33,7 +33,7 @@ async fn a_key_just_published_is_accepted_after_one_refetch_with_and_without_its
 
 #[tokio::test]
 async fn a_key_published_ahead_of_its_use_costs_no_call_when_it_is_used() {
-    let site = Site::cold().await;
+    let site = ProxiedTestApp::cold().await;
     let (stage, router) = (&site.stage, router(site.stage.app.clone()));
     stage.stand_in.publish_next_key();
     assert_eq!(connect(&router, &stage.token("tenant-bikes")).await, 200);
@@ -44,7 +44,7 @@ async fn a_key_published_ahead_of_its_use_costs_no_call_when_it_is_used() {
 
 #[tokio::test]
 async fn two_keys_at_once_both_verify() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let (stage, router) = (&site.stage, router(site.stage.app.clone()));
     let old = stage.token("tenant-bikes");
     stage.stand_in.rotate_keys(true);
@@ -58,7 +58,7 @@ async fn two_keys_at_once_both_verify() {
 async fn a_withdrawn_key_is_refused_within_ten_minutes_even_if_nobody_sends_anything_new() {
     // From asking all the time, which refreshes ahead, to not asking at all.
     for pause in [10, 100, 250, 599] {
-        let site = Site::warm().await;
+        let site = ProxiedTestApp::warm().await;
         let (stage, router) = (&site.stage, router(site.stage.app.clone()));
         let withdrawn = stage.token("tenant-bikes");
         stage.stand_in.rotate_keys(false);
@@ -76,7 +76,7 @@ async fn a_withdrawn_key_is_refused_within_ten_minutes_even_if_nobody_sends_anyt
 #[tokio::test]
 async fn under_attack_a_rotation_gets_through_within_thirty_seconds() {
     for rotated_at in [0, 1, 4, 6, 29, 31, 59] {
-        let site = Site::warm().await;
+        let site = ProxiedTestApp::warm().await;
         let (stage, router) = (&site.stage, router(site.stage.app.clone()));
         site.reset_calls();
         let mut got_through = None;

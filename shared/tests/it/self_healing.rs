@@ -5,19 +5,19 @@ use std::time::Duration;
 use axum::Router;
 use proptest::prelude::*;
 use stand_in::{Endpoint, Fault};
-use test_app::{Outage, Reply, Site, Source};
+use test_app::{Outage, ProxiedTestApp, Source, TestResponse};
 
 use crate::router::{PATH, router};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-async fn connect(site: &Site, router: &Router) -> Reply {
-    Reply::to(router, PATH, &site.stage.token("tenant-bikes")).await
+async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
+    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
 }
 
 #[tokio::test]
 async fn a_revoked_access_token_costs_one_fresh_one_and_one_retry() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.stage.stand_in.revoke_access_tokens();
     site.stage.stand_in.rotate_keys(false);
@@ -28,7 +28,7 @@ async fn a_revoked_access_token_costs_one_fresh_one_and_one_retry() {
 
 #[tokio::test]
 async fn a_changed_client_id_and_secret_cost_one_re_reading() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.stage.stand_in.set_credentials("tomorrow", "tomorrows");
     site.secrets.store("tomorrow", "tomorrows");
@@ -41,7 +41,7 @@ async fn a_changed_client_id_and_secret_cost_one_re_reading() {
 
 #[tokio::test]
 async fn credentials_refused_also_after_re_reading_are_left_alone_for_a_minute_and_then_found() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     let known = site.stage.token("tenant-bikes");
     site.stage.stand_in.set_credentials("tomorrow", "tomorrows");
@@ -56,7 +56,7 @@ async fn credentials_refused_also_after_re_reading_are_left_alone_for_a_minute_a
             "{}",
             reply.text
         );
-        assert_eq!(Reply::to(&router, PATH, &known).await.status, 200);
+        assert_eq!(TestResponse::to(&router, PATH, &known).await.status, 200);
         site.stage.time.advance(SECOND);
     }
     assert_eq!(site.all_calls(), [1, 1, 1]);
@@ -73,7 +73,7 @@ async fn credentials_refused_also_after_re_reading_are_left_alone_for_a_minute_a
 
 #[tokio::test]
 async fn a_platform_that_refuses_every_access_token_is_not_asked_in_a_loop() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.stage.stand_in.fault(Endpoint::Keys, Fault::Unauthorized);
     site.stage.stand_in.rotate_keys(false);
@@ -89,7 +89,7 @@ async fn a_platform_that_refuses_every_access_token_is_not_asked_in_a_loop() {
 
 #[tokio::test]
 async fn a_dead_connection_and_a_revoked_token_at_once_cost_two_calls_and_are_over_a_second_later() {
-    let site = Site::warm().await;
+    let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.line(Source::Keys).forget();
     site.stage.stand_in.revoke_access_tokens();
@@ -180,7 +180,7 @@ proptest! {
 }
 
 async fn two_calls_at_most(steps: Vec<Step>) -> Result<(), TestCaseError> {
-    let site = Site::cold().await;
+    let site = ProxiedTestApp::cold().await;
     let (stage, router) = (&site.stage, router(site.stage.app.clone()));
     for (number, step) in steps.into_iter().enumerate() {
         site.recover().await;
@@ -214,7 +214,7 @@ async fn two_calls_at_most(steps: Vec<Step>) -> Result<(), TestCaseError> {
             }
         };
         site.reset_calls();
-        let reply = Reply::to(&router, PATH, &token).await;
+        let reply = TestResponse::to(&router, PATH, &token).await;
         prop_assert!([200, 401, 503].contains(&reply.status), "{}", reply.text);
         prop_assert!(
             site.all_calls().iter().all(|calls| *calls <= 2),

@@ -15,7 +15,7 @@ pub struct Issuer {
     /// The only algorithm its tokens may use: we choose, never the token (RFC 8725, section 3.1).
     pub algorithm: Algorithm,
     /// Value that `iss` must be, exactly; `None` where no `iss` is promised.
-    pub issuer: Option<String>,
+    pub iss: Option<String>,
     /// Value that `aud` must be or contain, exactly; `None` where no `aud` is promised.
     pub audience: Option<String>,
     /// A claim that may name the app a token was made for, and must then name the audience.
@@ -35,7 +35,7 @@ pub struct Issuer {
     /// Difference that its clock and ours may have.
     pub leeway: Duration,
     /// Location of its key set, which verifies its tokens and no others.
-    pub key_set: KeySetAt,
+    pub key_set: KeySetLocation,
 }
 
 /// Claims by which an issuer's tokens name user and tenant.
@@ -68,11 +68,11 @@ pub enum TenantNamespace {
 
 /// Location of an issuer's key set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeySetAt {
+pub struct KeySetLocation {
     /// The URL of the key set.
     pub url: String,
     /// `true` where it is answered only to our own access token.
-    pub is_guarded: bool,
+    pub requires_access_token: bool,
 }
 
 impl Issuer {
@@ -81,7 +81,7 @@ impl Issuer {
         Self {
             name: "jtl-session".into(),
             algorithm: Algorithm::EdDsa,
-            issuer: None,
+            iss: None,
             audience: None,
             app: None,
             needs_key_id: false,
@@ -97,9 +97,9 @@ impl Issuer {
             keeps_token: false,
             renewal_advice: ASK_THE_SHELL,
             leeway,
-            key_set: KeySetAt {
+            key_set: KeySetLocation {
                 url: format!("{api_url}/account/.well-known/jwks.json"),
-                is_guarded: true,
+                requires_access_token: true,
             },
         }
     }
@@ -109,11 +109,11 @@ impl Issuer {
         Self {
             name: "jtl-app".into(),
             algorithm: Algorithm::Rs256,
-            key_set: KeySetAt {
+            key_set: KeySetLocation {
                 url: format!("{issuer}/oauth/v2/keys"),
-                is_guarded: false,
+                requires_access_token: false,
             },
-            issuer: Some(issuer),
+            iss: Some(issuer),
             audience: Some(app_id),
             app: Some("urn:jtl:app_id"),
             needs_key_id: true,
@@ -138,11 +138,11 @@ impl Issuer {
         Self {
             name: "better-auth".into(),
             algorithm: Algorithm::EdDsa,
-            key_set: KeySetAt {
+            key_set: KeySetLocation {
                 url: format!("{}/api/auth/jwks", base_url.trim_end_matches('/')),
-                is_guarded: false,
+                requires_access_token: false,
             },
-            issuer: Some(base_url.clone()),
+            iss: Some(base_url.clone()),
             audience: Some(base_url),
             app: None,
             needs_key_id: false,
@@ -160,11 +160,11 @@ impl Issuer {
         Self {
             name: "account".into(),
             algorithm: Algorithm::EdDsa,
-            key_set: KeySetAt {
+            key_set: KeySetLocation {
                 url: format!("{base_url}/.well-known/jwks.json"),
-                is_guarded: false,
+                requires_access_token: false,
             },
-            issuer: Some(base_url),
+            iss: Some(base_url),
             audience: Some(audience),
             app: None,
             needs_key_id: true,
@@ -179,7 +179,7 @@ impl Issuer {
 
     /// Returns whether `kid` and `typ` of the header are as this issuer has them. Its algorithm was
     /// looked at before.
-    pub fn may_have_made(&self, token: &UnverifiedToken<'_>) -> bool {
+    pub fn accepts_header(&self, token: &UnverifiedToken<'_>) -> bool {
         let names_key = !self.needs_key_id || token.unverified_key_id.is_some();
         let is_of_type = self.token_type.as_deref().is_none_or(|demanded| {
             let named = token.unverified_type.as_deref();
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn better_auths_own_name_is_taken_as_it_is_written() {
         let issuer = Issuer::better_auth("https://auth.example/".into(), Duration::ZERO);
-        assert_eq!(issuer.issuer.as_deref(), Some("https://auth.example/"));
+        assert_eq!(issuer.iss.as_deref(), Some("https://auth.example/"));
         assert_eq!(issuer.key_set.url, "https://auth.example/api/auth/jwks");
     }
 }

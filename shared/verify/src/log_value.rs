@@ -11,11 +11,11 @@ pub struct Excerpt<'a>(pub &'a str);
 
 /// Name of a token in log lines: the first 8 hex digits of its SHA-256.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct TokenName([u8; 4]);
+pub struct TokenFingerprint([u8; 4]);
 
-impl TokenName {
+impl TokenFingerprint {
     /// The name of a token, or of whatever was sent as one.
-    pub fn of(token: &str) -> Self {
+    pub fn from_token(token: &str) -> Self {
         let hash = digest(&SHA256, token.as_bytes());
         let first = hash.as_ref().first_chunk().expect("SHA-256 has 32 bytes");
         Self(*first)
@@ -41,15 +41,15 @@ impl fmt::Debug for Excerpt<'_> {
     }
 }
 
-impl fmt::Display for TokenName {
+impl fmt::Display for TokenFingerprint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:08x}", u32::from_be_bytes(self.0))
     }
 }
 
-impl fmt::Debug for TokenName {
+impl fmt::Debug for TokenFingerprint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "TokenName({self})")
+        write!(formatter, "TokenFingerprint({self})")
     }
 }
 
@@ -75,7 +75,10 @@ mod tests {
     #[test]
     fn a_token_is_named_by_the_start_of_its_hash() {
         // FIPS 180-4's own example: the SHA-256 of "abc" begins with ba7816bf.
-        assert_eq!(TokenName::of("abc").to_string(), "ba7816bf");
-        assert_eq!(format!("{:?}", TokenName::of("abc")), "TokenName(ba7816bf)");
+        assert_eq!(TokenFingerprint::from_token("abc").to_string(), "ba7816bf");
+        assert_eq!(
+            format!("{:?}", TokenFingerprint::from_token("abc")),
+            "TokenFingerprint(ba7816bf)"
+        );
     }
 }

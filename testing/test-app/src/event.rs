@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use shared::web::gateway::Gateway;
 use tower::ServiceExt;
 
-use crate::Reply;
+use crate::TestResponse;
 
 /// One event.
 #[derive(Clone, Debug)]
@@ -88,9 +88,9 @@ impl Event {
     }
 
     /// Takes the way of Lambda's own runtime: JSON → event → gateway → router → JSON.
-    pub async fn send(&self, router: &Router) -> Reply {
+    pub async fn send(&self, router: &Router) -> TestResponse {
         let answer = Gateway::new(router.clone()).oneshot(self.handed_over()).await;
         let answer = answer.unwrap_or_else(|error| panic!("the event is not one of API Gateway's: {error}"));
-        Reply::read(&serde_json::to_value(answer).expect("an answer is JSON"))
+        TestResponse::read(&serde_json::to_value(answer).expect("an answer is JSON"))
     }
 }

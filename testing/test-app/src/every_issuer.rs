@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use shared::http::client::HopLimits;
+use shared::http::client::Timeouts;
 use stand_in::{AppClaims, StandIn};
 
-use crate::Stage;
+use crate::TestApp;
 
 /// The app, JTL, a Better Auth server and a partner of `TRUSTED_ISSUERS`.
 #[derive(Debug)]
-pub struct EveryIssuer {
+pub struct MultiIssuerApp {
     /// The app and JTL, which issues both generations of tokens.
-    pub stage: Stage,
+    pub stage: TestApp,
     /// A Better Auth server.
     pub better_auth: StandIn,
     /// An issuer of RS256 tokens with tenants, whose claim for them is `tid`. It speaks for
@@ -20,7 +20,7 @@ pub struct EveryIssuer {
     pub partner: StandIn,
 }
 
-impl EveryIssuer {
+impl MultiIssuerApp {
     /// An app that has not called anybody yet.
     pub async fn cold() -> Self {
         Self::with(&[]).await
@@ -57,7 +57,7 @@ impl EveryIssuer {
             .map(|(name, value)| ((*name).into(), (*value).into()))
             .collect();
         let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (&**name, &**value)).collect();
-        let stage = Stage::before(jtl, &all, HopLimits::default(), None).await;
+        let stage = TestApp::before(jtl, &all, Timeouts::default(), None).await;
         Self {
             stage,
             better_auth,

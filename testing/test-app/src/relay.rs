@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 
 /// Passes connections on to one address; dropping it closes its port.
 #[derive(Debug)]
-pub struct Relay {
+pub struct ChaosProxy {
     url: String,
     address: SocketAddr,
     line: Arc<Line>,
@@ -26,7 +26,7 @@ struct Line {
     is_resetting: AtomicBool,
 }
 
-impl Relay {
+impl ChaosProxy {
     /// To `url`, which is `http://HOST:PORT` of this machine.
     pub async fn to(url: &str) -> Self {
         let to = url.strip_prefix("http://").and_then(|address| address.parse().ok());
@@ -101,7 +101,7 @@ impl Relay {
     }
 }
 
-impl Drop for Relay {
+impl Drop for ChaosProxy {
     fn drop(&mut self) {
         if let Some(task) = self.accepting().take() {
             task.abort();

@@ -12,7 +12,7 @@ use tower::ServiceExt;
 
 /// One answer.
 #[derive(Clone, Debug)]
-pub struct Reply {
+pub struct TestResponse {
     /// The status.
     pub status: u64,
     /// The headers, by their lower-case names.
@@ -25,7 +25,7 @@ pub struct Reply {
     pub text: String,
 }
 
-impl Reply {
+impl TestResponse {
     pub(crate) fn read(answer: &Value) -> Self {
         assert_eq!(answer["isBase64Encoded"], false, "every answer is text: {answer}");
         let text = answer["body"].as_str().unwrap_or_default().to_owned();

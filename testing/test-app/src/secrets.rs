@@ -28,7 +28,7 @@ pub struct Secrets {
 
 /// Behaviour of the service instead of its work.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SecretsFault {
+pub enum SecretsManagerFault {
     /// This status, and an error of this type.
     Refused(u16, &'static str),
     /// 200 and these bytes.
@@ -42,7 +42,7 @@ pub enum SecretsFault {
 struct Shelf {
     calls: AtomicU64,
     secret: Mutex<String>,
-    fault: Mutex<Option<SecretsFault>>,
+    fault: Mutex<Option<SecretsManagerFault>>,
 }
 
 impl Secrets {
@@ -79,7 +79,7 @@ impl Secrets {
     }
 
     /// Lets every call fail from now on, or none.
-    pub fn fault(&self, fault: Option<SecretsFault>) {
+    pub fn fault(&self, fault: Option<SecretsManagerFault>) {
         *lock(&self.shelf.fault) = fault;
     }
 
@@ -113,13 +113,13 @@ async fn answer(State(shelf): State<Arc<Shelf>>) -> Response {
             let secret = lock(&shelf.secret).clone();
             Json(json!({"ARN": "arn", "Name": "jtl", "VersionId": "1", "SecretString": secret})).into_response()
         }
-        Some(SecretsFault::Refused(status, kind)) => {
+        Some(SecretsManagerFault::Refused(status, kind)) => {
             let status = StatusCode::from_u16(status).expect("a fault is set with a status that is one");
             (status, Json(json!({"__type": kind, "message": "told to fail"}))).into_response()
         }
-        Some(SecretsFault::Body(bytes)) => bytes.into_response(),
-        Some(SecretsFault::Endless) => Body::new(Endless).into_response(),
-        Some(SecretsFault::Hang) => std::future::pending().await,
+        Some(SecretsManagerFault::Body(bytes)) => bytes.into_response(),
+        Some(SecretsManagerFault::Endless) => Body::new(Endless).into_response(),
+        Some(SecretsManagerFault::Hang) => std::future::pending().await,
     }
 }
 

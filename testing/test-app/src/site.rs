@@ -3,20 +3,20 @@
 use std::time::Duration;
 
 use axum::body::Bytes;
-use shared::http::client::HopLimits;
+use shared::http::client::Timeouts;
 use stand_in::{Endpoint, Fault, StandIn};
 
 use crate::stage::IN_A_SECRET;
-use crate::{Relay, Secrets, SecretsFault, Stage};
+use crate::{ChaosProxy, Secrets, SecretsManagerFault, TestApp};
 
 /// An app whose client credentials are in a secret.
 #[derive(Debug)]
-pub struct Site {
+pub struct ProxiedTestApp {
     /// The app and its platform.
-    pub stage: Stage,
+    pub stage: TestApp,
     /// The secret that holds its credentials.
     pub secrets: Secrets,
-    lines: [Relay; Source::ALL.len()],
+    lines: [ChaosProxy; Source::ALL.len()],
 }
 
 /// Source of a value that an app keeps warm.
@@ -55,25 +55,25 @@ pub enum Outage {
     GzipBomb,
 }
 
-impl Site {
+impl ProxiedTestApp {
     /// An app that has not called anybody yet.
     pub async fn cold() -> Self {
         Self::with_limits(LIMITS).await
     }
 
     /// The same with other limits for each call.
-    pub async fn with_limits(limits: HopLimits) -> Self {
+    pub async fn with_limits(limits: Timeouts) -> Self {
         let stand_in = StandIn::start().await;
         let secrets = Secrets::of(&stand_in.client_id(), &stand_in.client_secret()).await;
         let lines = [
-            Relay::to(secrets.url()).await,
-            Relay::to(stand_in.url()).await,
-            Relay::to(stand_in.url()).await,
+            ChaosProxy::to(secrets.url()).await,
+            ChaosProxy::to(stand_in.url()).await,
+            ChaosProxy::to(stand_in.url()).await,
         ];
         let [to_secrets, to_token, to_keys] = &lines;
         let mut variables = IN_A_SECRET.to_vec();
         variables.extend([("JTL_AUTH_URL", to_token.url()), ("JTL_API_URL", to_keys.url())]);
-        let stage = Stage::before(stand_in, &variables, limits, Some(to_secrets.url())).await;
+        let stage = TestApp::before(stand_in, &variables, limits, Some(to_secrets.url())).await;
         Self { stage, secrets, lines }
     }
 
@@ -87,7 +87,7 @@ impl Site {
     }
 
     /// The line to `source`.
-    pub fn line(&self, source: Source) -> &Relay {
+    pub fn line(&self, source: Source) -> &ChaosProxy {
         &self.lines[source as usize]
     }
 
@@ -179,24 +179,24 @@ impl Outage {
         }
     }
 
-    fn of_secrets(self) -> SecretsFault {
+    fn of_secrets(self) -> SecretsManagerFault {
         match self {
-            Self::Failing => SecretsFault::Refused(500, "InternalServiceError"),
-            Self::RateLimited => SecretsFault::Refused(429, "ThrottlingException"),
-            Self::Hang => SecretsFault::Hang,
-            Self::Nonsense => SecretsFault::Body(Bytes::from_static(b"{<<<< \0 not json")),
-            Self::Html => SecretsFault::Body(Bytes::from_static(b"<!doctype html><title>Sign in</title>")),
-            Self::Empty => SecretsFault::Body(Bytes::from_static(b"{}")),
-            Self::Endless => SecretsFault::Endless,
+            Self::Failing => SecretsManagerFault::Refused(500, "InternalServiceError"),
+            Self::RateLimited => SecretsManagerFault::Refused(429, "ThrottlingException"),
+            Self::Hang => SecretsManagerFault::Hang,
+            Self::Nonsense => SecretsManagerFault::Body(Bytes::from_static(b"{<<<< \0 not json")),
+            Self::Html => SecretsManagerFault::Body(Bytes::from_static(b"<!doctype html><title>Sign in</title>")),
+            Self::Empty => SecretsManagerFault::Body(Bytes::from_static(b"{}")),
+            Self::Endless => SecretsManagerFault::Endless,
             // The client asks for no compression and undoes none: to it a bomb is 64 KiB of nonsense.
-            Self::GzipBomb => SecretsFault::Body(vec![0x1f; 64 * 1024].into()),
+            Self::GzipBomb => SecretsManagerFault::Body(vec![0x1f; 64 * 1024].into()),
             Self::Refused | Self::Reset => unreachable!("an outage of the line"),
         }
     }
 }
 
 /// Short, so that what hangs is not waited for; long enough for a busy machine.
-const LIMITS: HopLimits = HopLimits {
+const LIMITS: Timeouts = Timeouts {
     connect: Duration::from_secs(1),
     total: Duration::from_secs(1),
 };

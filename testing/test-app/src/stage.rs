@@ -4,27 +4,27 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use shared::http::client::HopLimits;
-use shared::request::clock::SetClock;
-use shared::start::app::{App, Surroundings};
-use shared::start::config::{Config, Mistake, Variables};
+use shared::http::client::Timeouts;
+use shared::request::clock::MockClock;
+use shared::start::app::{App, AppDeps};
+use shared::start::config::{Config, ConfigError, Env};
 use stand_in::{SessionClaims, StandIn};
 
 use crate::secrets::aws_at;
 
 /// One app and its platform.
 #[derive(Debug)]
-pub struct Stage {
+pub struct TestApp {
     /// The platform.
     pub stand_in: StandIn,
     /// The app's time.
-    pub time: SetClock,
+    pub time: MockClock,
     /// The app.
     pub app: Arc<App>,
     metrics: Arc<Mutex<Vec<Value>>>,
 }
 
-impl Stage {
+impl TestApp {
     /// An app that has not called anybody yet.
     pub async fn cold() -> Self {
         Self::with(&[]).await
@@ -41,11 +41,11 @@ impl Stage {
 
     /// A cold app with these variables besides, or instead of the usual ones.
     pub async fn with(variables: &[(&str, &str)]) -> Self {
-        Self::with_limits(variables, HopLimits::default()).await
+        Self::with_limits(variables, Timeouts::default()).await
     }
 
     /// The same with other limits for each call.
-    pub async fn with_limits(variables: &[(&str, &str)], limits: HopLimits) -> Self {
+    pub async fn with_limits(variables: &[(&str, &str)], limits: Timeouts) -> Self {
         Self::before(StandIn::start().await, variables, limits, None).await
     }
 
@@ -53,14 +53,14 @@ impl Stage {
     pub async fn before(
         stand_in: StandIn,
         variables: &[(&str, &str)],
-        limits: HopLimits,
+        limits: Timeouts,
         secrets_manager: Option<&str>,
     ) -> Self {
-        let time = SetClock::at_present();
+        let time = MockClock::at_present();
         let (config, mistakes) = Self::config(&stand_in, variables);
         let metrics = Arc::new(Mutex::new(Vec::new()));
         let written = Arc::clone(&metrics);
-        let surroundings = Surroundings {
+        let surroundings = AppDeps {
             function: "test_app",
             clock: time.clock(),
             limits,
@@ -82,7 +82,7 @@ impl Stage {
     }
 
     /// Configuration of an app before `stand_in`. An empty value takes a variable away.
-    pub fn config(stand_in: &StandIn, variables: &[(&str, &str)]) -> (Config, Vec<Mistake>) {
+    pub fn config(stand_in: &StandIn, variables: &[(&str, &str)]) -> (Config, Vec<ConfigError>) {
         let usual = [
             ("CLIENT_ID", stand_in.client_id()),
             ("CLIENT_SECRET", stand_in.client_secret()),
@@ -100,9 +100,9 @@ impl Stage {
             };
             value.filter(|value| !value.is_empty())
         };
-        let mut variables = Variables::new(&read);
+        let mut variables = Env::new(&read);
         let config = Config::read(&mut variables);
-        (config, variables.into_mistakes())
+        (config, variables.into_errors())
     }
 
     /// The lines of metrics written since the last time; there are some only with

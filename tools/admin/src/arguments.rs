@@ -1,18 +1,18 @@
 //! The command line of the admin program.
 
 use clap::{Args, Parser, Subcommand};
-use connect_tenant::StoreAt;
+use connect_tenant::StoreUrl;
 
 /// Administers what the functions have stored: connected tenants and signing keys.
 #[derive(Debug, Parser)]
 #[command(name = "admin", bin_name = "cargo xtask", disable_version_flag = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
-    pub(crate) subject: Subject,
+    pub(crate) subject: RateLimitKey,
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Subject {
+pub(crate) enum RateLimitKey {
     /// The registry of connected tenants
     #[command(after_help = REACHED)]
     Tenants(Tenants),
@@ -29,7 +29,7 @@ pub(crate) struct Tenants {
     pub(crate) command: TenantsCommand,
     /// dynamodb:TABLE or sqlite:PATH; else CONNECTIONS_STORE
     #[arg(long, global = true, value_parser = store)]
-    store: Option<StoreAt>,
+    store: Option<StoreUrl>,
     /// Prints JSON, for programs
     #[arg(long, global = true)]
     pub(crate) json: bool,
@@ -59,7 +59,7 @@ pub(crate) enum TenantsCommand {
 
 impl Tenants {
     /// The store that is named here or by the environment.
-    pub(crate) fn store(&self, env: impl Fn(&str) -> Option<String>) -> Result<StoreAt, String> {
+    pub(crate) fn store(&self, env: impl Fn(&str) -> Option<String>) -> Result<StoreUrl, String> {
         if let Some(named) = &self.store {
             return Ok(named.clone());
         }
@@ -68,8 +68,8 @@ impl Tenants {
     }
 }
 
-fn store(text: &str) -> Result<StoreAt, String> {
-    StoreAt::parse(text).ok_or(format!("the store must be {}", StoreAt::EXPECTED))
+fn store(text: &str) -> Result<StoreUrl, String> {
+    StoreUrl::parse(text).ok_or(format!("the store must be {}", StoreUrl::EXPECTED))
 }
 
 /// On one page: the answer of DynamoDB stays within the limit of the HTTP client.
@@ -81,7 +81,7 @@ const REACHED: &str =
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Subject, String> {
+    fn parsed(line: &str) -> Result<RateLimitKey, String> {
         Arguments::try_parse_from(std::iter::once("admin").chain(line.split_whitespace()))
             .map(|arguments| arguments.subject)
             .map_err(|error| error.to_string())
@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn a_list_is_a_page_of_a_hundred_unless_told_otherwise() {
-        let Ok(Subject::Tenants(tenants)) = parsed("tenants list") else {
+        let Ok(RateLimitKey::Tenants(tenants)) = parsed("tenants list") else {
             panic!();
         };
         assert!(matches!(
@@ -105,8 +105,8 @@ mod tests {
             }
         ));
         let store = tenants.store(|_| Some("dynamodb:connections".into()));
-        assert_eq!(store, Ok(StoreAt::DynamoDb("connections".into())));
-        let Ok(Subject::Tenants(tenants)) =
+        assert_eq!(store, Ok(StoreUrl::DynamoDb("connections".into())));
+        let Ok(RateLimitKey::Tenants(tenants)) =
             parsed("tenants --json list --after tenant-7 --limit=5 --store dynamodb:other")
         else {
             panic!();
@@ -115,7 +115,7 @@ mod tests {
             matches!(tenants.command, TenantsCommand::List { after: Some(after), limit: 5 } if after == "tenant-7")
         );
         assert!(tenants.json);
-        assert_eq!(tenants.store.unwrap(), StoreAt::DynamoDb("other".into()));
+        assert_eq!(tenants.store.unwrap(), StoreUrl::DynamoDb("other".into()));
     }
 
     #[test]
@@ -136,7 +136,7 @@ mod tests {
             let complaint = parsed(line).expect_err("this must be refused");
             assert!(complaint.contains(named), "{line:?}: {complaint}");
         }
-        let Ok(Subject::Tenants(tenants)) = parsed("tenants list") else {
+        let Ok(RateLimitKey::Tenants(tenants)) = parsed("tenants list") else {
             panic!();
         };
         assert!(tenants.store(|_| None).unwrap_err().contains("CONNECTIONS_STORE"));

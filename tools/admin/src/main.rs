@@ -10,11 +10,11 @@ mod print;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Subject, Tenants, TenantsCommand};
+use arguments::{Arguments, RateLimitKey, Tenants, TenantsCommand};
 use clap::Parser;
 use connect_tenant::registry::{Store, existing_store};
 use print::Printer;
-use shared::http::client::{HopLimits, HttpClient};
+use shared::http::client::{HttpClient, Timeouts};
 use shared::request::clock::Clock;
 use shared::request::error_chain::Chain;
 use shared::start::config::environment;
@@ -22,9 +22,9 @@ use shared::start::config::environment;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let outcome = match Arguments::parse().subject {
-        Subject::Tenants(tenants) => run(&tenants).await,
+        RateLimitKey::Tenants(tenants) => run(&tenants).await,
         // <account>
-        Subject::Keys(keys) => keys::run(&keys, environment).await,
+        RateLimitKey::Keys(keys) => keys::run(&keys, environment).await,
         // </account>
     };
     match outcome {
@@ -37,7 +37,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(tenants: &Tenants) -> Result<(), String> {
-    let http = HttpClient::new(HopLimits::default(), Clock::system());
+    let http = HttpClient::new(Timeouts::default(), Clock::system());
     let http = http.map_err(|error| format!("{NO_HTTP_CLIENT}: {}", Chain(&error)))?;
     let store = existing_store(&tenants.store(environment)?, &http).await;
     let printer = Printer { is_json: tenants.json };

@@ -10,7 +10,7 @@ use crate::known_addresses::KnownAddresses;
 use crate::network::Network;
 use crate::signing_keys::KeyRing;
 use crate::store::Found;
-use crate::throttle::{Attempt, Counter, Subject};
+use crate::throttle::{Attempt, Counter, RateLimitKey};
 use crate::unix_time::UnixTime;
 
 /// An attempt to prove a password.
@@ -30,7 +30,7 @@ pub struct Begun {
     pub device: Option<DeviceId>,
     network: Network,
     known: KnownAddresses,
-    subjects: Vec<Subject>,
+    subjects: Vec<RateLimitKey>,
     /// Whether the caller's own free failures are used up, so that it is counted before its password
     /// is verified: of many at once one gets on.
     pub(super) is_counted_first: bool,
@@ -42,7 +42,7 @@ pub struct TooEarly {
     /// The wait that the caller is told: 1 s at least.
     pub wait: Duration,
     /// The subject whose counter refuses; of several the one with the longest wait.
-    pub subject: Subject,
+    pub subject: RateLimitKey,
 }
 
 impl Guess {
@@ -66,31 +66,41 @@ impl Guess {
     }
 
     /// All that it may be counted for, whoever turns out to make it, so that one call reads them all.
-    pub fn possible_subjects(&self) -> Vec<Subject> {
+    pub fn possible_subjects(&self) -> Vec<RateLimitKey> {
         let device = self.caller.device.iter();
-        let mut subjects: Vec<_> = device.map(|device| Subject::device(&device.unverified_id())).collect();
+        let mut subjects: Vec<_> = device
+            .map(|device| RateLimitKey::device(&device.unverified_id()))
+            .collect();
         let mut places = vec![self.caller.network.narrowest(), self.caller.network.widest()];
         places.dedup();
         subjects.extend(places.iter().map(|place| self.at(place)));
         subjects.push(self.by_strangers());
-        subjects.extend(Subject::addresses(&self.caller.network));
+        subjects.extend(RateLimitKey::addresses(&self.caller.network));
         subjects
     }
 
     /// Judges it by what was found for those subjects.
-    pub fn judged(&self, found: Found, read: &[Subject], keys: &KeyRing, now: UnixTime) -> Result<Begun, TooEarly> {
+    pub fn judged(
+        &self,
+        found: Found,
+        read: &[RateLimitKey],
+        keys: &KeyRing,
+        now: UnixTime,
+    ) -> Result<Begun, TooEarly> {
         let (network, account) = (self.caller.network, found.account.as_ref());
         // Of nobody too a cookie is verified: it must not be told from one that is somebody else's.
-        let (id, epoch) = account.map_or((AccountId::of_bytes([0; _]), 0), |account| (account.id, account.epoch));
+        let (id, epoch) = account.map_or((AccountId::from_bytes([0; _]), 0), |account| {
+            (account.id, account.epoch)
+        });
         let device = self
             .caller
             .device
             .and_then(|device| device.verified(id, epoch, keys, now));
         let device = device.filter(|_| account.is_some());
         let is_known = account.is_some_and(|account| found.known_addresses.has(account.id, &network, now));
-        let addresses = Subject::addresses(&network);
+        let addresses = RateLimitKey::addresses(&network);
         let subjects: Vec<_> = match (&device, is_known) {
-            (Some(device), _) => vec![Subject::device(device)],
+            (Some(device), _) => vec![RateLimitKey::device(device)],
             (None, true) => [self.at(&network.narrowest()), self.at_known_addresses()]
                 .into_iter()
                 .chain(addresses)
@@ -118,23 +128,23 @@ impl Guess {
         })
     }
 
-    fn at(&self, place: &str) -> Subject {
-        Subject::caller(self.purpose, &self.name, place)
+    fn at(&self, place: &str) -> RateLimitKey {
+        RateLimitKey::caller(self.purpose, &self.name, place)
     }
 
-    fn at_known_addresses(&self) -> Subject {
-        Subject::at_known_addresses(self.purpose, &self.name)
+    fn at_known_addresses(&self) -> RateLimitKey {
+        RateLimitKey::at_known_addresses(self.purpose, &self.name)
     }
 
-    fn by_strangers(&self) -> Subject {
-        Subject::strangers(self.purpose, &self.name)
+    fn by_strangers(&self) -> RateLimitKey {
+        RateLimitKey::strangers(self.purpose, &self.name)
     }
 }
 
 impl Begun {
     /// The subjects it is counted for unless it succeeds; the first is the caller's own, which a
     /// success forgets.
-    pub fn subjects(&self) -> &[Subject] {
+    pub fn subjects(&self) -> &[RateLimitKey] {
         &self.subjects
     }
 
@@ -153,7 +163,7 @@ impl Begun {
 
 /// Judges whether all of them may make one more attempt; the longest wait if not.
 pub(super) fn judge<'a>(
-    counters: impl Iterator<Item = (&'a Subject, &'a Option<Counter>)>,
+    counters: impl Iterator<Item = (&'a RateLimitKey, &'a Option<Counter>)>,
     now: UnixTime,
 ) -> Result<(), TooEarly> {
     let refusals = counters.filter_map(|(subject, counter)| match subject.rule().judge((*counter)?, now) {

@@ -24,7 +24,7 @@ use crate::account_id::AccountId;
 use crate::caller::Caller;
 use crate::signing_keys::KeyRing;
 use crate::store::{Store, StoreError};
-use crate::throttle::{Attempt, Subject};
+use crate::throttle::{Attempt, RateLimitKey};
 use crate::unix_time::UnixTime;
 use guess::judge;
 
@@ -135,11 +135,11 @@ impl Attempts {
 
     /// Counts a registration before it is made. One call for each network around the caller.
     pub async fn registration(&self, caller: &Caller, now: UnixTime) -> Judged<()> {
-        let subjects: Vec<_> = Subject::registrations(&caller.network).collect();
+        let subjects: Vec<_> = RateLimitKey::registrations(&caller.network).collect();
         self.count(&subjects, now).await
     }
 
-    async fn count(&self, subjects: &[Subject], now: UnixTime) -> Judged<()> {
+    async fn count(&self, subjects: &[RateLimitKey], now: UnixTime) -> Judged<()> {
         for (index, subject) in subjects.iter().enumerate() {
             if let Attempt::TooEarly { wait } = self.store.count_attempt(subject, now).await? {
                 for counted in &subjects[..index] {

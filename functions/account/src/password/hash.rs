@@ -104,7 +104,7 @@ impl PasswordHash {
 
     /// A hash that no password has, but for one chance in 2^256, and that takes as long to
     /// verify as any other of this cost.
-    pub(super) fn of_nobody(cost: Cost) -> Self {
+    pub(super) fn dummy(cost: Cost) -> Self {
         Self::of_parts(cost, &random(), &random())
     }
 
@@ -295,7 +295,7 @@ mod tests {
 
     #[test]
     fn a_hash_of_nobody_looks_like_one_of_the_same_cost_and_verifies_nothing() {
-        let nobody = PasswordHash::of_nobody(Cost::DEFAULT);
+        let nobody = PasswordHash::dummy(Cost::DEFAULT);
         let real = PasswordHash::of(&password("x"), Cost::DEFAULT, &mut Memory::default()).unwrap();
         let (fake, real) = (nobody.to_stored(), real.to_stored());
         assert_eq!(fake.len(), real.len());
@@ -320,7 +320,7 @@ mod tests {
     #[test]
     fn a_new_hash_is_due_when_memory_or_passes_have_risen_and_for_bcrypt() {
         let cost = |memory, passes| Cost::new(memory, passes).unwrap();
-        let hash = PasswordHash::of_nobody(cost(20, 3));
+        let hash = PasswordHash::dummy(cost(20, 3));
         for (configured, is_due) in [
             (cost(20, 3), false),
             (cost(19, 2), false),
@@ -438,7 +438,7 @@ mod tests {
 
     #[test]
     fn a_hash_does_not_print() {
-        let hash = PasswordHash::of_nobody(Cost::DEFAULT);
+        let hash = PasswordHash::dummy(Cost::DEFAULT);
         assert_eq!(format!("{hash:?}"), "PasswordHash");
     }
 }

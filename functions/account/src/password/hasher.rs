@@ -26,7 +26,7 @@ pub enum Verdict {
     /// It is the account's.
     Right,
     /// It is the account's, and its hash should be replaced by a new one.
-    RightButWeak,
+    NeedsRehash,
 }
 
 /// A hash was not made.
@@ -46,7 +46,7 @@ impl Hasher {
     pub fn new(cost: Cost, at_once: usize) -> Self {
         Self {
             cost,
-            nobody: PasswordHash::of_nobody(cost),
+            nobody: PasswordHash::dummy(cost),
             room: Arc::new(Semaphore::new(at_once.max(1))),
             memory: Arc::default(),
         }
@@ -78,7 +78,7 @@ impl Hasher {
         Ok(match (verifying.await??, is_weak) {
             (false, _) => Verdict::Wrong,
             (true, false) => Verdict::Right,
-            (true, true) => Verdict::RightButWeak,
+            (true, true) => Verdict::NeedsRehash,
         })
     }
 
@@ -139,7 +139,7 @@ mod tests {
         let hash = before.hash(&password("correct horse")).await.unwrap();
         let now = Hasher::new(Cost::new(20, 2).unwrap(), 1);
         let verify = async |text| now.verify(&password(text), Some(&hash)).await.unwrap();
-        assert_eq!(verify("correct horse").await, Verdict::RightButWeak);
+        assert_eq!(verify("correct horse").await, Verdict::NeedsRehash);
         assert_eq!(verify("wrong horse").await, Verdict::Wrong);
     }
 

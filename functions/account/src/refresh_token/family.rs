@@ -44,7 +44,7 @@ pub struct FamilyId([u8; Self::LENGTH]);
 
 /// Time to live of a family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lives {
+pub struct SessionLifetime {
     /// From its beginning, however busy it is (ASVS 7.3.2).
     pub absolute: Duration,
     /// From its last refresh (ASVS 7.3.1).
@@ -64,7 +64,7 @@ pub enum Decision {
     Refuse,
 }
 
-impl Default for Lives {
+impl Default for SessionLifetime {
     fn default() -> Self {
         Self {
             absolute: Duration::from_hours(30 * 24),
@@ -91,7 +91,7 @@ impl Family {
     }
 
     /// Judges a token of this family, while the account is in `account_epoch`.
-    pub fn judge(&self, presented: &TokenHash, account_epoch: u64, lives: Lives, now: UnixTime) -> Decision {
+    pub fn judge(&self, presented: &TokenHash, account_epoch: u64, lives: SessionLifetime, now: UnixTime) -> Decision {
         if self.epoch != account_epoch || now >= self.ends_at(lives) {
             return Decision::Refuse;
         }
@@ -129,9 +129,9 @@ impl Family {
     }
 
     /// Time at which it is over unless it is refreshed before.
-    pub fn ends_at(&self, lives: Lives) -> UnixTime {
-        let absolute = self.begun_at.plus(lives.absolute);
-        absolute.min(self.rotated_at.plus(lives.idle))
+    pub fn ends_at(&self, lives: SessionLifetime) -> UnixTime {
+        let absolute = self.begun_at.saturating_add(lives.absolute);
+        absolute.min(self.rotated_at.saturating_add(lives.idle))
     }
 }
 
@@ -144,7 +144,7 @@ impl FamilyId {
     }
 
     /// The id that a store has kept.
-    pub fn of_bytes(bytes: [u8; Self::LENGTH]) -> Self {
+    pub fn from_bytes(bytes: [u8; Self::LENGTH]) -> Self {
         Self(bytes)
     }
 
@@ -171,11 +171,11 @@ mod tests {
     const DAY: u64 = 24 * 60 * 60;
 
     fn at(seconds: u64) -> UnixTime {
-        UnixTime::of_seconds(START + seconds)
+        UnixTime::from_secs(START + seconds)
     }
 
     fn judge(family: &Family, presented: &RefreshToken, seconds: u64) -> Decision {
-        family.judge(&presented.hash(), 3, Lives::default(), at(seconds))
+        family.judge(&presented.hash(), 3, SessionLifetime::default(), at(seconds))
     }
 
     /// A family and the tokens of its first generations, each refreshed a minute after the other.
@@ -248,14 +248,14 @@ mod tests {
         }
         assert_eq!(judge(&family, &token, 30 * DAY - 1), Decision::Rotate);
         assert_eq!(judge(&family, &token, 30 * DAY), Decision::Refuse);
-        assert_eq!(family.ends_at(Lives::default()), at(30 * DAY));
+        assert_eq!(family.ends_at(SessionLifetime::default()), at(30 * DAY));
     }
 
     #[test]
     fn a_family_of_an_earlier_epoch_is_over_and_nothing_more_is_told() {
         let (family, tokens) = family(3);
         for token in &tokens {
-            let decision = family.judge(&token.hash(), 4, Lives::default(), at(180));
+            let decision = family.judge(&token.hash(), 4, SessionLifetime::default(), at(180));
             assert_eq!(decision, Decision::Refuse);
         }
     }

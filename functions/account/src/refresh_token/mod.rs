@@ -19,7 +19,7 @@ use secrecy::{ExposeSecret, SecretBox, SecretString};
 use crate::account_id::AccountId;
 use crate::random::random;
 
-pub use family::{Decision, Family, FamilyId, Lives, Predecessor};
+pub use family::{Decision, Family, FamilyId, Predecessor, SessionLifetime};
 pub use successor::SealedSuccessor;
 
 /// A token as its holder has it: account, family and 256 random bits, 86 characters of base64url.
@@ -63,8 +63,8 @@ impl RefreshToken {
         let (family, secret) = rest.split_first_chunk()?;
         let secret: &[u8; SECRET] = secret.try_into().ok()?;
         Some(Self::of(
-            AccountId::of_bytes(*account),
-            FamilyId::of_bytes(*family),
+            AccountId::from_bytes(*account),
+            FamilyId::from_bytes(*family),
             SecretBox::new(Box::new(*secret)),
         ))
     }
@@ -103,7 +103,7 @@ impl RefreshToken {
 
 impl TokenHash {
     /// The hash that a store has kept.
-    pub fn of_bytes(bytes: [u8; 32]) -> Self {
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(bytes)
     }
 

@@ -55,7 +55,7 @@ impl SealedSuccessor {
     }
 
     /// The bytes that a store has kept.
-    pub fn of_bytes(bytes: Vec<u8>) -> Self {
+    pub fn from_bytes(bytes: Vec<u8>) -> Self {
         Self(bytes)
     }
 

@@ -23,7 +23,7 @@ pub enum ChangeError {
     #[error("no key is retired")]
     NoneRetired,
     /// A verifier may still need it as it is.
-    #[error("it is too early: wait until Unix time {}", .until.seconds())]
+    #[error("it is too early: wait until Unix time {}", .until.as_secs())]
     TooEarly {
         /// From when on it can be made.
         until: UnixTime,
@@ -86,7 +86,7 @@ impl KeyRing {
     /// From when on [`KeyRing::rotated`] works; never without a next key.
     pub fn rotates_from(&self) -> Option<UnixTime> {
         let next = self.keys.iter().find(|key| key.state == State::Next);
-        next.map(|key| key.since.plus(PUBLISHED_AHEAD))
+        next.map(|key| key.since.saturating_add(PUBLISHED_AHEAD))
     }
 
     /// From when on [`KeyRing::without_retired`] removes a key; never without a retired one.
@@ -98,7 +98,7 @@ impl KeyRing {
 
 /// Time at which the last token of a retired key has expired everywhere.
 fn end(key: &SigningKey, token_life: Duration) -> UnixTime {
-    key.since.plus(RETIRED_FOR + token_life)
+    key.since.saturating_add(RETIRED_FOR + token_life)
 }
 
 /// Time for which a key is published before it may sign: an instance of ours may publish what it

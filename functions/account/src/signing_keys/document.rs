@@ -69,7 +69,7 @@ fn written(key: &SigningKey) -> WrittenEntry<'_> {
         seed,
         pkcs8,
         state: key.state,
-        since: key.since.seconds(),
+        since: key.since.as_secs(),
     }
 }
 
@@ -92,7 +92,7 @@ fn key(entry: Entry) -> Result<SigningKey, KeyRingError> {
         pair: pair(&text).ok_or(KeyRingError("one is no Ed25519 private key in base64url"))?,
         text,
         state: entry.state,
-        since: UnixTime::of_seconds(entry.since),
+        since: UnixTime::from_secs(entry.since),
     })
 }
 

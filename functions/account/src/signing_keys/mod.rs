@@ -145,11 +145,11 @@ impl KeyRing {
 impl Seed {
     /// A new private key.
     pub fn fresh() -> Self {
-        Self::of_bytes(random())
+        Self::from_bytes(random())
     }
 
     /// This private key.
-    pub fn of_bytes(bytes: [u8; 32]) -> Self {
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(SecretBox::new(Box::new(bytes)))
     }
 }
@@ -184,7 +184,7 @@ impl SigningKey {
 
 impl fmt::Debug for SigningKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} {:?} since {}", self.id, self.state, self.since.seconds())
+        write!(formatter, "{} {:?} since {}", self.id, self.state, self.since.as_secs())
     }
 }
 

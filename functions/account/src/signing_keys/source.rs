@@ -8,8 +8,8 @@ use aws_config::SdkConfig;
 use aws_sdk_secretsmanager::Client;
 use secrecy::{ExposeSecret, SecretString};
 use shared::auth::credentials::{CredentialsError, secret_text, secrets_manager};
-use shared::cache::{Failure, Fetched, Lifetime, Renewals, Rest, Source};
-use shared::request::context::Invocation;
+use shared::cache::{Backoff, Failure, Fetched, RefreshLimit, Source, Ttl};
+use shared::request::context::RequestContext;
 use shared::verify::jwks::KeySet;
 use shared::verify::token::Algorithm;
 
@@ -65,11 +65,11 @@ impl KeysSource {
         }
     }
 
-    async fn text(&self, invocation: &Invocation) -> Result<SecretString, KeysError> {
+    async fn text(&self, context: &RequestContext) -> Result<SecretString, KeysError> {
         match self {
             // At once: a file of this machine is read faster than a thread is started for it.
             Self::File(path) => std::fs::read_to_string(path).map(Into::into).map_err(KeysError::File),
-            Self::Secret { id, client } => Ok(secret_text(client, id, invocation).await?),
+            Self::Secret { id, client } => Ok(secret_text(client, id, context).await?),
         }
     }
 }
@@ -79,14 +79,14 @@ impl Source for KeysSource {
     type Error = KeysError;
     const NAME: &'static str = "signing keys";
     const METRICS: [&'static str; 2] = ["SigningKeysFetched", "SigningKeysFetchFailed"];
-    const RENEWALS: Renewals = Renewals {
+    const REFRESH_LIMIT: RefreshLimit = RefreshLimit {
         burst: 1,
-        every: Duration::from_mins(1),
-        spacing: Duration::ZERO,
+        refill_every: Duration::from_mins(1),
+        min_interval: Duration::ZERO,
     };
 
-    async fn fetch(&self, invocation: Invocation) -> Result<Fetched<WarmKeys>, KeysError> {
-        let ring = KeyRing::parse(self.text(&invocation).await?.expose_secret())?;
+    async fn fetch(&self, context: RequestContext) -> Result<Fetched<WarmKeys>, KeysError> {
+        let ring = KeyRing::parse(self.text(&context).await?.expose_secret())?;
         let json = ring.key_set().to_string();
         let published = KeySet::parse(json.as_bytes(), Algorithm::EdDsa);
         Ok(Fetched {
@@ -95,9 +95,9 @@ impl Source for KeysSource {
                 published: published.map_err(|_| KeyRingError("none of them verifies anything"))?,
                 json,
             },
-            lifetime: Lifetime {
-                fresh_for: FRESH_FOR,
-                usable_for: USABLE_FOR,
+            lifetime: Ttl {
+                fresh: FRESH_FOR,
+                stale_if_error: USABLE_FOR,
             },
         })
     }
@@ -110,11 +110,11 @@ impl AsRef<KeySet> for WarmKeys {
 }
 
 impl Failure for KeysError {
-    fn rest(&self) -> Rest {
-        Rest::BackOff { at_least: None }
+    fn backoff(&self) -> Backoff {
+        Backoff::Exponential { at_least: None }
     }
 
-    fn lost() -> Self {
+    fn aborted() -> Self {
         Self::Lost
     }
 }

@@ -14,11 +14,11 @@ fn fixture(name: &str) -> &'static str {
 }
 
 fn at(seconds: u64) -> UnixTime {
-    UnixTime::of_seconds(1_767_225_600 + seconds)
+    UnixTime::from_secs(1_767_225_600 + seconds)
 }
 
 fn seed(number: u8) -> Seed {
-    Seed::of_bytes([number; 32])
+    Seed::from_bytes([number; 32])
 }
 
 fn entry(kid: &str, state: &str) -> String {
@@ -63,7 +63,7 @@ fn a_key_in_each_form_signs_and_is_published_as_another_implementation_does_it()
 #[test]
 fn a_new_key_is_named_by_its_thumbprint() {
     let bytes = URL_SAFE_NO_PAD.decode(fixture("seed")).unwrap();
-    let ring = KeyRing::new(&Seed::of_bytes(bytes.try_into().unwrap()), at(0));
+    let ring = KeyRing::new(&Seed::from_bytes(bytes.try_into().unwrap()), at(0));
     // As in RFC 8037, appendix A.3.
     assert_eq!(
         states(&ring),

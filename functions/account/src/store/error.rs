@@ -12,12 +12,12 @@ pub struct StoreError {
     /// [`super::Store::name`].
     pub store: String,
     /// The kind of failure.
-    pub fault: StoreFault,
+    pub fault: StoreErrorKind,
 }
 
 /// Kind of failure of a call to a store.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreFault {
+pub enum StoreErrorKind {
     /// Nothing is there.
     #[error("there is no such table or file")]
     Missing(#[source] Cause),

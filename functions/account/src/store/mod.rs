@@ -14,11 +14,11 @@ use crate::account_id::AccountId;
 use crate::known_addresses::KnownAddresses;
 use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, TokenHash};
-use crate::throttle::{Attempt, Counter, Subject};
+use crate::throttle::{Attempt, Counter, RateLimitKey};
 use crate::unix_time::UnixTime;
 
 pub use dynamodb::DynamoDb;
-pub use error::{Cause, StoreError, StoreFault};
+pub use error::{Cause, StoreError, StoreErrorKind};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 
@@ -33,10 +33,10 @@ pub trait Store: fmt::Debug + Send + Sync {
 
     /// The account that logs in so, and the counters of `subjects`, none of which occurs twice. By as
     /// many calls where there is no such account.
-    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [Subject]) -> Answer<'a, Found>;
+    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [RateLimitKey]) -> Answer<'a, Found>;
 
     /// The same of the account of this id, by one call.
-    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [Subject]) -> Answer<'a, Found>;
+    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [RateLimitKey]) -> Answer<'a, Found>;
 
     /// The account of this id, by one read.
     fn account(&self, id: AccountId) -> Answer<'_, Option<Account>>;
@@ -75,16 +75,16 @@ pub trait Store: fmt::Debug + Send + Sync {
     fn revoke_family(&self, account: AccountId, family: FamilyId) -> Answer<'_, ()>;
 
     /// The counters of `subjects`, none of which occurs twice, in their order; by one call.
-    fn counters<'a>(&'a self, subjects: &'a [Subject]) -> Answer<'a, Vec<Option<Counter>>>;
+    fn counters<'a>(&'a self, subjects: &'a [RateLimitKey]) -> Answer<'a, Vec<Option<Counter>>>;
 
     /// Counts an attempt, unless the subject's rule finds it too early.
-    fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt>;
+    fn count_attempt<'a>(&'a self, subject: &'a RateLimitKey, now: UnixTime) -> Answer<'a, Attempt>;
 
     /// Makes an attempt that was counted one that was not. When it was made stays.
-    fn take_attempt_back<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()>;
+    fn take_attempt_back<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()>;
 
     /// Forgets all attempts of a subject.
-    fn forget_attempts<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()>;
+    fn forget_attempts<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()>;
 }
 
 /// A call to a store.

@@ -11,4 +11,4 @@ mod rule;
 mod subject;
 
 pub use rule::{Attempt, Counter, Rule, Step, Then};
-pub use subject::Subject;
+pub use subject::RateLimitKey;

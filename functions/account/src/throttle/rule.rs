@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     fn at(seconds: u64) -> UnixTime {
-        UnixTime::of_seconds(1_767_225_600 + seconds)
+        UnixTime::from_secs(1_767_225_600 + seconds)
     }
 
     fn waiting(free: u32, first: u64, longest: u64) -> Rule {

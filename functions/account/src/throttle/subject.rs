@@ -12,12 +12,12 @@ use crate::network::Network;
 
 /// A subject that attempts are counted for.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Subject {
+pub struct RateLimitKey {
     key: String,
     rule: Rule,
 }
 
-impl Subject {
+impl RateLimitKey {
     /// Somebody who tries one thing from one place: `login` or `change` of `name`, which is a
     /// canonical login, whether or not there is such an account, or the name of an account.
     pub fn caller(purpose: &str, name: &str, place: &str) -> Self {
@@ -85,7 +85,7 @@ impl Subject {
 }
 
 /// Not the key: it may be a person's address.
-impl fmt::Debug for Subject {
+impl fmt::Debug for RateLimitKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.key.split('#').next().unwrap_or_default())
     }
@@ -149,21 +149,21 @@ mod tests {
 
     #[test]
     fn a_login_is_counted_under_its_hash_and_an_address_without_what_its_holder_may_choose() {
-        let anna = Subject::caller("login", "anna@example.org", "203.0.113.7");
-        assert_eq!(anna, Subject::caller("login", "anna@example.org", "203.0.113.7"));
+        let anna = RateLimitKey::caller("login", "anna@example.org", "203.0.113.7");
+        assert_eq!(anna, RateLimitKey::caller("login", "anna@example.org", "203.0.113.7"));
         for other in [
-            Subject::caller("login", "ben@example.org", "203.0.113.7"),
-            Subject::caller("login", "anna@example.org", "203.0.113.8"),
-            Subject::caller("change", "anna@example.org", "203.0.113.7"),
-            Subject::strangers("login", "anna@example.org"),
-            Subject::at_known_addresses("login", "anna@example.org"),
+            RateLimitKey::caller("login", "ben@example.org", "203.0.113.7"),
+            RateLimitKey::caller("login", "anna@example.org", "203.0.113.8"),
+            RateLimitKey::caller("change", "anna@example.org", "203.0.113.7"),
+            RateLimitKey::strangers("login", "anna@example.org"),
+            RateLimitKey::at_known_addresses("login", "anna@example.org"),
         ] {
             assert_ne!(anna.key(), other.key());
         }
         assert!(!anna.key().contains("anna") && !anna.key().contains("203"));
 
         let keys = |address: &str| {
-            let subjects = Subject::addresses(&Network::parse(address));
+            let subjects = RateLimitKey::addresses(&Network::parse(address));
             subjects.map(|subject| subject.key().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(keys("203.0.113.7"), ["address#203.0.113.7"]);
@@ -177,14 +177,14 @@ mod tests {
         assert_eq!(keys("2001:db8:1:3ff::9")[2..], narrow_first[2..]);
         assert_eq!(keys("somewhere"), ["address#unknown"]);
 
-        let subjects = [anna, Subject::strangers("login", "anna@example.org")];
+        let subjects = [anna, RateLimitKey::strangers("login", "anna@example.org")];
         assert_eq!(format!("{subjects:?}"), "[login-from, login-strangers]");
     }
 
     #[test]
     fn at_a_known_address_nobody_is_refused_for_what_others_do_there() {
-        let rule = Subject::at_known_addresses("login", "anna@example.org").rule();
-        let last_at = UnixTime::of_seconds(1_767_225_600);
+        let rule = RateLimitKey::at_known_addresses("login", "anna@example.org").rule();
+        let last_at = UnixTime::from_secs(1_767_225_600);
         let failures = u32::MAX - 1;
         assert_eq!(rule.judge(Counter { failures, last_at }, last_at), Attempt::Allowed);
         let [step] = rule.steps()[..] else {
@@ -195,10 +195,10 @@ mod tests {
 
     #[test]
     fn a_wider_network_has_more_room() {
-        let room = |subjects: Vec<Subject>| subjects.iter().map(|subject| subject.rule().free).collect::<Vec<_>>();
+        let room = |subjects: Vec<RateLimitKey>| subjects.iter().map(|subject| subject.rule().free).collect::<Vec<_>>();
         let network = Network::parse("2001:db8::1");
-        assert_eq!(room(Subject::addresses(&network).collect()), [50, 200, 800]);
-        assert_eq!(room(Subject::registrations(&network).collect()), [20, 80, 320]);
-        assert_eq!(room(Subject::registrations(&Network::Unknown).collect()), [20]);
+        assert_eq!(room(RateLimitKey::addresses(&network).collect()), [50, 200, 800]);
+        assert_eq!(room(RateLimitKey::registrations(&network).collect()), [20, 80, 320]);
+        assert_eq!(room(RateLimitKey::registrations(&Network::Unknown).collect()), [20]);
     }
 }

@@ -3,29 +3,29 @@
 use std::path::PathBuf;
 
 use account::accounts::Accounts;
-use account::options::{AccountOptions, StoreAt};
+use account::options::{AccountOptions, StoreUrl};
 use account::router;
 use account::signing_keys::{KeyRing, Seed};
 use account::unix_time::UnixTime;
 use axum::Router;
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use shared::http::client::HopLimits;
-use shared::start::config::Variables;
+use shared::http::client::Timeouts;
+use shared::start::config::Env;
 use stand_in::StandIn;
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, TestApp, TestResponse};
 
 use crate::stores::{Place, unique};
 
 /// One function and its store.
-pub struct Site {
-    pub stage: Stage,
+pub struct AccountTestApp {
+    pub stage: TestApp,
     pub router: Router,
     pub keys: KeyFile,
     place: Option<Place>,
 }
 
-impl Site {
+impl AccountTestApp {
     /// One on each kind of store that there is, with these variables besides.
     pub async fn on_all(variables: &[(&str, &str)]) -> Vec<Self> {
         let mut sites = Vec::new();
@@ -51,7 +51,7 @@ impl Site {
     }
 
     /// One that reaches AWS at this address.
-    pub async fn before(store: StoreAt, aws: Option<&str>, variables: &[(&str, &str)]) -> Self {
+    pub async fn before(store: StoreUrl, aws: Option<&str>, variables: &[(&str, &str)]) -> Self {
         let keys = KeyFile::new();
         let mut all = vec![
             ("CLIENT_ID", ""),
@@ -64,7 +64,7 @@ impl Site {
         }
         all.retain(|(name, _)| variables.iter().all(|(own, _)| own != name));
         all.extend(variables);
-        let stage = Stage::before(StandIn::start().await, &all, HopLimits::default(), aws).await;
+        let stage = TestApp::before(StandIn::start().await, &all, Timeouts::default(), aws).await;
         let options = AccountOptions {
             store: Some(store),
             ..options(&all)
@@ -83,17 +83,17 @@ impl Site {
         self.place.as_ref().expect("it has a store of its own").contents().await
     }
 
-    pub async fn send(&self, event: Event) -> Reply {
+    pub async fn send(&self, event: Event) -> TestResponse {
         event.send(&self.router).await
     }
 
     /// `POST` of JSON.
-    pub async fn post(&self, path: &str, body: Value) -> Reply {
+    pub async fn post(&self, path: &str, body: Value) -> TestResponse {
         self.send(Event::post(path, body.to_string())).await
     }
 
     /// Anna, whose password is [`PASSWORD`], on record.
-    pub async fn register(&self) -> Reply {
+    pub async fn register(&self) -> TestResponse {
         let anna = json!({"name": "Anna Lee", "email": EMAIL, "username": "anna", "password": PASSWORD});
         let reply = self.post("/api/register", anna).await;
         assert_eq!(reply.status, 201, "{}", reply.text);
@@ -109,11 +109,11 @@ impl Site {
         Tokens::in_body(&reply)
     }
 
-    pub async fn refresh(&self, token: &str) -> Reply {
+    pub async fn refresh(&self, token: &str) -> TestResponse {
         self.post("/api/refresh-token", json!({"refreshToken": token})).await
     }
 
-    pub async fn profile(&self, access: &str) -> Reply {
+    pub async fn profile(&self, access: &str) -> TestResponse {
         self.send(Event::get("/api/profile").header("authorization", &format!("Bearer {access}")))
             .await
     }
@@ -127,7 +127,7 @@ impl KeyFile {
         let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("keys-{}.json", unique()));
         let file = Self(path);
         file.write(
-            KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0))
+            KeyRing::new(&Seed::fresh(), UnixTime::from_secs(0))
                 .to_json()
                 .expose_secret(),
         );
@@ -162,7 +162,7 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    pub fn in_body(reply: &Reply) -> Self {
+    pub fn in_body(reply: &TestResponse) -> Self {
         let text = |name: &str| {
             reply.body[name]
                 .as_str()
@@ -183,9 +183,9 @@ pub fn options(variables: &[(&str, &str)]) -> AccountOptions {
             .map(|(_, value)| (*value).to_owned())
             .filter(|value| !value.is_empty())
     };
-    let mut variables = Variables::new(&read);
+    let mut variables = Env::new(&read);
     let options = AccountOptions::read(&mut variables);
-    let mistakes = variables.into_mistakes();
+    let mistakes = variables.into_errors();
     assert!(mistakes.is_empty(), "{mistakes:?}");
     options
 }

@@ -9,7 +9,7 @@ use account::account::Account;
 use account::account_id::AccountId;
 use account::email::Email;
 use account::name::Name;
-use account::options::StoreAt;
+use account::options::StoreUrl;
 use account::password::PasswordHash;
 use account::store::{DynamoDb, Sqlite, Store};
 use account::unix_time::UnixTime;
@@ -19,7 +19,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
-use shared::http::client::{HopLimits, HttpClient};
+use shared::http::client::{HttpClient, Timeouts};
 use shared::request::clock::Clock;
 use shared::start::config::environment;
 use test_app::aws_at;
@@ -66,10 +66,10 @@ impl Place {
     }
 
     /// As it is configured.
-    pub fn store_at(&self) -> StoreAt {
+    pub fn store_at(&self) -> StoreUrl {
         match &self.0 {
-            Kind::File(file) => StoreAt::Sqlite(file.path().to_owned()),
-            Kind::Table { name, .. } => StoreAt::DynamoDb(name.clone()),
+            Kind::File(file) => StoreUrl::Sqlite(file.path().to_owned()),
+            Kind::Table { name, .. } => StoreUrl::DynamoDb(name.clone()),
         }
     }
 
@@ -137,7 +137,7 @@ impl Drop for TemporaryFile {
 
 /// A DynamoDB, or what poses as one, with time enough for a busy machine.
 pub async fn dynamodb_at(url: &str) -> SdkConfig {
-    let limits = HopLimits {
+    let limits = Timeouts {
         connect: Duration::from_secs(30),
         total: Duration::from_secs(30),
     };
@@ -164,7 +164,7 @@ pub fn hash(number: u8) -> PasswordHash {
 
 /// So many seconds of 2026.
 pub fn at(seconds: u64) -> UnixTime {
-    UnixTime::of_seconds(1_767_225_600 + seconds)
+    UnixTime::from_secs(1_767_225_600 + seconds)
 }
 
 fn rows(path: &Path) -> Vec<String> {

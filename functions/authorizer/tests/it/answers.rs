@@ -1,7 +1,7 @@
-//! Whole answers, as each kind of API understands them.
+//! Buffered answers, as each kind of API understands them.
 
 use serde_json::{Value, json};
-use test_app::Stage;
+use test_app::TestApp;
 
 use crate::asking::Api;
 
@@ -28,7 +28,7 @@ impl Api {
 }
 
 /// Context for the function behind, of the user whom the stand-in's session tokens are about.
-pub fn bikes(stage: &Stage) -> Value {
+pub fn bikes(stage: &TestApp) -> Value {
     let expires_at = stage.claims("tenant-bikes").expires_at;
     json!({"tenantId": "tenant-bikes", "userId": "user-1", "issuer": "jtl-session", "expiresAt": expires_at})
 }

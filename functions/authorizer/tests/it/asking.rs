@@ -2,8 +2,8 @@
 
 use authorizer::{Authorizer, AuthorizerOptions};
 use serde_json::Value;
-use shared::start::config::Variables;
-use test_app::{Event, Stage};
+use shared::start::config::Env;
+use test_app::{Event, TestApp};
 
 /// A kind of API that asks, by the file of its event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub const AUTHORIZATION: &str = "$request.header.Authorization";
 
 impl Api {
     /// Asks about a token, with a function that is told the right source.
-    pub async fn ask(self, stage: &Stage, token: &str) -> Result<Value, &'static str> {
+    pub async fn ask(self, stage: &TestApp, token: &str) -> Result<Value, &'static str> {
         let authorizer = authorizer(stage, &[("AUTHORIZER_IDENTITY_SOURCE", self.source)]);
         ask(&authorizer, &self.event(token)).await
     }
@@ -65,14 +65,14 @@ impl Api {
 }
 
 /// The function with these variables of its own.
-pub fn authorizer(stage: &Stage, variables: &[(&str, &str)]) -> Authorizer {
+pub fn authorizer(stage: &TestApp, variables: &[(&str, &str)]) -> Authorizer {
     let read = |name: &str| {
         let known = variables.iter().find(|(known, _)| *known == name);
         known.map(|(_, value)| (*value).to_owned())
     };
-    let mut read = Variables::new(&read);
+    let mut read = Env::new(&read);
     let options = AuthorizerOptions::read(&mut read);
-    assert_eq!(read.into_mistakes(), []);
+    assert_eq!(read.into_errors(), []);
     Authorizer::new(stage.app.clone(), options)
 }
 

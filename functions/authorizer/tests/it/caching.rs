@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 use stand_in::{Endpoint, SessionClaims};
-use test_app::Stage;
+use test_app::TestApp;
 
 use crate::asking::{APIS, HTTP_2, ask, authorizer};
 
-fn token_for(stage: &Stage, seconds: i64) -> String {
+fn token_for(stage: &TestApp, seconds: i64) -> String {
     let usual = stage.claims("tenant-bikes");
     stage.stand_in.session_token(&SessionClaims {
         expires_at: usual.expires_at.map(|in_an_hour| in_an_hour - 3600 + seconds),
@@ -16,7 +16,7 @@ fn token_for(stage: &Stage, seconds: i64) -> String {
     })
 }
 
-async fn is_let_in(stage: &Stage, kept: &str, token: &str) -> bool {
+async fn is_let_in(stage: &TestApp, kept: &str, token: &str) -> bool {
     let authorizer = authorizer(stage, &[("AUTHORIZER_CACHE_SECONDS", kept)]);
     let answer: Value = ask(&authorizer, &HTTP_2.event(token))
         .await
@@ -31,7 +31,7 @@ async fn what_is_let_in_is_valid_for_as_long_as_it_is_kept() {
         .iter()
         .flat_map(|kept| [30, 59, 61, 299, 301, 3599, 3601].map(|life| (*kept, life)))
     {
-        let stage = Stage::warm().await;
+        let stage = TestApp::warm().await;
         let token = token_for(&stage, seconds);
         let expected = cache.parse::<i64>().unwrap() < seconds;
         assert_eq!(
@@ -48,7 +48,7 @@ async fn what_is_let_in_is_valid_for_as_long_as_it_is_kept() {
 
 #[tokio::test]
 async fn the_leeway_is_for_clocks_and_not_for_what_is_kept() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let over_for_two_seconds = token_for(&stage, -2);
     assert!(is_let_in(&stage, "0", &over_for_two_seconds).await);
     assert!(!is_let_in(&stage, "1", &over_for_two_seconds).await);
@@ -56,7 +56,7 @@ async fn the_leeway_is_for_clocks_and_not_for_what_is_kept() {
 
 #[tokio::test]
 async fn time_that_the_keys_took_is_not_kept_besides() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     let token = token_for(&stage, 301);
     let authorizer = authorizer(&stage, &[("AUTHORIZER_CACHE_SECONDS", "300")]);
     let event = HTTP_2.event(&token);
@@ -73,7 +73,7 @@ async fn time_that_the_keys_took_is_not_kept_besides() {
 
 #[tokio::test]
 async fn every_api_denies_what_would_be_kept_for_too_long() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for api in APIS {
         let authorizer = authorizer(
             &stage,

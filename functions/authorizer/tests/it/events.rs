@@ -1,7 +1,7 @@
 //! Every event of this function in `events/`, replayed.
 
 use serde_json::{Value, json};
-use test_app::{Event, Stage, assert_event_files};
+use test_app::{Event, TestApp, assert_event_files};
 
 use crate::answers::bikes;
 use crate::asking::{APIS, Api, HTTP_2, REST, ask, authorizer};
@@ -15,7 +15,7 @@ const DENIED: &[(&str, Api)] = &[
 ];
 const PREFLIGHT: &str = "authorizer-preflight";
 
-async fn replay(stage: &Stage, name: &str) -> Result<Value, &'static str> {
+async fn replay(stage: &TestApp, name: &str) -> Result<Value, &'static str> {
     let placeholders = [
         ("expired-token", stage.expired_token()),
         ("forged-token", stage.forged_token()),
@@ -26,7 +26,7 @@ async fn replay(stage: &Stage, name: &str) -> Result<Value, &'static str> {
 
 #[tokio::test]
 async fn every_api_is_told_who_is_calling_in_the_form_it_understands() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for api in APIS {
         let answer = api.ask(&stage, &stage.token("tenant-bikes")).await;
         assert_eq!(answer, Ok(api.allowed(&bikes(&stage))), "{api:?}");
@@ -35,7 +35,7 @@ async fn every_api_is_told_who_is_calling_in_the_form_it_understands() {
 
 #[tokio::test]
 async fn whoever_is_refused_is_denied_and_nothing_is_said_of_them() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for (name, api) in DENIED {
         assert_eq!(replay(&stage, name).await, Ok(api.denied()), "{name}");
     }
@@ -43,7 +43,7 @@ async fn whoever_is_refused_is_denied_and_nothing_is_said_of_them() {
 
 #[tokio::test]
 async fn a_preflight_is_answered_without_a_token_and_without_a_platform() {
-    let stage = Stage::with(&[("TOKEN_LEEWAY_SECONDS", "wrong")]).await;
+    let stage = TestApp::with(&[("TOKEN_LEEWAY_SECONDS", "wrong")]).await;
     assert_eq!(replay(&stage, PREFLIGHT).await, Ok(json!({"statusCode": 204})));
 }
 

@@ -1,13 +1,13 @@
 //! The token is read from the identity source and from nowhere else.
 
 use serde_json::{Value, json};
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
 use crate::asking::{APIS, AUTHORIZATION, HTTP_2, REST, WEB_SOCKET, ask, authorizer};
 
 const IN_A_HEADER: &str = "method.request.header.X-Session-Token";
 
-async fn is_let_in(stage: &Stage, source: &str, event: &Event) -> bool {
+async fn is_let_in(stage: &TestApp, source: &str, event: &Event) -> bool {
     let answer = ask(&authorizer(stage, &[("AUTHORIZER_IDENTITY_SOURCE", source)]), event).await;
     let answer = answer.expect("the platform is there");
     answer["isAuthorized"] == true || answer["policyDocument"]["Statement"][0]["Effect"] == "Allow"
@@ -15,7 +15,7 @@ async fn is_let_in(stage: &Stage, source: &str, event: &Event) -> bool {
 
 #[tokio::test]
 async fn an_http_api_hands_the_value_over_and_headers_are_not_looked_at() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let good = format!("Bearer {}", stage.token("tenant-bikes"));
     let bad = format!("Bearer {}", stage.forged_token());
     let list = |values: &[&str]| json!(values);
@@ -44,7 +44,7 @@ async fn an_http_api_hands_the_value_over_and_headers_are_not_looked_at() {
 
 #[tokio::test]
 async fn a_bearer_token_is_one_in_authorization_only() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let token = stage.token("tenant-bikes");
     for api in APIS.into_iter().filter(|api| api.source == AUTHORIZATION) {
         let good = api.event(&token);
@@ -70,7 +70,7 @@ async fn a_bearer_token_is_one_in_authorization_only() {
 
 #[tokio::test]
 async fn a_rest_api_s_header_is_found_whatever_its_case_and_must_be_the_only_one() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let (good, bad) = (stage.token("tenant-bikes"), stage.forged_token());
     let bearer = format!("Bearer {good}");
     for (source, headers, expected) in [
@@ -121,7 +121,7 @@ async fn a_rest_api_s_header_is_found_whatever_its_case_and_must_be_the_only_one
 
 #[tokio::test]
 async fn a_web_sockets_parameter_is_taken_by_its_exact_name_and_must_be_the_only_one() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let good = stage.token("tenant-bikes");
     for (query, expected) in [
         (json!({"token": [good]}), true),

@@ -2,20 +2,20 @@
 
 use serde_json::json;
 use stand_in::AppClaims;
-use test_app::{EveryIssuer, Stage};
+use test_app::{MultiIssuerApp, TestApp};
 
 use crate::asking::{APIS, HTTP_2, ask, authorizer};
 
 const HOUR: i64 = 3600;
 
-fn in_an_hour(every: &EveryIssuer) -> i64 {
+fn in_an_hour(every: &MultiIssuerApp) -> i64 {
     let claims = every.stage.claims("tenant-bikes");
     claims.expires_at.expect("a session ends")
 }
 
 #[tokio::test]
 async fn every_issuers_users_are_let_in_by_every_api_under_their_issuers_name() {
-    let every = EveryIssuer::cold().await;
+    let every = MultiIssuerApp::cold().await;
     let exp = in_an_hour(&every);
     let tokens = [
         (
@@ -49,7 +49,7 @@ async fn every_issuers_users_are_let_in_by_every_api_under_their_issuers_name() 
 
 #[tokio::test]
 async fn no_forged_expired_or_strange_token_is_let_in_by_any_api() {
-    let every = EveryIssuer::cold().await;
+    let every = MultiIssuerApp::cold().await;
     let (jtl, auth, partner) = (&every.stage.stand_in, &every.better_auth, &every.partner);
     let app = every.app_claims("tenant-bikes");
     let app_header = app.header(&jtl.app_key_id());
@@ -109,7 +109,7 @@ async fn no_forged_expired_or_strange_token_is_let_in_by_any_api() {
 
 #[tokio::test]
 async fn a_session_without_a_tenant_is_denied_where_one_is_required() {
-    let every = EveryIssuer::cold().await;
+    let every = MultiIssuerApp::cold().await;
     let strict = authorizer(&every.stage, &[("AUTHORIZER_REQUIRES_TENANT", "true")]);
     // A partner's own tenant is none of JTL's, even under the same id.
     for token in [every.auth_token(), every.partner_token("tenant-coffee")] {
@@ -124,7 +124,7 @@ async fn a_session_without_a_tenant_is_denied_where_one_is_required() {
 
 #[tokio::test]
 async fn a_time_without_end_is_a_number_that_everybody_can_read() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let claims = json!({"exp": 1e300, "userId": "user-1", "tenantId": "tenant-bikes"});
     let token = stage.stand_in.sign(&json!({"alg": "EdDSA"}), &claims);
     let answer = HTTP_2.ask(&stage, &token).await.unwrap();

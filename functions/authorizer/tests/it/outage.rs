@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use lambda_runtime::Diagnostic;
 use serde_json::{Value, json};
-use shared::http::client::HopLimits;
+use shared::http::client::Timeouts;
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
 use crate::answers::bikes;
 use crate::asking::{APIS, HTTP_2, REST, ask, authorizer};
@@ -16,7 +16,7 @@ const SECOND: Duration = Duration::from_secs(1);
 #[tokio::test]
 async fn an_outage_at_a_cold_start_is_an_error_for_every_api_until_it_is_over() {
     for endpoint in [Endpoint::Token, Endpoint::Keys] {
-        let stage = Stage::cold().await;
+        let stage = TestApp::cold().await;
         stage.stand_in.fault(endpoint, Fault::Status(500));
         let token = stage.token("tenant-bikes");
         for api in APIS {
@@ -34,7 +34,7 @@ async fn an_outage_at_a_cold_start_is_an_error_for_every_api_until_it_is_over() 
 
 #[tokio::test]
 async fn refused_credentials_are_an_error() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     stage.stand_in.set_credentials("another-client", "another-secret");
     let answer = HTTP_2.ask(&stage, &stage.token("tenant-bikes")).await;
     assert_eq!(answer, Err("credentials_refused"));
@@ -42,7 +42,7 @@ async fn refused_credentials_are_an_error() {
 
 #[tokio::test]
 async fn a_mistake_in_the_configuration_is_an_error_whatever_was_sent() {
-    let stage = Stage::with(&[("TOKEN_LEEWAY_SECONDS", "wrong")]).await;
+    let stage = TestApp::with(&[("TOKEN_LEEWAY_SECONDS", "wrong")]).await;
     for token in ["", "nonsense", &stage.token("tenant-bikes"), &stage.forged_token()] {
         for api in APIS {
             assert_eq!(api.ask(&stage, token).await, Err("misconfigured"), "{api:?}");
@@ -52,12 +52,12 @@ async fn a_mistake_in_the_configuration_is_an_error_whatever_was_sent() {
 
 #[tokio::test]
 async fn a_platform_that_hangs_is_an_error_before_lambda_ends_the_call() {
-    let endless = HopLimits {
+    let endless = Timeouts {
         connect: 600 * SECOND,
         total: 600 * SECOND,
     };
     for endpoint in [Endpoint::Token, Endpoint::Keys] {
-        let stage = Stage::with_limits(&[], endless).await;
+        let stage = TestApp::with_limits(&[], endless).await;
         stage.stand_in.fault(endpoint, Fault::Hang);
         let mut event = HTTP_2.event(&stage.token("tenant-bikes")).handed_over();
         let deadline = stage.time.clock().now().wall + SECOND;
@@ -70,7 +70,7 @@ async fn a_platform_that_hangs_is_an_error_before_lambda_ends_the_call() {
 
 #[tokio::test]
 async fn refused_tokens_cost_no_call() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     let good = stage.token("tenant-bikes");
     let unsigned = good.rsplit_once('.').unwrap().0;
     for token in [
@@ -102,7 +102,7 @@ async fn refused_tokens_cost_no_call() {
 
 #[tokio::test]
 async fn an_event_that_asks_nothing_of_an_authorizer_is_an_error_that_repeats_none_of_it() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let token = stage.token("tenant-bikes");
     let rest = || REST.event(&token);
     let without_version = Event::get("/api/products").token(&token).with("version", Value::Null);
@@ -133,7 +133,7 @@ async fn an_event_that_asks_nothing_of_an_authorizer_is_an_error_that_repeats_no
 
 #[tokio::test]
 async fn every_answer_is_counted_under_what_it_came_from() {
-    let stage = Stage::with(&[("METRICS_NAMESPACE", "App")]).await;
+    let stage = TestApp::with(&[("METRICS_NAMESPACE", "App")]).await;
     let kept = authorizer(&stage, &[("AUTHORIZER_CACHE_SECONDS", "3600")]);
     let strict = authorizer(&stage, &[]);
     stage.stand_in.fault_times(Endpoint::Keys, Fault::Status(500), 1);
@@ -164,12 +164,12 @@ async fn every_answer_is_counted_under_what_it_came_from() {
     }
 }
 
-fn calls(stage: &Stage) -> [u64; 2] {
+fn calls(stage: &TestApp) -> [u64; 2] {
     [Endpoint::Token, Endpoint::Keys].map(|endpoint| stage.stand_in.calls(endpoint))
 }
 
 /// Context of a token that is this many seconds old.
-fn bikes_before(stage: &Stage, seconds: u64) -> Value {
+fn bikes_before(stage: &TestApp, seconds: u64) -> Value {
     let mut context = bikes(stage);
     context["expiresAt"] = json!(context["expiresAt"].as_u64().expect("a time") - seconds);
     context

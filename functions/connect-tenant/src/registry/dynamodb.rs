@@ -13,7 +13,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditi
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
-use super::store::{Answer, Cause, Page, Store, StoreError, StoreFault};
+use super::store::{Answer, Cause, Page, Store, StoreError, StoreErrorKind};
 
 /// One table.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl DynamoDb {
         }
     }
 
-    async fn put(&self, connection: Connection<'_>) -> Result<Put, StoreFault> {
+    async fn put(&self, connection: Connection<'_>) -> Result<Put, StoreErrorKind> {
         let slug = connection
             .tenant_slug
             .map(|_| "tenantSlug = :slug, ")
@@ -76,7 +76,7 @@ impl DynamoDb {
         }
     }
 
-    async fn disconnect(&self, tenant_id: &str, at: Minute) -> Result<(), StoreFault> {
+    async fn disconnect(&self, tenant_id: &str, at: Minute) -> Result<(), StoreErrorKind> {
         let request = self
             .client
             .update_item()
@@ -101,14 +101,14 @@ impl DynamoDb {
         }
     }
 
-    async fn find(&self, tenant_id: &str) -> Result<Option<Record>, StoreFault> {
+    async fn find(&self, tenant_id: &str) -> Result<Option<Record>, StoreErrorKind> {
         let request = self.client.get_item().table_name(&self.table);
         let request = request.key("tenantId", text(tenant_id)).consistent_read(true);
         let answer = request.send().await.map_err(fault)?;
         answer.item.as_ref().map(record).transpose()
     }
 
-    async fn page(&self, after: Option<&str>, size: u32) -> Result<Page, StoreFault> {
+    async fn page(&self, after: Option<&str>, size: u32) -> Result<Page, StoreErrorKind> {
         let start = after.map(|tenant_id| Item::from([("tenantId".to_owned(), text(tenant_id))]));
         let request = self
             .client
@@ -124,7 +124,7 @@ impl DynamoDb {
         })
     }
 
-    async fn erase(&self, tenant_id: &str) -> Result<bool, StoreFault> {
+    async fn erase(&self, tenant_id: &str) -> Result<bool, StoreErrorKind> {
         let request = self
             .client
             .delete_item()
@@ -145,7 +145,7 @@ impl DynamoDb {
         }
     }
 
-    fn named<T>(&self, outcome: Result<T, StoreFault>) -> Result<T, StoreError> {
+    fn named<T>(&self, outcome: Result<T, StoreErrorKind>) -> Result<T, StoreError> {
         outcome.map_err(|fault| StoreError {
             store: self.name.clone(),
             fault,
@@ -180,7 +180,7 @@ impl Store for DynamoDb {
 }
 
 /// The item that did not meet the condition of a change; an empty one if there is none.
-fn refused<R>(error: SdkError<UpdateItemError, R>) -> Result<Item, StoreFault>
+fn refused<R>(error: SdkError<UpdateItemError, R>) -> Result<Item, StoreErrorKind>
 where
     R: std::fmt::Debug + Send + Sync + 'static,
 {
@@ -193,40 +193,40 @@ where
 }
 
 /// An item that we may read and write.
-fn known(item: &Item) -> Result<(), StoreFault> {
+fn known(item: &Item) -> Result<(), StoreErrorKind> {
     match number(item, "recordVersion")? {
-        Some(version) if version > u64::from(VERSION) => Err(StoreFault::Newer(version)),
+        Some(version) if version > u64::from(VERSION) => Err(StoreErrorKind::Newer(version)),
         Some(_) => Ok(()),
-        None => Err(StoreFault::Unreadable("recordVersion")),
+        None => Err(StoreErrorKind::Unreadable("recordVersion")),
     }
 }
 
-fn record(item: &Item) -> Result<Record, StoreFault> {
+fn record(item: &Item) -> Result<Record, StoreErrorKind> {
     known(item)?;
-    let required = |name| string(item, name)?.ok_or(StoreFault::Unreadable(name));
-    let minute = |name| Minute::parse(&required(name)?).ok_or(StoreFault::Unreadable(name));
+    let required = |name| string(item, name)?.ok_or(StoreErrorKind::Unreadable(name));
+    let minute = |name| Minute::parse(&required(name)?).ok_or(StoreErrorKind::Unreadable(name));
     Ok(Record {
         tenant_id: required("tenantId")?,
         tenant_slug: string(item, "tenantSlug")?,
-        status: Status::parse(&required("status")?).ok_or(StoreFault::Unreadable("status"))?,
+        status: Status::parse(&required("status")?).ok_or(StoreErrorKind::Unreadable("status"))?,
         first_connected_at: minute("firstConnectedAt")?,
         last_connected_at: minute("lastConnectedAt")?,
         first_user_id: string(item, "firstUserId")?,
         last_user_id: string(item, "lastUserId")?,
-        expires_at: number(item, "expiresAt")?.map(Minute::of_unix_seconds),
+        expires_at: number(item, "expiresAt")?.map(Minute::from_unix_seconds),
     })
 }
 
-fn string(item: &Item, name: &'static str) -> Result<Option<String>, StoreFault> {
+fn string(item: &Item, name: &'static str) -> Result<Option<String>, StoreErrorKind> {
     let text = item.get(name).map(AttributeValue::as_s).transpose();
     text.map(Option::<&String>::cloned)
-        .map_err(|_| StoreFault::Unreadable(name))
+        .map_err(|_| StoreErrorKind::Unreadable(name))
 }
 
-fn number(item: &Item, name: &'static str) -> Result<Option<u64>, StoreFault> {
+fn number(item: &Item, name: &'static str) -> Result<Option<u64>, StoreErrorKind> {
     let Some(value) = item.get(name) else { return Ok(None) };
     let number = value.as_n().ok().and_then(|number| number.parse().ok());
-    number.map(Some).ok_or(StoreFault::Unreadable(name))
+    number.map(Some).ok_or(StoreErrorKind::Unreadable(name))
 }
 
 fn text(text: impl Into<String>) -> AttributeValue {
@@ -237,7 +237,7 @@ fn version() -> AttributeValue {
     AttributeValue::N(VERSION.to_string())
 }
 
-fn fault<E, R>(error: SdkError<E, R>) -> StoreFault
+fn fault<E, R>(error: SdkError<E, R>) -> StoreErrorKind
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
@@ -250,15 +250,15 @@ where
     let is_late = matches!(error, SdkError::TimeoutError(_));
     let cause: Cause = error.into();
     match code.as_str() {
-        "ResourceNotFoundException" => StoreFault::Missing(cause),
+        "ResourceNotFoundException" => StoreErrorKind::Missing(cause),
         "AccessDeniedException"
         | "UnrecognizedClientException"
         | "InvalidSignatureException"
-        | "ExpiredTokenException" => StoreFault::Denied(cause),
+        | "ExpiredTokenException" => StoreErrorKind::Denied(cause),
         "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
-            StoreFault::Busy(cause)
+            StoreErrorKind::Busy(cause)
         }
-        _ if is_late => StoreFault::TimedOut,
-        _ => StoreFault::Failed(cause),
+        _ if is_late => StoreErrorKind::TimedOut,
+        _ => StoreErrorKind::Failed(cause),
     }
 }

@@ -6,19 +6,19 @@ use serde::{Serialize, Serializer};
 use shared::request::clock::Moment;
 use time::{Date, Month, UtcDateTime};
 
-/// Whole minutes since 1970-01-01T00:00Z, written as `2026-11-21T23:40:00Z` (RFC 3339), so that
+/// Buffered minutes since 1970-01-01T00:00Z, written as `2026-11-21T23:40:00Z` (RFC 3339), so that
 /// the later of two is also the greater text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Minute(u64);
 
 impl Minute {
     /// The minute in which `moment` lies, as the wall clock says.
-    pub fn of(moment: Moment) -> Self {
-        Self::of_unix_seconds(moment.wall.as_secs())
+    pub fn from_moment(moment: Moment) -> Self {
+        Self::from_unix_seconds(moment.wall.as_secs())
     }
 
     /// The minute in which this Unix time lies.
-    pub fn of_unix_seconds(seconds: u64) -> Self {
+    pub fn from_unix_seconds(seconds: u64) -> Self {
         // The last minute that four digits of a year can name.
         Self((seconds / 60).min(LAST))
     }

@@ -13,13 +13,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use shared::http::client::HttpClient;
-use shared::request::context::{Invocation, Upstream};
+use shared::request::context::{RequestContext, Upstream};
 use shared::request::error_chain::Chain;
 use shared::start::app::App;
 use shared::verify::session::TenantSession;
 
 use crate::error::RegistryError;
-use crate::options::{RegistryOptions, StoreAt};
+use crate::options::{RegistryOptions, StoreUrl};
 use recent::Recent;
 
 pub use dynamodb::DynamoDb;
@@ -27,7 +27,7 @@ pub use minute::Minute;
 pub use record::{Connection, Put, Record, Status, VERSION};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
-pub use store::{Answer, Cause, Page, Store, StoreError, StoreFault};
+pub use store::{Answer, Cause, Page, Store, StoreError, StoreErrorKind};
 
 /// The registry. Whoever asks it names a tenant by a [`TenantSession`], so by a verified token.
 #[derive(Debug)]
@@ -64,9 +64,9 @@ impl Registry {
             return None;
         };
         let store: Arc<dyn Store> = match at {
-            StoreAt::DynamoDb(table) => Arc::new(DynamoDb::new(&app.platform().ok()?.aws().await, table)),
+            StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(&app.services().ok()?.aws().await, table)),
             #[cfg(feature = "sqlite")]
-            StoreAt::Sqlite(path) => Arc::new(Sqlite::new(path)),
+            StoreUrl::Sqlite(path) => Arc::new(Sqlite::new(path)),
         };
         tracing::info!(store = store.name(), "connections are stored");
         Some(Self::new(store, RegistryLimits::default()))
@@ -83,8 +83,8 @@ impl Registry {
 
     /// Puts the connection of `session` on record; whether it is there now. A failure is logged
     /// and counted, and left to the tenant's next connection.
-    pub async fn connect(&self, session: &TenantSession, invocation: &Invocation) -> bool {
-        let (tenant_id, at) = (session.tenant_id(), Minute::of(invocation.started()));
+    pub async fn connect(&self, session: &TenantSession, context: &RequestContext) -> bool {
+        let (tenant_id, at) = (session.tenant_id(), Minute::from_moment(context.started()));
         let Some(ticket) = self.recent().unless_written(tenant_id, at) else {
             return true;
         };
@@ -95,14 +95,14 @@ impl Registry {
             at,
         };
         let put = self.store.put(connection);
-        let Ok(put) = self.call(put, self.limits.beside, session, invocation).await else {
+        let Ok(put) = self.call(put, self.limits.beside, session, context).await else {
             return false;
         };
         self.recent().remember(tenant_id, at, ticket);
-        invocation.tally().count("ConnectionStored");
+        context.metrics().count("ConnectionStored");
         if put == Put::First {
             tracing::info!(
-                request.id = invocation.id(),
+                request.id = context.id(),
                 tenant.id = tenant_id,
                 "first connection of a tenant"
             );
@@ -111,16 +111,16 @@ impl Registry {
     }
 
     /// Marks the tenant disconnected and erases its users.
-    pub async fn disconnect(&self, session: &TenantSession, invocation: &Invocation) -> Result<(), RegistryError> {
-        let at = Minute::of(invocation.started());
+    pub async fn disconnect(&self, session: &TenantSession, context: &RequestContext) -> Result<(), RegistryError> {
+        let at = Minute::from_moment(context.started());
         let disconnect = self.store.disconnect(session.tenant_id(), at);
-        let outcome = self.call(disconnect, self.limits.asked_for, session, invocation).await;
+        let outcome = self.call(disconnect, self.limits.asked_for, session, context).await;
         // After the store, and also where it failed: what is forgotten is only written once more.
         self.recent().forget(session.tenant_id());
         outcome?;
-        invocation.tally().count("ConnectionStored");
+        context.metrics().count("ConnectionStored");
         tracing::info!(
-            request.id = invocation.id(),
+            request.id = context.id(),
             tenant.id = session.tenant_id(),
             "tenant disconnected"
         );
@@ -131,10 +131,10 @@ impl Registry {
     pub async fn record(
         &self,
         session: &TenantSession,
-        invocation: &Invocation,
+        context: &RequestContext,
     ) -> Result<Option<Record>, RegistryError> {
         let find = self.store.find(session.tenant_id());
-        self.call(find, self.limits.asked_for, session, invocation).await
+        self.call(find, self.limits.asked_for, session, context).await
     }
 
     async fn call<T>(
@@ -142,17 +142,19 @@ impl Registry {
         call: Answer<'_, T>,
         within: Duration,
         session: &TenantSession,
-        invocation: &Invocation,
+        context: &RequestContext,
     ) -> Result<T, RegistryError> {
-        let in_time = tokio::time::timeout(within.min(invocation.time_for_calls()), call);
-        let outcome = match invocation.spend(Upstream::Registry) {
-            Ok(()) => in_time.await.unwrap_or_else(|_| Err(self.error(StoreFault::TimedOut))),
+        let in_time = tokio::time::timeout(within.min(context.time_for_calls()), call);
+        let outcome = match context.charge_call(Upstream::Registry) {
+            Ok(()) => in_time
+                .await
+                .unwrap_or_else(|_| Err(self.error(StoreErrorKind::TimedOut))),
             Err(spent) => Err(self.error(spent.into())),
         };
         outcome.map_err(|error| {
-            invocation.tally().count("ConnectionStoreFailed");
+            context.metrics().count("ConnectionStoreFailed");
             tracing::warn!(
-                request.id = invocation.id(),
+                request.id = context.id(),
                 tenant.id = session.tenant_id(),
                 error = %Chain(&error),
                 "the registry failed"
@@ -163,7 +165,7 @@ impl Registry {
         })
     }
 
-    fn error(&self, fault: StoreFault) -> StoreError {
+    fn error(&self, fault: StoreErrorKind) -> StoreError {
         StoreError {
             store: self.store.name().to_owned(),
             fault,
@@ -177,11 +179,11 @@ impl Registry {
 
 /// A store that is there already, for the operator: nothing is made, so that a slip of the pen is
 /// an error and not an empty store.
-pub async fn existing_store(at: &StoreAt, http: &HttpClient) -> Arc<dyn Store> {
+pub async fn existing_store(at: &StoreUrl, http: &HttpClient) -> Arc<dyn Store> {
     match at {
-        StoreAt::DynamoDb(table) => Arc::new(DynamoDb::new(&http.sdk(None).await, table)),
+        StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(&http.sdk(None).await, table)),
         #[cfg(feature = "sqlite")]
-        StoreAt::Sqlite(path) => Arc::new(Sqlite::existing(path)),
+        StoreUrl::Sqlite(path) => Arc::new(Sqlite::existing(path)),
     }
 }
 

@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     fn minute(number: u64) -> Minute {
-        Minute::of(Moment {
+        Minute::from_moment(Moment {
             wall: Duration::from_mins(number),
             monotonic: Duration::ZERO,
         })

@@ -10,7 +10,7 @@ use rusqlite::{Connection as Database, ErrorCode, OpenFlags, OptionalExtension, 
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
-use super::store::{Answer, Page, Store, StoreError, StoreFault};
+use super::store::{Answer, Page, Store, StoreError, StoreErrorKind};
 
 /// One file, opened at the first call and again after a failure.
 #[derive(Debug)]
@@ -51,14 +51,14 @@ impl Sqlite {
 
     fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
         self.call(TransactionBehavior::Deferred, work)
     }
 
     fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
         self.call(TransactionBehavior::Immediate, work)
     }
@@ -67,13 +67,13 @@ impl Sqlite {
     fn call<T: Send + 'static>(
         &self,
         behavior: TransactionBehavior,
-        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
         let file = Arc::clone(&self.file);
         Box::pin(async move {
             let outcome = tokio::task::spawn_blocking(move || file.with(behavior, work)).await;
             outcome
-                .unwrap_or_else(|lost| Err(StoreFault::Failed(lost.into())))
+                .unwrap_or_else(|lost| Err(StoreErrorKind::Failed(lost.into())))
                 .map_err(|fault| StoreError {
                     store: self.name.clone(),
                     fault,
@@ -130,7 +130,9 @@ impl Store for Sqlite {
         self.read(move |database| {
             let mut statement = database.prepare(PAGE)?;
             let records = statement.query_map(params![after, size], |row| Ok(record(row)))?;
-            let records = records.map(|row| row?).collect::<Result<Vec<Record>, StoreFault>>()?;
+            let records = records
+                .map(|row| row?)
+                .collect::<Result<Vec<Record>, StoreErrorKind>>()?;
             let is_full = records.len() == usize::try_from(size).unwrap_or(usize::MAX);
             let last = records.last().map(|record| record.tenant_id.clone());
             Ok(Page {
@@ -150,21 +152,21 @@ impl File {
     fn with<T>(
         &self,
         behavior: TransactionBehavior,
-        work: impl FnOnce(&Database) -> Result<T, StoreFault>,
-    ) -> Result<T, StoreFault> {
+        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind>,
+    ) -> Result<T, StoreErrorKind> {
         let mut open = self.database.lock().unwrap_or_else(PoisonError::into_inner);
         let mut database = match open.take() {
             Some(database) => database,
             None => self.open()?,
         };
         let outcome = within_transaction(&mut database, behavior, work);
-        if !matches!(outcome, Err(StoreFault::Damaged(_) | StoreFault::Failed(_))) {
+        if !matches!(outcome, Err(StoreErrorKind::Damaged(_) | StoreErrorKind::Failed(_))) {
             *open = Some(database);
         }
         outcome
     }
 
-    fn open(&self) -> Result<Database, StoreFault> {
+    fn open(&self) -> Result<Database, StoreErrorKind> {
         let mut database = Database::open_with_flags(&self.path, self.flags)?;
         database.busy_timeout(BUSY)?;
         if version(&database)? == 0 {
@@ -182,12 +184,12 @@ impl File {
 fn within_transaction<T>(
     database: &mut Database,
     behavior: TransactionBehavior,
-    work: impl FnOnce(&Database) -> Result<T, StoreFault>,
-) -> Result<T, StoreFault> {
+    work: impl FnOnce(&Database) -> Result<T, StoreErrorKind>,
+) -> Result<T, StoreErrorKind> {
     let transaction = database.transaction_with_behavior(behavior)?;
     match version(&transaction)? {
-        version if version > u64::from(VERSION) => return Err(StoreFault::Newer(version)),
-        0 => return Err(StoreFault::Damaged("it was emptied while it was open".into())),
+        version if version > u64::from(VERSION) => return Err(StoreErrorKind::Newer(version)),
+        0 => return Err(StoreErrorKind::Damaged("it was emptied while it was open".into())),
         _ => {}
     }
     let outcome = work(&transaction)?;
@@ -197,11 +199,11 @@ fn within_transaction<T>(
 
 /// The tables of the first version, unless another process has just made them or the file is
 /// somebody else's.
-fn make(database: &mut Database) -> Result<(), StoreFault> {
+fn make(database: &mut Database) -> Result<(), StoreErrorKind> {
     let tables =
         |database: &Database| database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u64>(0));
     if tables(database)? > 0 && version(database)? == 0 {
-        return Err(StoreFault::Damaged("it is a database of something else".into()));
+        return Err(StoreErrorKind::Damaged("it is a database of something else".into()));
     }
     // Readers and a writer do not wait for each other. It fails as busy where another process
     // does the same at this moment, and is then done.
@@ -221,25 +223,25 @@ fn version(database: &Database) -> Result<u64, rusqlite::Error> {
     database.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-fn record(row: &Row<'_>) -> Result<Record, StoreFault> {
+fn record(row: &Row<'_>) -> Result<Record, StoreErrorKind> {
     let minute = |column: &'static str| {
         let text: String = row.get(column)?;
-        Minute::parse(&text).ok_or(StoreFault::Unreadable(column))
+        Minute::parse(&text).ok_or(StoreErrorKind::Unreadable(column))
     };
     let status: String = row.get("status")?;
     Ok(Record {
         tenant_id: row.get("tenant_id")?,
         tenant_slug: row.get("tenant_slug")?,
-        status: Status::parse(&status).ok_or(StoreFault::Unreadable("status"))?,
+        status: Status::parse(&status).ok_or(StoreErrorKind::Unreadable("status"))?,
         first_connected_at: minute("first_connected_at")?,
         last_connected_at: minute("last_connected_at")?,
         first_user_id: row.get("first_user_id")?,
         last_user_id: row.get("last_user_id")?,
-        expires_at: row.get::<_, Option<u64>>("expires_at")?.map(Minute::of_unix_seconds),
+        expires_at: row.get::<_, Option<u64>>("expires_at")?.map(Minute::from_unix_seconds),
     })
 }
 
-impl From<rusqlite::Error> for StoreFault {
+impl From<rusqlite::Error> for StoreErrorKind {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::CannotOpen) => Self::Missing(error.into()),

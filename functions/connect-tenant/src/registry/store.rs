@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-use shared::request::context::CallsSpent;
+use shared::request::context::CallBudgetExceeded;
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, VERSION};
@@ -50,12 +50,12 @@ pub struct StoreError {
     /// [`Store::name`].
     pub store: String,
     /// The kind of failure.
-    pub fault: StoreFault,
+    pub fault: StoreErrorKind,
 }
 
 /// Kind of failure of a call to a store.
 #[derive(Debug, thiserror::Error)]
-pub enum StoreFault {
+pub enum StoreErrorKind {
     /// Nothing is there.
     #[error("there is no such table or file")]
     Missing(#[source] Cause),
@@ -79,7 +79,7 @@ pub enum StoreFault {
     TimedOut,
     /// This request has made all its calls.
     #[error(transparent)]
-    CallsSpent(#[from] CallsSpent),
+    CallBudgetExceeded(#[from] CallBudgetExceeded),
     /// Anything else.
     #[error("it failed")]
     Failed(#[source] Cause),

@@ -3,7 +3,7 @@
 use connect_tenant::router;
 use serde_json::json;
 use stand_in::Endpoint;
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
 const PATH: &str = "/api/connect-tenant";
 const HEADER: &[u8] = br#"{"alg":"EdDSA","typ":"JWT"}"#;
@@ -12,7 +12,7 @@ fn token_of(text: &str) -> Event {
     Event::get(PATH).header("x-session-id", text)
 }
 
-async fn assert_refused_for_nothing(stage: &Stage, events: &[Event]) {
+async fn assert_refused_for_nothing(stage: &TestApp, events: &[Event]) {
     let router = router(stage.app.clone());
     stage.stand_in.reset_calls();
     for event in events {
@@ -35,7 +35,7 @@ async fn assert_refused_for_nothing(stage: &Stage, events: &[Event]) {
 
 #[tokio::test]
 async fn tokens_that_are_none() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let good = stage.token("tenant-bikes");
     let parts: Vec<&str> = good.split('.').collect();
     let sign = |header: serde_json::Value| {
@@ -65,7 +65,7 @@ async fn tokens_that_are_none() {
 
 #[tokio::test]
 async fn well_signed_tokens_with_bad_claims() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let sign = |payload: &[u8]| token_of(&stage.stand_in.sign_bytes(HEADER, payload));
     let good = stage.claims("tenant-bikes").claims();
     let with = |member: &str, value: serde_json::Value| {
@@ -92,7 +92,7 @@ async fn well_signed_tokens_with_bad_claims() {
 
 #[tokio::test]
 async fn bodies_that_are_none() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let post = || Event::new("POST", PATH).header("content-type", "application/json");
     let events = [
         post().body("{", false),
@@ -116,7 +116,7 @@ async fn bodies_that_are_none() {
 
 #[tokio::test]
 async fn paths_and_methods_that_are_none() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let events = [
         Event::get("/"),
         Event::get(""),
@@ -143,7 +143,7 @@ async fn paths_and_methods_that_are_none() {
 
 #[tokio::test]
 async fn a_method_that_is_not_taken_names_those_that_are() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let reply = Event::new("PUT", PATH).send(&router(stage.app.clone())).await;
     assert_eq!((reply.status, reply.code()), (405, "method_not_allowed"));
     assert_eq!(reply.header("allow"), "GET,HEAD,POST,DELETE");

@@ -3,13 +3,13 @@
 use connect_tenant::router;
 use serde_json::json;
 use stand_in::Endpoint;
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
 const PATH: &str = "/api/connect-tenant";
 
 #[tokio::test]
 async fn every_carrier_is_read_and_the_body_on_post_only() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     let token = stage.token("tenant-coffee");
     let body = json!({ "sessionToken": token }).to_string();
@@ -36,7 +36,7 @@ async fn every_carrier_is_read_and_the_body_on_post_only() {
 
 #[tokio::test]
 async fn one_token_twice_is_one_and_two_tokens_are_a_conflict() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     let (one, other) = (stage.token("tenant-coffee"), stage.token("tenant-bikes"));
 
@@ -61,7 +61,7 @@ async fn one_token_twice_is_one_and_two_tokens_are_a_conflict() {
 
 #[tokio::test]
 async fn a_carrier_without_a_token_is_no_carrier() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     for event in [
         Event::get(PATH),
@@ -80,7 +80,7 @@ async fn a_carrier_without_a_token_is_no_carrier() {
 
 #[tokio::test]
 async fn a_header_that_occurs_twice_is_refused_even_with_one_token() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     let token = stage.token("tenant-coffee");
     // API Gateway joins them with a comma.
@@ -96,7 +96,7 @@ async fn a_header_that_occurs_twice_is_refused_even_with_one_token() {
 
 #[tokio::test]
 async fn a_session_without_a_tenant_connects_nobody() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let mut claims = stage.claims("tenant-coffee");
     claims.tenant_id = None;
     let token = stage.stand_in.session_token(&claims);
@@ -106,7 +106,7 @@ async fn a_session_without_a_tenant_connects_nobody() {
 
 #[tokio::test]
 async fn a_warm_function_calls_nobody() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     stage.stand_in.reset_calls();
     for _ in 0..100 {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use connect_tenant::registry::{Registry, RegistryLimits, Sqlite};
 use connect_tenant::{router, router_with};
-use test_app::{Event, Stage, assert_events};
+use test_app::{Event, TestApp, assert_events};
 
 const EXPECTED: &[(&str, u64, &str)] = &[
     ("connect-tenant-get-session-id", 200, ""),
@@ -26,7 +26,7 @@ const EXPECTED: &[(&str, u64, &str)] = &[
 
 #[tokio::test]
 async fn every_event_is_answered_as_written() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("events-{}.sqlite", std::process::id()));
     let _ = std::fs::remove_file(&file);
     let registry = Registry::new(Arc::new(Sqlite::new(&file)), RegistryLimits::default());
@@ -42,7 +42,7 @@ async fn every_event_is_answered_as_written() {
 
 #[tokio::test]
 async fn the_quick_starts_answers_are_kept() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     let (good, forged) = (stage.token("tenant-bikes"), stage.forged_token());
     let placeholders = [("session-token", &*good), ("forged-token", &forged)];

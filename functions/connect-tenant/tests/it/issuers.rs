@@ -3,13 +3,13 @@
 
 use connect_tenant::router;
 use serde_json::json;
-use test_app::{Event, EveryIssuer};
+use test_app::{Event, MultiIssuerApp};
 
 const PATH: &str = "/api/connect-tenant";
 
 #[tokio::test]
 async fn both_generations_of_jtls_tokens_get_the_quick_starts_answer() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());
     let app_token = every.app_token("tenant-bikes");
     let expected = json!({"success": true, "tenantId": "tenant-bikes", "userId": "user-1"});

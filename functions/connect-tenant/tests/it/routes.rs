@@ -1,10 +1,10 @@
 //! The routes in code are those that the local gateway, and so the template, sends here.
 
 use connect_tenant::{ROUTES, router};
-use test_app::{Stage, assert_routes};
+use test_app::{TestApp, assert_routes};
 
 #[tokio::test]
 async fn the_local_gateway_sends_exactly_these_and_the_router_takes_every_one() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     assert_routes("connect-tenant", &router(stage.app.clone()), ROUTES).await;
 }

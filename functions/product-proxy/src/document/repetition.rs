@@ -13,17 +13,17 @@ pub(super) fn is_harmless(
     operation: &OperationDefinition,
     variables: &Map<String, Json>,
 ) -> bool {
-    let known = Variables { operation, variables };
+    let known = Env { operation, variables };
     let mut changing = root_fields.iter().filter(|field| is_change(field));
     changing.all(|field| member(&field.arguments, "request").is_some_and(|request| known.has_key(request)))
 }
 
-struct Variables<'a> {
+struct Env<'a> {
     operation: &'a OperationDefinition,
     variables: &'a Map<String, Json>,
 }
 
-impl Variables<'_> {
+impl Env<'_> {
     fn has_key(&self, request: &Value) -> bool {
         match request {
             Value::Variable(name) => match self.variables.get(name) {

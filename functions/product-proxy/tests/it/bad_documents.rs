@@ -4,24 +4,24 @@ use axum::Router;
 use product_proxy::{AllowedMutations, ErpOptions, router};
 use serde_json::json;
 use stand_in::Endpoint;
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
-async fn post(stage: &Stage, router: &Router, body: impl Into<String>) -> Reply {
+async fn post(stage: &TestApp, router: &Router, body: impl Into<String>) -> TestResponse {
     let event = Event::post("/api/graphql", body).token(&stage.token("tenant-bikes"));
     event.send(router).await
 }
 
 /// Even where every mutation is allowed.
-fn allowing_all(stage: &Stage) -> Router {
+fn allowing_all(stage: &TestApp) -> Router {
     let mutations = AllowedMutations::All;
     router(stage.app.clone(), ErpOptions { mutations, ..OPTIONS })
 }
 
 #[tokio::test]
 async fn bodies_that_are_no_request_cost_no_call() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = allowing_all(&stage);
     stage.stand_in.reset_calls();
     for body in [
@@ -62,7 +62,7 @@ async fn bodies_that_are_no_request_cost_no_call() {
 
 #[tokio::test]
 async fn documents_that_are_none_cost_no_call() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = allowing_all(&stage);
     stage.stand_in.reset_calls();
     for query in [
@@ -109,7 +109,7 @@ async fn documents_that_are_none_cost_no_call() {
 
 #[tokio::test]
 async fn what_is_too_expensive_is_refused_with_the_numbers() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = allowing_all(&stage);
     stage.stand_in.reset_calls();
     let bomb: Vec<String> = (0..40)
@@ -152,7 +152,7 @@ async fn what_is_too_expensive_is_refused_with_the_numbers() {
 /// Documents that one engine reads as a query and another as a query and a mutation.
 #[tokio::test]
 async fn no_mutation_is_smuggled_in_a_string() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     stage.stand_in.reset_calls();
     let text = "query A { QueryItems(where: {sku: {in: [\"a\" \"⏎]}}) { totalCount } } \

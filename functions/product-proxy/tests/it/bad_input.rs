@@ -2,13 +2,13 @@
 
 use product_proxy::router;
 use stand_in::Endpoint;
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
 use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn requests_that_are_none() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     let token = stage.token("tenant-bikes");
     stage.stand_in.reset_calls();
@@ -54,7 +54,7 @@ async fn requests_that_are_none() {
 
 #[tokio::test]
 async fn nobody_is_let_in_without_a_token_and_nothing_is_called() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     stage.stand_in.reset_calls();
     for event in [
@@ -77,7 +77,7 @@ async fn nobody_is_let_in_without_a_token_and_nothing_is_called() {
 
 #[tokio::test]
 async fn every_route_takes_its_own_method_only() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     for (method, path) in [
         ("POST", "/api/products"),

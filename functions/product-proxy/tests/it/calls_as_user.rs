@@ -2,9 +2,9 @@
 
 use product_proxy::{CallsAs, ErpOptions, router};
 use serde_json::json;
-use shared::start::config::{Config, Variables};
+use shared::start::config::{Config, Env};
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, EveryIssuer, Reply};
+use test_app::{Event, MultiIssuerApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
@@ -18,15 +18,15 @@ fn as_user() -> ErpOptions {
 const PATH: &str = "/api/products?first=1";
 
 /// An app as a deployment that calls as the user only has it: without client credentials.
-async fn without_credentials() -> EveryIssuer {
-    EveryIssuer::with(&[("CLIENT_ID", ""), ("CLIENT_SECRET", "")]).await
+async fn without_credentials() -> MultiIssuerApp {
+    MultiIssuerApp::with(&[("CLIENT_ID", ""), ("CLIENT_SECRET", "")]).await
 }
 
-async fn products(every: &EveryIssuer, token: &str) -> Reply {
-    Reply::to(&router(every.stage.app.clone(), as_user()), PATH, token).await
+async fn products(every: &MultiIssuerApp, token: &str) -> TestResponse {
+    TestResponse::to(&router(every.stage.app.clone(), as_user()), PATH, token).await
 }
 
-fn of_the_service(every: &EveryIssuer) -> [u64; 2] {
+fn of_the_service(every: &MultiIssuerApp) -> [u64; 2] {
     [Endpoint::Token, Endpoint::Keys].map(|endpoint| every.stage.stand_in.calls(endpoint))
 }
 
@@ -76,7 +76,7 @@ async fn a_token_that_the_erp_refuses_is_the_callers_to_replace() {
         ),
     };
     // With credentials for calls of our own, which are of no use here.
-    let every = EveryIssuer::cold().await;
+    let every = MultiIssuerApp::cold().await;
     let jtl = &every.stage.stand_in;
     as_user().calls_as.warm_up(&every.stage.app).await;
     assert_eq!((jtl.calls(Endpoint::AppKeys), of_the_service(&every)), (1, [0, 0]));
@@ -115,7 +115,7 @@ async fn every_other_failure_is_nobodys_or_ours_as_ever() {
 
 #[tokio::test]
 async fn a_token_that_is_no_app_token_is_not_given_the_services_rights() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let jtl = &every.stage.stand_in;
     let account = every.partner_token("tenant-bikes");
     assert_eq!(products(&every, &account).await.code(), "app_token_required");
@@ -140,16 +140,16 @@ async fn a_token_that_is_no_app_token_is_not_given_the_services_rights() {
     }
     // With these options, and no others.
     let service = router(every.stage.app.clone(), OPTIONS);
-    let reply = Reply::to(&service, PATH, &every.stage.token("tenant-bikes")).await;
+    let reply = TestResponse::to(&service, PATH, &every.stage.token("tenant-bikes")).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
 }
 
 #[tokio::test]
 async fn as_the_service_an_app_token_never_leaves() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     every.stage.stand_in.record(true);
     let token = every.app_token("tenant-bikes");
-    let reply = Reply::to(&router(every.stage.app.clone(), OPTIONS), PATH, &token).await;
+    let reply = TestResponse::to(&router(every.stage.app.clone(), OPTIONS), PATH, &token).await;
     assert_eq!(reply.status, 200);
     let sent = &every.stage.stand_in.received(Endpoint::Graphql)[0];
     assert_eq!(sent.header("x-tenant-id"), ["tenant-bikes"]);
@@ -158,14 +158,14 @@ async fn as_the_service_an_app_token_never_leaves() {
 
 #[tokio::test]
 async fn calls_as_the_service_are_warm_also_where_session_tokens_are_off() {
-    let every = EveryIssuer::with(&[("JTL_SESSION_TOKENS", "off")]).await;
+    let every = MultiIssuerApp::with(&[("JTL_SESSION_TOKENS", "off")]).await;
     OPTIONS.calls_as.warm_up(&every.stage.app).await;
     let calls = |endpoint| every.stage.stand_in.calls(endpoint);
     assert_eq!(
         [Endpoint::Token, Endpoint::Keys, Endpoint::AppKeys].map(calls),
         [1, 0, 1]
     );
-    let reply = Reply::to(
+    let reply = TestResponse::to(
         &router(every.stage.app.clone(), OPTIONS),
         PATH,
         &every.app_token("tenant-bikes"),
@@ -203,10 +203,10 @@ fn what_the_calls_need_and_lack_is_a_mistake() {
             let found = variables.iter().find(|(known, _)| *known == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        let mut all = Variables::new(&read);
+        let mut all = Env::new(&read);
         let config = Config::read(&mut all);
-        ErpOptions::read(&mut all).calls_as.demand(&config, &mut all);
-        let mistakes: Vec<_> = all.into_mistakes().iter().map(ToString::to_string).collect();
+        ErpOptions::read(&mut all).calls_as.require(&config, &mut all);
+        let mistakes: Vec<_> = all.into_errors().iter().map(ToString::to_string).collect();
         assert_eq!(mistakes, expected, "{variables:?}");
     }
 }

@@ -5,13 +5,13 @@
 use product_proxy::router;
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn a_mistake_in_the_callers_document_is_400_with_the_engines_errors() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for error in document_errors() {
         // By the version of the engine.
         for status in [200, 400] {
@@ -25,7 +25,7 @@ async fn a_mistake_in_the_callers_document_is_400_with_the_engines_errors() {
 
 #[tokio::test]
 async fn the_same_mistake_in_a_document_of_ours_is_502() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for error in document_errors() {
         for status in [200, 400] {
             for event in [list(), item()] {
@@ -38,7 +38,7 @@ async fn the_same_mistake_in_a_document_of_ours_is_502() {
 
 #[tokio::test]
 async fn a_callers_value_that_the_schema_refuses_is_the_callers_in_a_document_of_ours() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let refused = |variable: &str| {
         let message = format!("Variable `{variable}` got an invalid value.");
         json!({"errors": [{"message": message, "extensions": {"code": "HC0016", "variable": variable}}]})
@@ -59,7 +59,7 @@ async fn a_callers_value_that_the_schema_refuses_is_the_callers_in_a_document_of
 
 #[tokio::test]
 async fn an_error_without_a_code_is_the_documents_only_where_nothing_was_executed() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let error = json!({"message": "Unexpected Execution Error", "path": ["QueryItems"]});
     for (status, body, expected) in [
         (200, json!({"errors": [error], "data": null}), 502),
@@ -76,7 +76,7 @@ async fn an_error_without_a_code_is_the_documents_only_where_nothing_was_execute
 
 #[tokio::test]
 async fn a_null_that_may_be_none_is_no_mistake_of_the_document() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let error = json!({
         "message": "Cannot return null for non-nullable field.",
         "path": ["QueryItems", "nodes", 0, "sku"],
@@ -92,7 +92,7 @@ async fn a_null_that_may_be_none_is_no_mistake_of_the_document() {
 
 #[tokio::test]
 async fn a_document_that_costs_too_much_is_400_with_the_numbers() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for (kind, cost, most) in [("field", 5611, 1000), ("type", 1503, 1000)] {
         let names = (format!("{kind}Cost"), format!("max{}Cost", capital(kind)));
         let mut error = json!({"message": format!("The maximum allowed {kind} cost was exceeded.")});
@@ -127,7 +127,7 @@ async fn a_document_that_costs_too_much_is_400_with_the_numbers() {
 
 #[tokio::test]
 async fn a_page_that_is_not_given_is_400_and_names_the_parameter() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let cursor = |argument: &str| {
         let message = format!("The cursor specified in `{argument}` has an invalid format.");
         json!({"message": message, "path": ["QueryItems"],
@@ -183,7 +183,7 @@ async fn a_page_that_is_not_given_is_400_and_names_the_parameter() {
 
 #[tokio::test]
 async fn an_engine_that_gives_up_is_504_and_one_that_cancels_502() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for (code, expected) in [("HC0045", (504, "erp_timeout")), ("HC0049", (502, "erp_failed"))] {
         let error = json!({"message": "The request exceeded the configured timeout.", "extensions": {"code": code}});
         for (status, body) in [
@@ -201,7 +201,7 @@ async fn an_engine_that_gives_up_is_504_and_one_that_cancels_502() {
 
 #[tokio::test]
 async fn a_missing_scope_is_403_with_the_engines_sentence() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let message = "The current user is not authorized to access this resource.";
     let refused = json!({"message": message, "extensions": {"code": "AUTH_NOT_AUTHORIZED"}});
     let mut of_field = refused.clone();
@@ -241,7 +241,7 @@ async fn a_token_that_the_engine_refuses_costs_one_fresh_token_and_one_more_call
         (401, json!({"errors": [error]})),
     ] {
         for event in every_path() {
-            let stage = Stage::warm().await;
+            let stage = TestApp::warm().await;
             let reply = answered(&stage, &event, status, &body).await;
             assert_eq!(
                 (reply.status, reply.code()),
@@ -253,7 +253,7 @@ async fn a_token_that_the_engine_refuses_costs_one_fresh_token_and_one_more_call
             assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2, "{status} {event:?}");
             assert_eq!(stage.stand_in.calls(Endpoint::Token), 1, "{status} {event:?}");
         }
-        let stage = Stage::warm().await;
+        let stage = TestApp::warm().await;
         let body = body.to_string();
         let fault = Fault::Answer { status, body };
         stage.stand_in.fault_times(Endpoint::Graphql, fault, 1);
@@ -263,7 +263,7 @@ async fn a_token_that_the_engine_refuses_costs_one_fresh_token_and_one_more_call
 
 #[tokio::test]
 async fn a_conflict_and_a_bad_content_pass_as_such_with_their_reasons() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let refusal = json!({
         "errorCode": "VALIDATION_ERROR",
         "validationErrors": {"sku": "is taken", "name": {"stacktrace": "at Jtl.Erp"}},
@@ -290,7 +290,7 @@ async fn a_conflict_and_a_bad_content_pass_as_such_with_their_reasons() {
 
 #[tokio::test]
 async fn other_refusals_of_the_rest_interface_are_502_and_say_nothing() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for (status, code) in [
         (400, "TenantIdMissing"),
         (400, "VALIDATION_ERROR"),
@@ -348,7 +348,7 @@ fn capital(kind: &str) -> String {
 }
 
 /// The reply where the ERP answers this; it is asked as often as the calls then tell.
-async fn answered(stage: &Stage, event: &Event, status: u16, body: &Value) -> Reply {
+async fn answered(stage: &TestApp, event: &Event, status: u16, body: &Value) -> TestResponse {
     let body = body.to_string();
     stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
     stage.stand_in.reset_calls();
@@ -358,7 +358,7 @@ async fn answered(stage: &Stage, event: &Event, status: u16, body: &Value) -> Re
     reply
 }
 
-async fn send(stage: &Stage, event: &Event) -> Reply {
+async fn send(stage: &TestApp, event: &Event) -> TestResponse {
     let event = event.clone().token(&stage.token("tenant-bikes"));
     event.send(&router(stage.app.clone(), OPTIONS)).await
 }

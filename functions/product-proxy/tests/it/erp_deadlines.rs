@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use axum::Router;
 use product_proxy::router;
-use shared::http::client::HopLimits;
-use shared::request::clock::SetClock;
+use shared::http::client::Timeouts;
+use shared::request::clock::MockClock;
 use stand_in::{Endpoint, Fault};
-use test_app::{Reply, Stage};
+use test_app::{TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
@@ -20,7 +20,7 @@ async fn an_erp_that_hangs_or_trickles_is_given_up_before_lambda_gives_us_up() {
     for fault in [Fault::Hang, Fault::Trickle] {
         let start = now();
         // Not warmed up: part of the time is over when the ERP is asked.
-        let stage = Stage::cold().await;
+        let stage = TestApp::cold().await;
         stage.stand_in.fault(Endpoint::Graphql, fault.clone());
         stage.stand_in.delay(Endpoint::Keys, Duration::from_millis(50));
         tokio::spawn(pass(stage.time.clone()));
@@ -38,11 +38,11 @@ async fn an_erp_that_hangs_or_trickles_is_given_up_before_lambda_gives_us_up() {
 
 #[tokio::test]
 async fn an_erp_that_is_slow_may_take_longer_than_other_hops() {
-    let limits = HopLimits {
+    let limits = Timeouts {
         total: Duration::from_millis(300),
-        ..HopLimits::default()
+        ..Timeouts::default()
     };
-    let stage = Stage::with_limits(&[], limits).await;
+    let stage = TestApp::with_limits(&[], limits).await;
     stage.stand_in.delay(Endpoint::Graphql, Duration::from_millis(600));
     let reply = before(&stage, &router(stage.app.clone(), OPTIONS), 20_000).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
@@ -50,12 +50,12 @@ async fn an_erp_that_is_slow_may_take_longer_than_other_hops() {
 
 #[tokio::test]
 async fn a_platform_that_hangs_before_the_erp_is_asked_is_503_and_the_erp_is_not_asked() {
-    let limits = HopLimits {
+    let limits = Timeouts {
         total: Duration::from_millis(300),
-        ..HopLimits::default()
+        ..Timeouts::default()
     };
     for endpoint in [Endpoint::Token, Endpoint::Keys] {
-        let stage = Stage::with_limits(&[], limits).await;
+        let stage = TestApp::with_limits(&[], limits).await;
         stage.stand_in.fault(endpoint, Fault::Hang);
         let reply = before(&stage, &router(stage.app.clone(), OPTIONS), 20_000).await;
         assert_eq!(
@@ -69,13 +69,13 @@ async fn a_platform_that_hangs_before_the_erp_is_asked_is_503_and_the_erp_is_not
 }
 
 /// Asked where Lambda ends the request in so many milliseconds.
-async fn before(stage: &Stage, router: &Router, milliseconds: u64) -> Reply {
+async fn before(stage: &TestApp, router: &Router, milliseconds: u64) -> TestResponse {
     let deadline = stage.time.clock().now().wall + Duration::from_millis(milliseconds);
-    Reply::to_before(router, PATH, &stage.token("tenant-bikes"), deadline).await
+    TestResponse::to_before(router, PATH, &stage.token("tenant-bikes"), deadline).await
 }
 
 /// Lets the app's time pass as everybody's does.
-async fn pass(time: SetClock) {
+async fn pass(time: MockClock) {
     let tick = Duration::from_millis(20);
     let mut ticks = tokio::time::interval(tick);
     // The first one comes at once.

@@ -4,13 +4,13 @@
 use product_proxy::router;
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn every_failure_of_the_erp_has_its_status_its_code_and_its_number_of_calls() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for (fault, status, code, calls) in failures() {
         for event in every_path() {
             // A good one first, so that the connection is a kept one.
@@ -36,7 +36,7 @@ async fn every_failure_of_the_erp_has_its_status_its_code_and_its_number_of_call
 #[tokio::test]
 async fn a_refused_access_token_costs_one_fresh_token_and_one_more_call() {
     for event in every_path() {
-        let stage = Stage::warm().await;
+        let stage = TestApp::warm().await;
         stage.stand_in.fault(Endpoint::Graphql, Fault::Unauthorized);
         stage.stand_in.reset_calls();
         let reply = send(&stage, &event).await;
@@ -49,7 +49,7 @@ async fn a_refused_access_token_costs_one_fresh_token_and_one_more_call() {
 
 #[tokio::test]
 async fn the_rest_that_the_erp_asks_for_is_passed_on_and_no_call_is_repeated() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for (retry_after, interval, expected) in [(Some(7), 45, "7"), (None, 45, "45"), (None, 30, "30")] {
         stage.stand_in.set_rate_limit(10, interval);
         stage
@@ -68,7 +68,7 @@ async fn the_rest_that_the_erp_asks_for_is_passed_on_and_no_call_is_repeated() {
 
 #[tokio::test]
 async fn the_platforms_name_of_a_failed_call_reaches_the_caller() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let error = |code: &str| json!({"message": "no", "extensions": {"code": code, "traceId": "0af7651916cd43dd"}});
     let (unknown, forbidden) = (error("INTERNAL_ERROR"), error("AUTH_NOT_AUTHORIZED"));
     for (status, data, error, expected) in [
@@ -97,7 +97,7 @@ async fn the_platforms_name_of_a_failed_call_reaches_the_caller() {
 
 #[tokio::test]
 async fn no_stack_trace_gets_through_however_deep_it_lies() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let trace = json!({"stackTrace": "at Jtl.Erp", "inner": [{"StackTrace": "at Jtl.Erp"}]});
     let errors = json!([
         {"message": "1", "stacktrace": "at Jtl.Erp", "extensions": {"exception": trace, "stackTrace": trace}},
@@ -124,7 +124,7 @@ async fn no_stack_trace_gets_through_however_deep_it_lies() {
 
 #[tokio::test]
 async fn partial_data_is_passed_on_with_what_went_wrong_beside_it() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     stage.stand_in.fault(Endpoint::Graphql, Fault::GraphqlPartial);
     for event in [list(), query()] {
         let reply = send(&stage, &event).await;
@@ -139,7 +139,7 @@ async fn partial_data_is_passed_on_with_what_went_wrong_beside_it() {
 
 #[tokio::test]
 async fn five_mebibytes_pass_and_one_byte_more_does_not() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for (bytes, expected) in [(5 << 20, 200), ((5 << 20) + 1, 502)] {
         let body = json!({"data": page(&json!([{"id": "1", "name": "~"}]))}).to_string();
         let body = body.replace('~', &"n".repeat(bytes - body.len() + 1));
@@ -159,7 +159,7 @@ async fn five_mebibytes_pass_and_one_byte_more_does_not() {
 
 #[tokio::test]
 async fn what_lambda_could_not_return_is_answered_with_502() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     // Short texts are mostly quotes, and each of those takes two bytes in what Lambda returns.
     let names = vec!["n"; 1_200_000];
     let body = json!({"data": page(&json!(names))}).to_string();
@@ -228,12 +228,12 @@ fn page(nodes: &Value) -> Value {
     json!({"QueryItems": {"nodes": nodes, "totalCount": 1, "pageInfo": page_info}})
 }
 
-async fn send(stage: &Stage, event: &Event) -> Reply {
+async fn send(stage: &TestApp, event: &Event) -> TestResponse {
     let event = event.clone().token(&stage.token("tenant-bikes"));
     event.send(&router(stage.app.clone(), OPTIONS)).await
 }
 
-fn assert_rate_limit(reply: &Reply, shown: &str) {
+fn assert_rate_limit(reply: &TestResponse, shown: &str) {
     for name in [
         "x-ratelimit-limit",
         "x-ratelimit-remaining",

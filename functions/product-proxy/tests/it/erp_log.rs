@@ -4,7 +4,7 @@ use axum::Router;
 use product_proxy::{CallsAs, ErpOptions, router};
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
-use test_app::{CapturedLogs, Event, EveryIssuer, LevelFilter, Stage};
+use test_app::{CapturedLogs, Event, LevelFilter, MultiIssuerApp, TestApp};
 
 use crate::proxy::OPTIONS;
 
@@ -50,7 +50,7 @@ async fn a_callers_mistake_is_nobody_elses_business() {
 
 #[tokio::test]
 async fn a_users_own_token_that_is_refused_is_no_failure_of_the_platform() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let as_user = ErpOptions {
         calls_as: CallsAs::User,
         ..OPTIONS
@@ -120,7 +120,7 @@ fn query() -> Event {
 
 /// The warnings and errors of one request that the ERP answers like this.
 async fn logged(event: &Event, status: u16, body: &Value) -> Vec<String> {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let body = body.to_string();
     stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
     let event = event.clone().token(&stage.token("tenant-bikes"));

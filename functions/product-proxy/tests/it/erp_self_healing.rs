@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use axum::Router;
 use product_proxy::router;
-use shared::http::client::HopLimits;
+use shared::http::client::Timeouts;
 use stand_in::{Endpoint, Fault, StandIn};
-use test_app::{Relay, Reply, Stage};
+use test_app::{ChaosProxy, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
@@ -14,7 +14,7 @@ const PATH: &str = "/api/products?first=1";
 
 #[tokio::test]
 async fn a_revoked_access_token_costs_one_fresh_one_and_one_retry() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     stage.stand_in.revoke_access_tokens();
     stage.stand_in.reset_calls();
@@ -26,7 +26,7 @@ async fn a_revoked_access_token_costs_one_fresh_one_and_one_retry() {
 
 #[tokio::test]
 async fn an_erp_that_refuses_every_access_token_costs_few_of_them_and_is_502() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     stage.stand_in.fault(Endpoint::Graphql, Fault::Unauthorized);
     stage.stand_in.reset_calls();
@@ -63,7 +63,7 @@ async fn whatever_fails_after_whatever_one_request_costs_two_calls_at_most() {
         Some(Fault::Redirect),
         Some(Fault::RateLimited { retry_after: Some(1) }),
     ];
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     for first in &faults {
         for second in &faults {
@@ -96,8 +96,8 @@ async fn whatever_fails_after_whatever_one_request_costs_two_calls_at_most() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn after_a_freeze_with_many_dead_connections_no_caller_sees_an_error() {
     let stand_in = StandIn::start().await;
-    let line = Relay::to(stand_in.url()).await;
-    let stage = Stage::before(stand_in, &[("JTL_API_URL", line.url())], HopLimits::default(), None).await;
+    let line = ChaosProxy::to(stand_in.url()).await;
+    let stage = TestApp::before(stand_in, &[("JTL_API_URL", line.url())], Timeouts::default(), None).await;
     let router = router(stage.app.clone(), OPTIONS);
     stage.app.warm_up().await;
     for _ in 0..3 {
@@ -114,11 +114,11 @@ async fn after_a_freeze_with_many_dead_connections_no_caller_sees_an_error() {
     assert!(line.resets() > 0, "connections were dead indeed");
 }
 
-async fn at_once(stage: &Stage, router: &Router, callers: usize) {
+async fn at_once(stage: &TestApp, router: &Router, callers: usize) {
     let requests: Vec<_> = (0..callers)
         .map(|_| {
             let (router, token) = (router.clone(), stage.token("tenant-bikes"));
-            tokio::spawn(async move { Reply::to(&router, PATH, &token).await })
+            tokio::spawn(async move { TestResponse::to(&router, PATH, &token).await })
         })
         .collect();
     for request in requests {
@@ -127,11 +127,11 @@ async fn at_once(stage: &Stage, router: &Router, callers: usize) {
     }
 }
 
-async fn products(stage: &Stage, router: &Router) -> Reply {
-    Reply::to(router, PATH, &stage.token("tenant-bikes")).await
+async fn products(stage: &TestApp, router: &Router) -> TestResponse {
+    TestResponse::to(router, PATH, &stage.token("tenant-bikes")).await
 }
 
 /// Calls to the token endpoint, the key set and the ERP.
-fn calls(stage: &Stage) -> [u64; 3] {
+fn calls(stage: &TestApp) -> [u64; 3] {
     [Endpoint::Token, Endpoint::Keys, Endpoint::Graphql].map(|endpoint| stage.stand_in.calls(endpoint))
 }

@@ -1,7 +1,7 @@
 //! Every event of this function in `events/`, replayed.
 
 use product_proxy::router;
-use test_app::{Event, Stage, assert_events};
+use test_app::{Event, TestApp, assert_events};
 
 use crate::proxy::OPTIONS;
 
@@ -22,7 +22,7 @@ const EXPECTED: &[(&str, u64, &str)] = &[
 
 #[tokio::test]
 async fn every_event_is_answered_as_written() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     let token = stage.token("tenant-bikes");
     let first = Event::get("/api/products?first=1").token(&token).send(&router).await;

@@ -3,20 +3,20 @@
 use product_proxy::router;
 use serde_json::json;
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
 const PATH: &str = "/api/graphql";
 
-async fn post(stage: &Stage, body: impl Into<String>) -> Reply {
+async fn post(stage: &TestApp, body: impl Into<String>) -> TestResponse {
     let event = Event::post(PATH, body).token(&stage.token("tenant-bikes"));
     event.send(&router(stage.app.clone(), OPTIONS)).await
 }
 
 #[tokio::test]
 async fn a_query_is_answered_with_the_tenants_data() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let body = json!({
         "query": "query Other { QueryItems { totalCount } } query Mine($n: Int) { QueryItems(first: $n) { nodes { sku } } }",
         "operationName": "Mine",
@@ -32,7 +32,7 @@ async fn a_query_is_answered_with_the_tenants_data() {
 
 #[tokio::test]
 async fn variables_go_out_digit_by_digit() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     stage.stand_in.record(true);
     post(
         &stage,
@@ -52,7 +52,7 @@ async fn variables_go_out_digit_by_digit() {
 
 #[tokio::test]
 async fn what_the_erp_says_of_the_callers_document_is_passed_on() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let reply = post(&stage, r#"{"query":"{ NoSuchField }"}"#).await;
     assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
     let message = reply.body["errors"][0]["message"].as_str().unwrap();
@@ -62,7 +62,7 @@ async fn what_the_erp_says_of_the_callers_document_is_passed_on() {
 
 #[tokio::test]
 async fn errors_beside_data_are_passed_on_without_their_stack_trace() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     stage.stand_in.fault(Endpoint::Graphql, Fault::GraphqlPartial);
     let reply = post(&stage, r#"{"query":"{ QueryItems { totalCount } }"}"#).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
@@ -73,7 +73,7 @@ async fn errors_beside_data_are_passed_on_without_their_stack_trace() {
 
 #[tokio::test]
 async fn other_content_types_are_refused_and_base64_is_read() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     let post = |content_type: &str| {
         Event::new("POST", PATH)

@@ -4,7 +4,7 @@ use axum::Router;
 use product_proxy::{AllowedMutations, ErpOptions, router};
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
@@ -12,19 +12,19 @@ const PATH: &str = "/api/graphql";
 const CHANGE_ITEM: &str =
     "mutation($request: ChangeItemCommandRequestInput!) { x: ChangeItem(request: $request) { item { id } } }";
 
-fn allowing(stage: &Stage, names: &str) -> Router {
+fn allowing(stage: &TestApp, names: &str) -> Router {
     let mutations = AllowedMutations::parse(names).expect("the tests' names are names");
     router(stage.app.clone(), ErpOptions { mutations, ..OPTIONS })
 }
 
-async fn post(stage: &Stage, router: &Router, query: &str, variables: Value) -> Reply {
+async fn post(stage: &TestApp, router: &Router, query: &str, variables: Value) -> TestResponse {
     let body = json!({ "query": query, "variables": variables });
     let event = Event::post(PATH, body.to_string()).token(&stage.token("tenant-bikes"));
     event.send(router).await
 }
 
 /// A change of the first item: its GTIN, and the request's key if it has one.
-async fn change(stage: &Stage, gtin: &str, key: Option<&str>) -> Value {
+async fn change(stage: &TestApp, gtin: &str, key: Option<&str>) -> Value {
     let first = "{ QueryItems(first: 1) { nodes { id } } }";
     let reply = post(stage, &router(stage.app.clone(), OPTIONS), first, json!({})).await;
     let id = &reply.body["data"]["QueryItems"]["nodes"][0]["id"];
@@ -34,7 +34,7 @@ async fn change(stage: &Stage, gtin: &str, key: Option<&str>) -> Value {
 
 #[tokio::test]
 async fn none_is_allowed_unless_it_is_named() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let change = change(&stage, "1", None).await;
     for names in [None, Some("CreateItem"), Some("changeItem,x")] {
         let router = match names {
@@ -59,7 +59,7 @@ async fn none_is_allowed_unless_it_is_named() {
 
 #[tokio::test]
 async fn every_root_field_must_be_named_however_it_is_reached() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = allowing(&stage, "ChangeItem");
     stage.stand_in.reset_calls();
     for query in [
@@ -78,7 +78,7 @@ async fn every_root_field_must_be_named_however_it_is_reached() {
 
 #[tokio::test]
 async fn a_mutation_that_is_not_chosen_is_not_sent_and_needs_no_permission() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     stage.stand_in.record(true);
     let body = json!({
         "query": "query A { QueryItems { totalCount } } mutation B { DeleteCategory }",
@@ -97,7 +97,7 @@ async fn a_mutation_that_is_not_chosen_is_not_sent_and_needs_no_permission() {
 
 #[tokio::test]
 async fn a_change_whose_answer_is_lost_is_repeated_with_its_key_and_made_once() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = allowing(&stage, "ChangeItem");
     let change = change(&stage, "4012345678901", Some("order-7")).await;
     stage.stand_in.fault_times(Endpoint::Graphql, Fault::ResetAfterwards, 1);
@@ -121,7 +121,7 @@ async fn a_change_that_may_have_been_made_in_part_is_not_sent_again_for_a_refuse
         ("mutation { a b }", &not_at_all, 2),
         ("{ a b }", &in_part, 2),
     ] {
-        let stage = Stage::warm().await;
+        let stage = TestApp::warm().await;
         let router = allowing(&stage, "*");
         let body = answer.to_string();
         stage
@@ -141,7 +141,7 @@ async fn a_change_that_may_have_been_made_in_part_is_not_sent_again_for_a_refuse
 
 #[tokio::test]
 async fn a_change_without_a_key_is_never_sent_twice() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = allowing(&stage, "*");
     let keyed = r#"ChangeItem(request: {itemId: "1", idempotencyKey: "k"}) { item { id } }"#;
     let two = format!("mutation {{ {keyed} b: ChangeItem(request: {{itemId: \"1\"}}) {{ item {{ id }} }} }}");
@@ -170,7 +170,7 @@ async fn a_change_without_a_key_is_never_sent_twice() {
 
 #[tokio::test]
 async fn of_the_erps_extensions_only_idempotency_is_passed_on() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone(), OPTIONS);
     for (extensions, passed) in [
         (

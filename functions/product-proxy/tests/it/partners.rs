@@ -2,13 +2,13 @@
 
 use product_proxy::router;
 use stand_in::Endpoint;
-use test_app::{Event, EveryIssuer, PARTNERS};
+use test_app::{Event, MultiIssuerApp, PARTNERS};
 
 use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn a_listed_merchant_is_the_one_that_the_erp_sees() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     every.stage.stand_in.record(true);
     let router = router(every.stage.app.clone(), OPTIONS);
     for tenant in PARTNERS {
@@ -23,7 +23,7 @@ async fn a_listed_merchant_is_the_one_that_the_erp_sees() {
 
 #[tokio::test]
 async fn an_unlisted_merchant_is_none_and_the_erp_is_not_called() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone(), OPTIONS);
     for tenant in ["tenant-coffee", "TENANT-BIKES", "customer-7"] {
         let token = every.partner_token(tenant);

@@ -3,25 +3,25 @@
 use product_proxy::documents::SORTABLE;
 use product_proxy::{ErpOptions, ErpVersion, router};
 use serde_json::{Value, json};
-use shared::start::config::Variables;
+use shared::start::config::Env;
 use stand_in::Endpoint;
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
-async fn get(stage: &Stage, tenant: &str, path: &str) -> Reply {
+async fn get(stage: &TestApp, tenant: &str, path: &str) -> TestResponse {
     let event = Event::get(path).token(&stage.token(tenant));
     event.send(&router(stage.app.clone(), OPTIONS)).await
 }
 
-fn column<'a>(reply: &'a Reply, field: &str) -> Vec<&'a Value> {
+fn column<'a>(reply: &'a TestResponse, field: &str) -> Vec<&'a Value> {
     let nodes = reply.body["nodes"].as_array().expect("a page has nodes");
     nodes.iter().map(|node| &node[field]).collect()
 }
 
 #[tokio::test]
 async fn a_page_has_nodes_a_count_and_where_it_ends() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let reply = get(&stage, "tenant-bikes", "/api/products").await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     assert_eq!(reply.body["nodes"].as_array().unwrap().len(), 50);
@@ -45,7 +45,7 @@ async fn a_page_has_nodes_a_count_and_where_it_ends() {
 
 #[tokio::test]
 async fn the_whole_catalogue_is_reached_page_by_page() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let (mut after, mut ids) = (String::new(), Vec::new());
     loop {
         let reply = get(
@@ -73,7 +73,7 @@ async fn the_whole_catalogue_is_reached_page_by_page() {
 
 #[tokio::test]
 async fn sorting_and_searching_are_the_erps() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let reply = get(&stage, "tenant-coffee", "/api/products?first=500&sort=-stockTotal,sku").await;
     let stock: Vec<_> = column(&reply, "stockTotal")
         .iter()
@@ -94,14 +94,14 @@ async fn sorting_and_searching_are_the_erps() {
 
 #[tokio::test]
 async fn digits_survive() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let reply = get(&stage, "tenant-bikes", "/api/products?first=500&sort=-salesPriceNet").await;
     assert!(reply.text.contains("12345678901234.567890"), "{}", &reply.text[..2000]);
 }
 
 #[tokio::test]
 async fn one_product_is_the_one_of_the_list() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let list = get(&stage, "tenant-bikes", "/api/items?first=1").await;
     let listed = &list.body["nodes"][0];
     let id = listed["id"].as_str().unwrap();
@@ -116,7 +116,7 @@ async fn one_product_is_the_one_of_the_list() {
 
 #[tokio::test]
 async fn every_field_that_a_list_can_be_sorted_by_sorts_it() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for field in SORTABLE {
         let order = |sort: String| {
             let stage = &stage;
@@ -142,7 +142,7 @@ async fn both_versions_of_the_schema_are_spoken() {
         (ErpVersion::V2_0, stand_in::ErpVersion::V2_0),
         (ErpVersion::V2_1, stand_in::ErpVersion::V2_1),
     ] {
-        let stage = Stage::warm().await;
+        let stage = TestApp::warm().await;
         stage.stand_in.set_erp_version(other);
         let router = router(stage.app.clone(), ErpOptions { version, ..OPTIONS });
         let token = stage.token("tenant-bikes");
@@ -183,9 +183,9 @@ fn the_versions_since_2_1_have_one_form() {
         (Some("2"), None),
     ] {
         let environment = |name: &str| text.filter(|_| name == "ERP_API_VERSION").map(str::to_owned);
-        let mut variables = Variables::new(&environment);
+        let mut variables = Env::new(&environment);
         let options = ErpOptions::read(&mut variables);
-        let mistakes = format!("{:?}", variables.into_mistakes());
+        let mistakes = format!("{:?}", variables.into_errors());
         match form {
             Some(form) => assert_eq!((options.version, mistakes.as_str()), (form, "[]"), "{text:?}"),
             None => assert!(mistakes.contains("2.0, 2.1, 2.2 or 2.3"), "{text:?}: {mistakes}"),
@@ -195,7 +195,7 @@ fn the_versions_since_2_1_have_one_form() {
 
 #[tokio::test]
 async fn a_cursor_that_is_none_is_the_callers_fault() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     for cursor in ["%00", "not-a-cursor", "%F0%9F%9A%B2"] {
         let reply = get(&stage, "tenant-bikes", &format!("/api/products?after={cursor}")).await;
         assert_eq!(
@@ -214,7 +214,7 @@ async fn a_cursor_that_is_none_is_the_callers_fault() {
 
 #[tokio::test]
 async fn nothing_that_the_caller_sends_reaches_the_erp_and_one_tenant_does() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     stage.stand_in.record(true);
     let router = router(stage.app.clone(), OPTIONS);
     let token = stage.token("tenant-coffee");

@@ -1,12 +1,12 @@
 //! The routes in code are those that the local gateway, and so the template, sends here.
 
 use product_proxy::{ROUTES, router};
-use test_app::{Stage, assert_routes};
+use test_app::{TestApp, assert_routes};
 
 use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn the_local_gateway_sends_exactly_these_and_the_router_takes_every_one() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     assert_routes("product-proxy", &router(stage.app.clone(), OPTIONS), ROUTES).await;
 }

@@ -11,7 +11,7 @@ use axum::serve::ListenerExt;
 use axum::{Json, Router};
 use product_proxy::router;
 use serde_json::{Value, json};
-use test_app::{Event, Reply, Stage};
+use test_app::{Event, TestApp, TestResponse};
 use tokio::net::TcpListener;
 
 use crate::proxy::OPTIONS;
@@ -20,7 +20,7 @@ use crate::proxy::OPTIONS;
 async fn ten_thousand_interleaved_requests_of_fifty_tenants_are_never_mixed_up() {
     let echo = Arc::new(Echo::default());
     let url = echo.start().await;
-    let stage = Stage::with(&[("JTL_API_URL", &url)]).await;
+    let stage = TestApp::with(&[("JTL_API_URL", &url)]).await;
     echo.key_set.set(stage.stand_in.key_set()).expect("it is set only here");
     let tokens: Arc<Vec<_>> = Arc::new((0..TENANTS).map(|number| stage.token(&tenant(number))).collect());
     let router = router(stage.app.clone(), OPTIONS);
@@ -52,7 +52,7 @@ async fn ten_thousand_interleaved_requests_of_fifty_tenants_are_never_mixed_up()
     assert!(most > TENANTS, "no more than {most} requests were under way at once");
 }
 
-fn assert_own(reply: &Reply, number: usize, tenant: &str) {
+fn assert_own(reply: &TestResponse, number: usize, tenant: &str) {
     assert_eq!(reply.status, 200, "{}", reply.text);
     let page = reply.body.get("data").map_or(&reply.body, |data| &data["QueryItems"]);
     let seen = &page["nodes"][0];

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use session::{ROUTES, router};
 use stand_in::Endpoint;
-use test_app::{Event, Stage};
+use test_app::{Event, TestApp};
 
-async fn assert_refused_for_nothing(stage: &Stage, events: &[Event]) {
+async fn assert_refused_for_nothing(stage: &TestApp, events: &[Event]) {
     let router = router(stage.app.clone());
     stage.stand_in.reset_calls();
     for event in events {
@@ -36,7 +36,7 @@ fn everywhere(token: &str) -> impl Iterator<Item = Event> {
 
 #[tokio::test]
 async fn tokens_that_are_none() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let good = stage.token("tenant-bikes");
     let parts: Vec<&str> = good.split('.').collect();
     let sign = |header: Value| stage.stand_in.sign(&header, &stage.claims("tenant-bikes").claims());
@@ -64,7 +64,7 @@ async fn tokens_that_are_none() {
 
 #[tokio::test]
 async fn two_tokens_are_a_conflict_and_say_nothing_of_either() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let (one, other) = (stage.token("tenant-bikes"), stage.token("tenant-coffee"));
     let router = router(stage.app.clone());
     for event in everywhere(&one) {
@@ -76,7 +76,7 @@ async fn two_tokens_are_a_conflict_and_say_nothing_of_either() {
 
 #[tokio::test]
 async fn paths_methods_and_bodies_that_are_none() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let token = stage.token("tenant-bikes");
     let events = [
         Event::get("/verify-token").token(&token),

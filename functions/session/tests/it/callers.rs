@@ -3,11 +3,11 @@
 use serde_json::json;
 use session::router;
 use stand_in::Endpoint;
-use test_app::{Event, EveryIssuer, Stage};
+use test_app::{Event, MultiIssuerApp, TestApp};
 
 #[tokio::test]
 async fn a_session_token_names_user_and_tenant() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     let claims = stage.claims("tenant-bikes");
     let token = stage.stand_in.session_token(&claims);
@@ -34,7 +34,7 @@ async fn a_session_token_names_user_and_tenant() {
 
 #[tokio::test]
 async fn every_other_issuers_token_says_what_it_says() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());
     let user_two = json!({"sub": "user-2", "email": "user-2@shop.example", "name": "User Two"});
     for (token, issuer, expected) in [
@@ -68,7 +68,7 @@ async fn every_other_issuers_token_says_what_it_says() {
 
 #[tokio::test]
 async fn a_token_without_a_tenant_is_somebodys_all_the_same() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let mut claims = stage.claims("tenant-bikes");
     claims.tenant_id = None;
     let token = stage.stand_in.session_token(&claims);
@@ -81,7 +81,7 @@ async fn a_token_without_a_tenant_is_somebodys_all_the_same() {
 
 #[tokio::test]
 async fn nobody_is_refused_by_one_and_told_so_by_the_other_for_nothing() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     let router = router(stage.app.clone());
     for (header, value) in [
         ("accept", "application/json"),
@@ -110,7 +110,7 @@ async fn nobody_is_refused_by_one_and_told_so_by_the_other_for_nothing() {
 
 #[tokio::test]
 async fn a_bad_token_is_never_nobodys() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     let good = stage.token("tenant-bikes");
     for (token, code) in [

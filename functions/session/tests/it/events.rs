@@ -1,7 +1,7 @@
 //! Every event of this function in `events/`, replayed.
 
 use session::router;
-use test_app::{EveryIssuer, assert_events};
+use test_app::{MultiIssuerApp, assert_events};
 
 const EXPECTED: &[(&str, u64, &str)] = &[
     ("session-me-bearer", 200, ""),
@@ -18,7 +18,7 @@ const EXPECTED: &[(&str, u64, &str)] = &[
 
 #[tokio::test]
 async fn every_event_is_answered_as_written() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());
     let placeholders = [
         ("session-token", every.stage.token("tenant-bikes")),

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 use session::router;
 use stand_in::{AppClaims, Endpoint, Fault, StandIn};
-use test_app::{Event, EveryIssuer, Reply, Stage};
+use test_app::{Event, MultiIssuerApp, TestApp, TestResponse};
 
-async fn verified(stage: &Stage, token: &str) -> Reply {
+async fn verified(stage: &TestApp, token: &str) -> TestResponse {
     let event = Event::new("POST", "/verify-token").header("authorization", &format!("Bearer {token}"));
     event.send(&router(stage.app.clone())).await
 }
@@ -16,7 +16,7 @@ fn checks(signature_and_issuer: bool, audience: bool, app_id: bool) -> Value {
 
 #[tokio::test]
 async fn a_valid_token_is_shown_with_all_that_it_says() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let stage = &every.stage;
     let claims = every.app_claims("tenant-bikes").claims(stage.stand_in.url());
     let header = json!({"alg": "RS256", "typ": "JWT", "kid": stage.stand_in.app_key_id()});
@@ -34,7 +34,7 @@ async fn a_valid_token_is_shown_with_all_that_it_says() {
 
 #[tokio::test]
 async fn each_check_that_fails_is_named() {
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let stage = &every.stage;
     let right = every.app_claims("tenant-bikes");
     let (other, own) = (Some("another-app".to_owned()), Some(StandIn::app_id().to_owned()));
@@ -74,7 +74,7 @@ async fn each_check_that_fails_is_named() {
 
 #[tokio::test]
 async fn a_refusal_is_whole_and_shows_no_claims() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let none = Event::new("POST", "/verify-token")
         .send(&router(stage.app.clone()))
         .await;
@@ -95,7 +95,7 @@ async fn a_refusal_is_whole_and_shows_no_claims() {
 
 #[tokio::test]
 async fn an_outage_says_nothing_of_the_token() {
-    let stage = Stage::cold().await;
+    let stage = TestApp::cold().await;
     stage.stand_in.fault(Endpoint::Keys, Fault::Status(500));
     let router = router(stage.app.clone());
     for (method, path) in session::ROUTES {
@@ -111,7 +111,7 @@ async fn an_outage_says_nothing_of_the_token() {
 
 #[tokio::test]
 async fn a_wrong_configuration_says_nothing_of_the_token() {
-    let stage = Stage::with(&[("TRUSTED_ISSUERS", "partner")]).await;
+    let stage = TestApp::with(&[("TRUSTED_ISSUERS", "partner")]).await;
     let reply = verified(&stage, &stage.token("tenant-bikes")).await;
     assert_eq!((reply.status, reply.code()), (503, "misconfigured"));
     assert!(reply.body.get("valid").is_none(), "{}", reply.text);

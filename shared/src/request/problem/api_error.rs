@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::Value;
 
-use super::{DocumentFault, ErpFault, Problem};
+use super::{DocumentError, ErpError, Problem};
 
 /// An error of what every function is made of: its services, its configuration, its requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum ApiError {
     /// The ERP refused or failed.
     Erp {
         /// How.
-        fault: ErpFault,
+        fault: ErpError,
         /// The platform's own name for the call.
         trace_id: Option<String>,
         /// What the ERP's engine says of the caller's own document.
@@ -36,7 +36,7 @@ pub enum ApiError {
     /// The ERP's engine does not take the caller's own GraphQL document.
     Document {
         /// Why.
-        fault: DocumentFault,
+        fault: DocumentError,
         /// The same as a sentence, with the numbers and names it is about.
         detail: Cow<'static, str>,
         /// The errors of the engine.
@@ -118,7 +118,7 @@ impl From<ApiError> for Problem {
                 } else {
                     Self::upstream(status, code, detail)
                 };
-                if let ErpFault::RateLimited { retry_after } = fault {
+                if let ErpError::RateLimited { retry_after } = fault {
                     problem = problem.retry_after(retry_after);
                 }
                 if let Some(trace_id) = trace_id {
@@ -186,23 +186,23 @@ mod tests {
         Some(match error {
             ApiError::PlatformUnavailable { .. } => ApiError::Misconfigured,
             ApiError::Misconfigured => ApiError::CredentialsRefused { retry_after },
-            ApiError::CredentialsRefused { .. } => of_erp(ErpFault::Unauthorized),
+            ApiError::CredentialsRefused { .. } => of_erp(ErpError::Unauthorized),
             ApiError::Erp { fault, .. } => match fault {
-                ErpFault::Unauthorized => of_erp(ErpFault::Forbidden),
-                ErpFault::Forbidden => of_erp(ErpFault::UserUnauthorized),
-                ErpFault::UserUnauthorized => of_erp(ErpFault::AppTokenRequired),
-                ErpFault::AppTokenRequired => of_erp(ErpFault::NotFound),
-                ErpFault::NotFound => of_erp(ErpFault::Refused {
+                ErpError::Unauthorized => of_erp(ErpError::Forbidden),
+                ErpError::Forbidden => of_erp(ErpError::UserUnauthorized),
+                ErpError::UserUnauthorized => of_erp(ErpError::AppTokenRequired),
+                ErpError::AppTokenRequired => of_erp(ErpError::NotFound),
+                ErpError::NotFound => of_erp(ErpError::Refused {
                     status: StatusCode::CONFLICT,
                 }),
-                ErpFault::Refused { .. } => of_erp(ErpFault::RateLimited { retry_after }),
-                ErpFault::RateLimited { .. } => of_erp(ErpFault::Failed),
-                ErpFault::Failed => of_erp(ErpFault::TimedOut),
-                ErpFault::TimedOut => of_document(DocumentFault::Invalid),
+                ErpError::Refused { .. } => of_erp(ErpError::RateLimited { retry_after }),
+                ErpError::RateLimited { .. } => of_erp(ErpError::Failed),
+                ErpError::Failed => of_erp(ErpError::TimedOut),
+                ErpError::TimedOut => of_document(DocumentError::Invalid),
             },
             ApiError::Document { fault, .. } => match fault {
-                DocumentFault::Invalid => of_document(DocumentFault::TooExpensive),
-                DocumentFault::TooExpensive => ApiError::BadRequest("".into()),
+                DocumentError::Invalid => of_document(DocumentError::TooExpensive),
+                DocumentError::TooExpensive => ApiError::BadRequest("".into()),
             },
             ApiError::BadRequest(_) => ApiError::TooLarge(1),
             ApiError::TooLarge(_) => ApiError::UnsupportedMediaType,

@@ -6,7 +6,7 @@ use http::StatusCode;
 
 /// Failure of a call to the ERP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErpFault {
+pub enum ErpError {
     /// 401, also with a fresh access token.
     Unauthorized,
     /// 403: a scope is missing.
@@ -33,7 +33,7 @@ pub enum ErpFault {
     TimedOut,
 }
 
-impl ErpFault {
+impl ErpError {
     /// The rate limit is one for all callers, and the scopes are the app's.
     pub(super) fn is_callers(self) -> bool {
         match self {

@@ -7,6 +7,6 @@ mod erp_fault;
 mod problem;
 
 pub use api_error::ApiError;
-pub use document_fault::DocumentFault;
-pub use erp_fault::ErpFault;
+pub use document_fault::DocumentError;
+pub use erp_fault::ErpError;
 pub use problem::{Blame, Problem, complete};

@@ -1,9 +1,9 @@
-//! Variables → whose tokens are accepted.
+//! Env → whose tokens are accepted.
 
 use std::time::Duration;
 
 use super::trusted_issuers;
-use crate::start::env::{BASE_URL, Variables, base_url};
+use crate::start::env::{BASE_URL, Env, base_url};
 use verify::issuer::Issuer;
 
 /// [Name](Issuer::name) of the issuer of JTL's app tokens.
@@ -11,7 +11,7 @@ pub(super) const JTL_APPS: &str = "jtl-app";
 
 /// All issuers, JTL's session tokens first where they are on.
 pub(super) fn read(
-    variables: &mut Variables<'_>,
+    variables: &mut Env<'_>,
     has_credentials: bool,
     api_url: &str,
     usual_jtl_issuer: Option<&str>,
@@ -51,7 +51,7 @@ pub(super) fn read(
     issuers
 }
 
-fn jtl_apps(variables: &mut Variables<'_>, usual_issuer: Option<&str>, leeway: Duration) -> Option<Issuer> {
+fn jtl_apps(variables: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duration) -> Option<Issuer> {
     let id = variables.parsed("JTL_APP_ID", APP_ID, app_id);
     let project_id = variables.parsed("JTL_APP_PROJECT_ID", APP_ID, app_id);
     let issuer = variables.parsed("JTL_ISSUER", BASE_URL, base_url);
@@ -78,7 +78,7 @@ fn jtl_apps(variables: &mut Variables<'_>, usual_issuer: Option<&str>, leeway: D
 
 /// The issuer of the accounts, from `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE`: read alike by whoever
 /// issues their tokens and whoever verifies them.
-pub fn accounts(variables: &mut Variables<'_>, leeway: Duration) -> Option<Issuer> {
+pub fn accounts(variables: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
     let issuer = variables.parsed("ACCOUNT_ISSUER", BASE_URL, base_url);
     let audience = variables.parsed("ACCOUNT_AUDIENCE", AUDIENCE, |text| Some(text.to_owned()));
     if issuer.is_none() && audience.is_some() && !variables.is_set("ACCOUNT_ISSUER") {
@@ -90,9 +90,9 @@ pub fn accounts(variables: &mut Variables<'_>, leeway: Duration) -> Option<Issue
 }
 
 /// Adds an issuer, unless another one is called the same: their tokens could not be told apart.
-fn add(issuers: &mut Vec<Issuer>, issuer: Option<Issuer>, variables: &mut Variables<'_>, variable: &'static str) {
+fn add(issuers: &mut Vec<Issuer>, issuer: Option<Issuer>, variables: &mut Env<'_>, variable: &'static str) {
     let Some(issuer) = issuer else { return };
-    if issuers.iter().any(|known| known.issuer == issuer.issuer) {
+    if issuers.iter().any(|known| known.iss == issuer.iss) {
         variables.mistake(variable, "another issuer than the other variables name");
     } else {
         issuers.push(issuer);

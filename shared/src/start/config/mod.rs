@@ -29,7 +29,7 @@ use crate::auth::access_token::TokenEndpoint;
 use crate::auth::credentials::ClientCredentials;
 use verify::issuer::Issuer;
 
-pub use super::env::{Mistake, Variables, environment};
+pub use super::env::{ConfigError, Env, environment};
 pub use issuers::accounts;
 
 /// Configuration that every function needs.
@@ -58,7 +58,7 @@ pub enum CredentialsFrom {
     /// Name or ARN of a secret in Secrets Manager.
     Secret(String),
     /// The values of `CLIENT_ID` and `CLIENT_SECRET`.
-    Variables(ClientCredentials),
+    Env(ClientCredentials),
 }
 
 /// The platform that `API_ENVIRONMENT` names.
@@ -73,7 +73,7 @@ struct Hosts {
 impl Config {
     /// Reads the variables above; mistakes are left with `variables`, and a value that is
     /// returned in spite of one must not be used.
-    pub fn read(variables: &mut Variables<'_>) -> Self {
+    pub fn read(variables: &mut Env<'_>) -> Self {
         let hosts = variables
             .parsed("API_ENVIRONMENT", "prod, beta, qa or dev", hosts)
             .unwrap_or(PROD);
@@ -106,7 +106,7 @@ impl Config {
 
     /// The configuration of a function that verifies nobody's tokens but its own and does not call the
     /// platform: of the variables above only `METRICS_NAMESPACE` is read.
-    pub fn of_nobody(variables: &mut Variables<'_>) -> Self {
+    pub fn dummy(variables: &mut Env<'_>) -> Self {
         Self {
             token_endpoint: token_endpoint(&[], PROD.auth),
             credentials: None,
@@ -118,7 +118,7 @@ impl Config {
     }
 
     /// Demands client credentials, for a function that calls the platform whoever issues its callers' tokens.
-    pub fn demand_credentials(&self, variables: &mut Variables<'_>) {
+    pub fn require_credentials(&self, variables: &mut Env<'_>) {
         if self.credentials.is_none() && !self.issuers.is_empty() {
             variables.mistake("CREDENTIALS_SECRET_ID", "set, or else CLIENT_ID and CLIENT_SECRET");
         }
@@ -129,7 +129,7 @@ impl Config {
 /// nothing without a scope.
 fn token_endpoint(issuers: &[Issuer], auth_url: &str) -> TokenEndpoint {
     let app_tokens = issuers.iter().find(|issuer| &*issuer.name == issuers::JTL_APPS);
-    match app_tokens.and_then(|issuer| issuer.issuer.as_deref()) {
+    match app_tokens.and_then(|issuer| issuer.iss.as_deref()) {
         Some(issuer) => TokenEndpoint {
             url: format!("{issuer}/oauth/v2/token"),
             scope: Some("openid"),
@@ -142,7 +142,7 @@ fn token_endpoint(issuers: &[Issuer], auth_url: &str) -> TokenEndpoint {
 }
 
 /// The credentials; none where no variable of theirs is set, or where one of them is a mistake.
-fn credentials(variables: &mut Variables<'_>) -> Option<CredentialsFrom> {
+fn credentials(variables: &mut Env<'_>) -> Option<CredentialsFrom> {
     let some = |text: &str| Some(text.trim().to_owned());
     let secret = variables.parsed("CREDENTIALS_SECRET_ID", SECRET_ID, some);
     let id = variables.parsed("CLIENT_ID", "the app's client id", |text| {
@@ -159,7 +159,7 @@ fn credentials(variables: &mut Variables<'_>) -> Option<CredentialsFrom> {
             None
         }
         (Some(secret), None, None) => Some(CredentialsFrom::Secret(secret)),
-        (None, Some(id), Some(secret)) => Some(CredentialsFrom::Variables(ClientCredentials::new(
+        (None, Some(id), Some(secret)) => Some(CredentialsFrom::Env(ClientCredentials::new(
             id,
             SecretString::from(secret),
         ))),

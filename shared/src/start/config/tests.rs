@@ -1,14 +1,14 @@
 use super::*;
 use verify::token::Algorithm;
 
-fn load(variables: &[(&str, &str)]) -> Result<Config, Vec<Mistake>> {
+fn load(variables: &[(&str, &str)]) -> Result<Config, Vec<ConfigError>> {
     let read = |name: &str| {
         let found = variables.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| (*value).to_owned())
     };
-    let mut variables = Variables::new(&read);
+    let mut variables = Env::new(&read);
     let config = Config::read(&mut variables);
-    match variables.into_mistakes() {
+    match variables.into_errors() {
         mistakes if mistakes.is_empty() => Ok(config),
         mistakes => Err(mistakes),
     }
@@ -141,7 +141,7 @@ fn each_issuer_has_a_variable_that_switches_it_on() {
         names(&config),
         ["jtl-session", "jtl-app", "better-auth", "account", "partner"]
     );
-    assert_eq!(config.issuers[1].issuer.as_deref(), Some("https://id.jtl-cloud.com"));
+    assert_eq!(config.issuers[1].iss.as_deref(), Some("https://id.jtl-cloud.com"));
     assert_eq!(config.issuers[3].audience.as_deref(), Some("https://app.example"));
 }
 
@@ -162,9 +162,9 @@ fn without_credentials_jtls_session_tokens_are_off() {
 #[test]
 fn a_function_that_calls_the_platform_demands_credentials() {
     let read = |name: &str| (name == "BETTER_AUTH_URL").then(|| "https://auth.example".to_owned());
-    let mut variables = Variables::new(&read);
-    Config::read(&mut variables).demand_credentials(&mut variables);
-    assert_eq!(variables.into_mistakes()[0].variable, "CREDENTIALS_SECRET_ID");
+    let mut variables = Env::new(&read);
+    Config::read(&mut variables).require_credentials(&mut variables);
+    assert_eq!(variables.into_errors()[0].variable, "CREDENTIALS_SECRET_ID");
 }
 
 #[test]
@@ -172,7 +172,7 @@ fn an_app_of_generation_3_gets_its_access_token_from_its_issuer() {
     let config = load(&good(&[("JTL_APP_ID", "app-1"), ("JTL_ISSUER", "https://id.example/")])).unwrap();
     assert_eq!(config.token_endpoint.url, "https://id.example/oauth/v2/token");
     assert_eq!(config.token_endpoint.scope, Some("openid"));
-    assert_eq!(config.issuers[1].issuer.as_deref(), Some("https://id.example"));
+    assert_eq!(config.issuers[1].iss.as_deref(), Some("https://id.example"));
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn a_trusted_issuer_is_described_in_full() {
         ("oid", Some("tid"))
     );
     assert_eq!(partner.claims.email.as_deref(), Some("email"));
-    assert!(!partner.key_set.is_guarded && !partner.needs_key_id);
+    assert!(!partner.key_set.requires_access_token && !partner.needs_key_id);
 }
 
 #[test]

@@ -25,13 +25,13 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
-use crate::start::env::{BASE_URL, Variables, base_url};
-use verify::issuer::{ClaimNames, Issuer, KeySetAt, SEND_ANOTHER, TenantNamespace, is_tenant_id};
+use crate::start::env::{BASE_URL, Env, base_url};
+use verify::issuer::{ClaimNames, Issuer, KeySetLocation, SEND_ANOTHER, TenantNamespace, is_tenant_id};
 use verify::strict_json;
 use verify::token::Algorithm;
 
 /// Adds the issuers of the variable to those that are known already.
-pub(super) fn read(variables: &mut Variables<'_>, issuers: &mut Vec<Issuer>, has_credentials: bool, leeway: Duration) {
+pub(super) fn read(variables: &mut Env<'_>, issuers: &mut Vec<Issuer>, has_credentials: bool, leeway: Duration) {
     let members = variables.parsed(VARIABLE, LIST, list).unwrap_or_default();
     for (index, members) in members.into_iter().enumerate() {
         let mut member = Member {
@@ -69,7 +69,7 @@ fn list(text: &str) -> Option<Vec<Map<String, Value>>> {
 struct Member<'m, 'v> {
     index: usize,
     members: Map<String, Value>,
-    variables: &'m mut Variables<'v>,
+    variables: &'m mut Env<'v>,
     is_right: bool,
 }
 
@@ -87,7 +87,7 @@ impl Member<'_, '_> {
             let text = value.as_str()?;
             base_url(text).map(|_| text.to_owned())
         });
-        let is_guarded = self.optional("keySetNeedsAccessToken", "true or false", Value::as_bool);
+        let requires_access_token = self.optional("keySetNeedsAccessToken", "true or false", Value::as_bool);
         let needs_key_id = self.optional("needsKeyId", "true or false", Value::as_bool);
         let token_type = self.optional("type", "a text such as at+jwt", text);
         let claims = self.optional("claims", CLAIMS, claims);
@@ -106,7 +106,7 @@ impl Member<'_, '_> {
         let issuer = Issuer {
             name: name?.into(),
             algorithm: algorithm?,
-            issuer: Some(issuer?),
+            iss: Some(issuer?),
             audience: Some(audience?),
             app: None,
             needs_key_id: needs_key_id.unwrap_or(false),
@@ -118,9 +118,9 @@ impl Member<'_, '_> {
             keeps_token: false,
             renewal_advice: SEND_ANOTHER,
             leeway,
-            key_set: KeySetAt {
+            key_set: KeySetLocation {
                 url: url?,
-                is_guarded: is_guarded.unwrap_or(false),
+                requires_access_token: requires_access_token.unwrap_or(false),
             },
         };
         self.is_right.then_some(issuer)
@@ -129,13 +129,13 @@ impl Member<'_, '_> {
     /// Returns whether it can stand beside the others without being mistaken for one of them, and its
     /// key set can be fetched.
     fn may_join(&mut self, issuer: &Issuer, others: &[Issuer], has_credentials: bool) -> bool {
-        if others.iter().any(|other| other.issuer == issuer.issuer) {
+        if others.iter().any(|other| other.iss == issuer.iss) {
             self.mistake("issuer", "one that no other member and no other variable names");
         }
         if others.iter().any(|other| other.name == issuer.name) || RESERVED.contains(&&*issuer.name) {
             self.mistake("name", "one that no other issuer has");
         }
-        if issuer.key_set.is_guarded && !has_credentials {
+        if issuer.key_set.requires_access_token && !has_credentials {
             self.mistake("keySetNeedsAccessToken", "false, or else CREDENTIALS_SECRET_ID set");
         }
         self.is_right

@@ -21,7 +21,7 @@ pub enum ClaimsError {
     Issuer,
     /// It was made for somebody else.
     #[error("the token was made for another audience or app")]
-    Audience(MadeFor),
+    Audience(AudienceCheck),
     /// A claim is missing or of the wrong form.
     #[error("claims: {0}")]
     Malformed(&'static str),
@@ -29,7 +29,7 @@ pub enum ClaimsError {
 
 /// Result of the checks of audience and app.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MadeFor {
+pub struct AudienceCheck {
     /// `true` where the audience is what it must be.
     pub audience: bool,
     /// `true` where the token names no other app than ours.
@@ -64,15 +64,15 @@ fn time(claims: &Map<String, Value>, name: &str) -> Result<Option<f64>, ClaimsEr
 }
 
 /// RFC 7519, sections 4.1.1 and 4.1.3: compared as texts, never as parts of texts or as URLs.
-pub(super) fn made_for_us(claims: &Map<String, Value>, issuer: &Issuer) -> Result<(), ClaimsError> {
+pub(super) fn check_audience(claims: &Map<String, Value>, issuer: &Issuer) -> Result<(), ClaimsError> {
     let is_issuer = |name: &str| claims.get("iss").is_some_and(|value| value == name);
-    if !issuer.issuer.as_deref().is_none_or(is_issuer) {
+    if !issuer.iss.as_deref().is_none_or(is_issuer) {
         return Err(ClaimsError::Issuer);
     }
     let Some(ours) = issuer.audience.as_deref() else {
         return Ok(());
     };
-    let made_for = MadeFor {
+    let made_for = AudienceCheck {
         audience: audiences(claims)?.contains(&ours),
         app: issuer
             .app
@@ -80,7 +80,7 @@ pub(super) fn made_for_us(claims: &Map<String, Value>, issuer: &Issuer) -> Resul
             .is_none_or(|value| value == ours),
     };
     match made_for {
-        MadeFor {
+        AudienceCheck {
             audience: true,
             app: true,
         } => Ok(()),

@@ -14,7 +14,7 @@ use crate::issuer::Issuer;
 use crate::jwks::VerifiedClaims;
 use crate::token::UnverifiedToken;
 
-pub use self::claims::{ClaimsError, MadeFor};
+pub use self::claims::{AudienceCheck, ClaimsError};
 pub use self::tenant::{PartnerTenant, TenantSession};
 pub use self::verified_token::VerifiedToken;
 
@@ -53,13 +53,13 @@ impl Session {
 
     /// Returns whether the token would make a session if its signature were right. One that would not is
     /// not worth an upstream call for newer keys.
-    pub fn is_possible(token: &UnverifiedToken<'_>, issuer: &Issuer, now: Duration) -> bool {
+    pub fn would_be_accepted(token: &UnverifiedToken<'_>, issuer: &Issuer, now: Duration) -> bool {
         let claims = token.unverified_claims.as_deref().ok_or(NOT_AN_OBJECT);
         claims.and_then(|claims| Self::read(claims, issuer, now)).is_ok()
     }
 
     /// The session as one of a tenant of JTL's, if it is one.
-    pub fn of_tenant(self) -> Option<TenantSession> {
+    pub fn into_tenant_session(self) -> Option<TenantSession> {
         match self.tenant? {
             NamedTenant::Jtl(tenant) => Some(TenantSession {
                 issuer: self.issuer,
@@ -112,7 +112,7 @@ impl Session {
 
     fn read(claims: &Map<String, Value>, issuer: &Issuer, now: Duration) -> Result<Self, ClaimsError> {
         let expires_at = claims::valid_until(claims, issuer.leeway, now)?;
-        claims::made_for_us(claims, issuer)?;
+        claims::check_audience(claims, issuer)?;
         Ok(Self {
             issuer: Arc::clone(&issuer.name),
             user_id: claims::user(claims, &issuer.claims)?,

@@ -43,7 +43,7 @@ fn jtls_claims_make_a_session_with_its_tenant() {
     let sessions = Issuer::jtl_sessions("https://api.example", LEEWAY);
     let session = read_by(&sessions, &with("tenantSlug", json!("Käse & Co"))).unwrap();
     assert_eq!((session.user_id(), session.is_of_tenant()), ("u1", true));
-    let tenant = session.of_tenant().unwrap();
+    let tenant = session.into_tenant_session().unwrap();
     assert_eq!((tenant.tenant_id(), tenant.tenant_slug()), ("t1", Some("Käse & Co")));
     assert_eq!((tenant.issuer(), tenant.user_id()), ("jtl-session", "u1"));
 }
@@ -132,7 +132,7 @@ fn app_claims(member: &str, value: Value) -> Value {
 fn an_app_tokens_claims_make_a_session_with_its_tenant() {
     let session = read_by(&jtl_apps(), &app_claims("iat", json!(NOW))).unwrap();
     assert_eq!((session.issuer(), session.user_id()), ("jtl-app", "u1"));
-    let tenant = session.of_tenant().unwrap();
+    let tenant = session.into_tenant_session().unwrap();
     assert_eq!(tenant.tenant_id(), "8b0dfb2c-55f5-4f4d-9d4c-0c9a7ac1b7d1");
 }
 
@@ -159,7 +159,7 @@ fn aud_is_ours_or_has_ours_in_its_list() {
             "{right}"
         );
     }
-    let another = MadeFor {
+    let another = AudienceCheck {
         audience: false,
         app: true,
     };
@@ -189,7 +189,7 @@ fn aud_is_ours_or_has_ours_in_its_list() {
 #[test]
 fn a_token_that_names_its_app_names_ours() {
     assert!(read_by(&jtl_apps(), &app_claims("urn:jtl:app_id", Value::Null)).is_ok());
-    let another = MadeFor {
+    let another = AudienceCheck {
         audience: true,
         app: false,
     };
@@ -208,7 +208,10 @@ fn a_user_has_the_name_and_address_that_the_token_gives() {
     });
     let session = read_by(&issuer, &claims).unwrap();
     assert_eq!((session.email(), session.name()), (Some("a@b.example"), Some("A B")));
-    assert!(session.of_tenant().is_none(), "an issuer without tenants names none");
+    assert!(
+        session.into_tenant_session().is_none(),
+        "an issuer without tenants names none"
+    );
     claims["email"] = json!(["a@b.example"]);
     assert!(read_by(&issuer, &claims).is_err());
 }
@@ -234,7 +237,7 @@ fn of_partner(tenant: &str) -> Session {
 fn a_tenant_that_is_listed_is_jtls() {
     let session = of_partner("jtl-1");
     assert!(session.is_of_tenant() && session.partner_tenant().is_none());
-    let tenant = session.of_tenant().unwrap();
+    let tenant = session.into_tenant_session().unwrap();
     assert_eq!((tenant.tenant_id(), tenant.issuer()), ("jtl-1", "better-auth"));
     assert!(tenant.app_token().is_none());
 }
@@ -245,6 +248,9 @@ fn a_tenant_that_is_not_listed_is_the_partners_own() {
         let session = of_partner(id);
         let own = session.partner_tenant().unwrap();
         assert_eq!((own.id(), own.slug()), (id, Some("s")));
-        assert!(!session.is_of_tenant() && session.of_tenant().is_none(), "{id}");
+        assert!(
+            !session.is_of_tenant() && session.into_tenant_session().is_none(),
+            "{id}"
+        );
     }
 }

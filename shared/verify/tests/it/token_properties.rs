@@ -77,7 +77,7 @@ proptest! {
         prop_assert_eq!(session.is_some(), is_right, "{}", claims);
         if let Some(session) = session {
             prop_assert_eq!(session.user_id(), claims["userId"].as_str().unwrap_or_default());
-            let tenant = session.of_tenant().expect("there is a tenant in the claims");
+            let tenant = session.into_tenant_session().expect("there is a tenant in the claims");
             prop_assert_eq!(tenant.tenant_id(), claims["tenantId"].as_str().unwrap_or_default());
             prop_assert_eq!(tenant.tenant_slug(), claims["tenantSlug"].as_str());
         }

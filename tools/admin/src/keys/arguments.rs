@@ -66,16 +66,16 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::arguments::{Arguments, Subject};
+    use crate::arguments::{Arguments, RateLimitKey};
 
-    fn parsed(line: &str) -> Result<Subject, String> {
+    fn parsed(line: &str) -> Result<RateLimitKey, String> {
         Arguments::try_parse_from(std::iter::once("admin").chain(line.split_whitespace()))
             .map(|arguments| arguments.subject)
             .map_err(|error| error.to_string())
     }
 
     fn keys(line: &str, environment: &[(&str, &str)]) -> Result<Location, String> {
-        let Subject::Keys(keys) = parsed(line)? else {
+        let RateLimitKey::Keys(keys) = parsed(line)? else {
             panic!("{line}");
         };
         keys.location(|name| {

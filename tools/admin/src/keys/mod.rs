@@ -13,7 +13,7 @@ use std::time::Duration;
 use account::signing_keys::{ChangeError, KeyRing, Seed};
 use account::unix_time::UnixTime;
 use connect_tenant::registry::Minute;
-use shared::http::client::{HopLimits, HttpClient};
+use shared::http::client::{HttpClient, Timeouts};
 use shared::request::clock::Clock;
 use shared::request::error_chain::Chain;
 
@@ -32,12 +32,12 @@ pub(crate) async fn run(keys: &Keys, env: impl Fn(&str) -> Option<String>) -> Re
 
 /// The keys as they are afterwards.
 async fn carry_out(step: Step, location: &Location, clock: &Clock) -> Result<KeyRing, String> {
-    let change = |ring| changed(step, ring, UnixTime::of(clock.now()));
+    let change = |ring| changed(step, ring, UnixTime::from_moment(clock.now()));
     match location {
         Location::File(path) if step == Step::List => file::read(path)?.ok_or_else(|| NO_KEYS.into()),
         Location::File(path) => file::change(path, change),
         Location::Secret(id) => {
-            let http = HttpClient::new(HopLimits::default(), clock.clone());
+            let http = HttpClient::new(Timeouts::default(), clock.clone());
             let http = http.map_err(|error| format!("{NO_HTTP_CLIENT}: {}", Chain(&error)))?;
             let secret = Secret::new(id, &http.sdk(None).await);
             if step == Step::List {
@@ -66,7 +66,7 @@ fn changed(step: Step, ring: Option<KeyRing>, now: UnixTime) -> Result<KeyRing, 
 
 /// The first minute that is not before `time`.
 fn instant(time: UnixTime) -> Minute {
-    Minute::of_unix_seconds(time.seconds().saturating_add(59))
+    Minute::from_unix_seconds(time.as_secs().saturating_add(59))
 }
 
 /// The most that `ACCESS_TOKEN_SECONDS` may be: whatever it is, no good token is left without its
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     fn at(seconds: u64) -> UnixTime {
-        UnixTime::of_seconds(1_767_225_600 + seconds)
+        UnixTime::from_secs(1_767_225_600 + seconds)
     }
 
     fn states(ring: &KeyRing) -> Vec<State> {
@@ -93,7 +93,7 @@ mod tests {
     fn a_key_goes_through_all_its_states_and_through_none_too_early() {
         let (ahead, over) = (PUBLISHED_AHEAD.as_secs(), (RETIRED_FOR + LONGEST_TOKEN_LIFE).as_secs());
         // A ring is used up by a change that fails, as the program reads it anew.
-        let first = || Some(KeyRing::new(&Seed::of_bytes([1; 32]), at(0)));
+        let first = || Some(KeyRing::new(&Seed::from_bytes([1; 32]), at(0)));
         let second = || Some(changed(Step::New, first(), at(0)).unwrap());
         assert_eq!(states(&second().unwrap()), [State::Active, State::Next]);
         let early = changed(Step::Rotate, second(), at(ahead - 1)).unwrap_err();

@@ -12,14 +12,14 @@ use crate::print::line;
 pub(super) fn ring(ring: &KeyRing, is_json: bool) {
     let (rotates, retires) = (ring.rotates_from(), ring.retires_from(LONGEST_TOKEN_LIFE));
     if is_json {
-        let key = |(kid, state, since): (&str, State, UnixTime)| json!({ "kid": kid, "state": state, "since": since.seconds() });
+        let key = |(kid, state, since): (&str, State, UnixTime)| json!({ "kid": kid, "state": state, "since": since.as_secs() });
         let keys: Vec<_> = ring.states().map(key).collect();
-        let (rotates, retires) = (rotates.map(UnixTime::seconds), retires.map(UnixTime::seconds));
+        let (rotates, retires) = (rotates.map(UnixTime::as_secs), retires.map(UnixTime::as_secs));
         return line(&json!({ "keys": keys, "rotatesFrom": rotates, "retiresFrom": retires }).to_string());
     }
     line(&format!("{:<43}  {:<7}  SINCE", "KEY", "STATE"));
     for (kid, state, since) in ring.states() {
-        let since = Minute::of_unix_seconds(since.seconds());
+        let since = Minute::from_unix_seconds(since.as_secs());
         line(&format!("{kid:<43}  {:<7}  {since}", name(state)));
     }
     match rotates {

@@ -49,9 +49,9 @@ fn write(path: &Path, ring: &KeyRing) {
 
 /// Two keys of long ago, the second of which may sign by now.
 fn old_pair() -> KeyRing {
-    let long_ago = UnixTime::of_seconds(1_767_225_600);
-    let ring = KeyRing::new(&Seed::of_bytes([1; 32]), long_ago);
-    ring.with_next(&Seed::of_bytes([2; 32]), long_ago)
+    let long_ago = UnixTime::from_secs(1_767_225_600);
+    let ring = KeyRing::new(&Seed::from_bytes([1; 32]), long_ago);
+    ring.with_next(&Seed::from_bytes([2; 32]), long_ago)
         .expect("a ring of one key takes a next one")
 }
 
@@ -103,7 +103,7 @@ fn a_key_that_was_published_long_ago_takes_over_and_the_old_one_stays() {
     write(
         &file,
         &old_pair()
-            .rotated(UnixTime::of_seconds(1_767_225_600 + 70 * 60))
+            .rotated(UnixTime::from_secs(1_767_225_600 + 70 * 60))
             .unwrap(),
     );
     assert_eq!(states(&json(&file, "retire")), ["active"]);
@@ -192,7 +192,7 @@ fn the_file_is_its_owners_alone_and_a_link_to_it_stays_one() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     let file = file("mode");
-    write(&file, &KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(1)));
+    write(&file, &KeyRing::new(&Seed::fresh(), UnixTime::from_secs(1)));
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     let link = file.with_file_name("link.json");
     symlink(&file, &link).unwrap();

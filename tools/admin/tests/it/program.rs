@@ -41,7 +41,7 @@ async fn with_tenants(name: &str, tenants: &[&str]) -> PathBuf {
             tenant_id,
             tenant_slug: Some("a\u{202e}b"),
             user_id: "anna",
-            at: Minute::of_unix_seconds(1_795_304_400),
+            at: Minute::from_unix_seconds(1_795_304_400),
         };
         store.put(connection).await.expect("the store works");
     }

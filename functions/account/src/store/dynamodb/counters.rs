@@ -7,12 +7,12 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use super::DynamoDb;
 use super::fault::{fault, is_refusal};
 use super::item::{Item, counter_key, counter_of, number};
-use crate::store::StoreFault;
-use crate::throttle::{Attempt, Subject};
+use crate::store::StoreErrorKind;
+use crate::throttle::{Attempt, RateLimitKey};
 use crate::unix_time::UnixTime;
 
 impl DynamoDb {
-    pub(super) async fn count_attempt(&self, subject: &Subject, now: UnixTime) -> Result<Attempt, StoreFault> {
+    pub(super) async fn count_attempt(&self, subject: &RateLimitKey, now: UnixTime) -> Result<Attempt, StoreErrorKind> {
         let rule = subject.rule();
         for _ in 0..TRIES {
             let Some(refused) = counted(self.one_more(subject, now)).await? else {
@@ -27,10 +27,10 @@ impl DynamoDb {
                 return Ok(Attempt::Allowed);
             }
         }
-        Err(StoreFault::Busy("others begin the same counter anew".into()))
+        Err(StoreErrorKind::Busy("others begin the same counter anew".into()))
     }
 
-    pub(super) async fn take_attempt_back(&self, subject: &Subject) -> Result<(), StoreFault> {
+    pub(super) async fn take_attempt_back(&self, subject: &RateLimitKey) -> Result<(), StoreErrorKind> {
         let one_less = self
             .update(counter_key(subject))
             .update_expression("ADD failures :minusOne")
@@ -43,13 +43,13 @@ impl DynamoDb {
         }
     }
 
-    pub(super) async fn forget_attempts(&self, subject: &Subject) -> Result<(), StoreFault> {
+    pub(super) async fn forget_attempts(&self, subject: &RateLimitKey) -> Result<(), StoreErrorKind> {
         let delete = self.client.delete_item().table_name(&self.table);
         let delete = delete.set_key(Some(counter_key(subject)));
         delete.send().await.map(drop).map_err(fault)
     }
 
-    fn one_more(&self, subject: &Subject, now: UnixTime) -> UpdateItemFluentBuilder {
+    fn one_more(&self, subject: &RateLimitKey, now: UnixTime) -> UpdateItemFluentBuilder {
         let (condition, values) = may_attempt(subject, now);
         let change = if subject.rule().counts_from_the_first() {
             "ADD failures :one SET lastAt = if_not_exists(lastAt, :now), expiresAt = if_not_exists(expiresAt, :expiry)"
@@ -62,7 +62,7 @@ impl DynamoDb {
             .set_expression_attribute_values(Some(values))
     }
 
-    fn first_again(&self, subject: &Subject, now: UnixTime) -> UpdateItemFluentBuilder {
+    fn first_again(&self, subject: &RateLimitKey, now: UnixTime) -> UpdateItemFluentBuilder {
         self.update(counter_key(subject))
             .update_expression("SET failures = :one, lastAt = :now, expiresAt = :expiry")
             .condition_expression("attribute_not_exists(pk) OR lastAt <= :forgotten")
@@ -71,7 +71,7 @@ impl DynamoDb {
 }
 
 /// Sends the update; the item that was there if it did not let the attempt be counted.
-async fn counted(update: UpdateItemFluentBuilder) -> Result<Option<Item>, StoreFault> {
+async fn counted(update: UpdateItemFluentBuilder) -> Result<Option<Item>, StoreErrorKind> {
     let update = update.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
     let Err(error) = update.send().await else {
         return Ok(None);
@@ -85,7 +85,7 @@ async fn counted(update: UpdateItemFluentBuilder) -> Result<Option<Item>, StoreF
 }
 
 /// The subject's rule as a condition that DynamoDB checks together with the change.
-fn may_attempt(subject: &Subject, now: UnixTime) -> (String, Item) {
+fn may_attempt(subject: &RateLimitKey, now: UnixTime) -> (String, Item) {
     let mut values = values(subject, now);
     let mut ways = Vec::new();
     for (index, step) in subject.rule().steps().into_iter().enumerate() {
@@ -96,7 +96,10 @@ fn may_attempt(subject: &Subject, now: UnixTime) -> (String, Item) {
         }
         if !step.wait.is_zero() {
             needs.push(format!("lastAt <= :before{index}"));
-            values.insert(format!(":before{index}"), number(now.minus(step.wait).seconds()));
+            values.insert(
+                format!(":before{index}"),
+                number(now.saturating_sub(step.wait).as_secs()),
+            );
         }
         // AND binds tighter than OR, and DynamoDB refuses parentheses that change nothing.
         ways.push(needs.join(" AND "));
@@ -108,13 +111,13 @@ fn may_attempt(subject: &Subject, now: UnixTime) -> (String, Item) {
     (condition, values)
 }
 
-fn values(subject: &Subject, now: UnixTime) -> Item {
+fn values(subject: &RateLimitKey, now: UnixTime) -> Item {
     let forget_after = subject.rule().forget_after;
     let values = [
         (":one", number(1_u32)),
-        (":now", number(now.seconds())),
-        (":expiry", number(now.plus(forget_after).seconds())),
-        (":forgotten", number(now.minus(forget_after).seconds())),
+        (":now", number(now.as_secs())),
+        (":expiry", number(now.saturating_add(forget_after).as_secs())),
+        (":forgotten", number(now.saturating_sub(forget_after).as_secs())),
     ];
     values.map(|(name, value)| (name.to_owned(), value)).into()
 }

@@ -2,9 +2,9 @@
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
-use crate::store::{Cause, StoreFault};
+use crate::store::{Cause, StoreErrorKind};
 
-pub(super) fn fault<E, R>(error: SdkError<E, R>) -> StoreFault
+pub(super) fn fault<E, R>(error: SdkError<E, R>) -> StoreErrorKind
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
@@ -13,17 +13,17 @@ where
     let is_late = matches!(error, SdkError::TimeoutError(_));
     let cause: Cause = error.into();
     match code.as_str() {
-        "ResourceNotFoundException" => StoreFault::Missing(cause),
+        "ResourceNotFoundException" => StoreErrorKind::Missing(cause),
         "AccessDeniedException"
         | "UnrecognizedClientException"
         | "InvalidSignatureException"
-        | "ExpiredTokenException" => StoreFault::Denied(cause),
+        | "ExpiredTokenException" => StoreErrorKind::Denied(cause),
         "ProvisionedThroughputExceededException"
         | "ThrottlingException"
         | "RequestLimitExceeded"
-        | "TransactionConflictException" => StoreFault::Busy(cause),
-        _ if is_late => StoreFault::TimedOut,
-        _ => StoreFault::Failed(cause),
+        | "TransactionConflictException" => StoreErrorKind::Busy(cause),
+        _ if is_late => StoreErrorKind::TimedOut,
+        _ => StoreErrorKind::Failed(cause),
     }
 }
 

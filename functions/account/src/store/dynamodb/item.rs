@@ -13,8 +13,8 @@ use crate::known_addresses::KnownAddresses;
 use crate::name::Name;
 use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, Predecessor, SealedSuccessor, TokenHash};
-use crate::store::{StoreFault, VERSION};
-use crate::throttle::{Counter, Subject};
+use crate::store::{StoreErrorKind, VERSION};
+use crate::throttle::{Counter, RateLimitKey};
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 
@@ -39,7 +39,7 @@ pub(super) fn login_key(login: Login<'_>) -> Item {
     key(format!("{kind}#{}", login.canonical()), kind)
 }
 
-pub(super) fn counter_key(subject: &Subject) -> Item {
+pub(super) fn counter_key(subject: &RateLimitKey) -> Item {
     key(format!("attempts#{}", subject.key()), "attempts")
 }
 
@@ -52,7 +52,7 @@ pub(super) fn account_item(account: &Account) -> Item {
             ("name", text(account.name.as_str())),
             ("passwordHash", text(account.password_hash.to_stored())),
             ("epoch", number(account.epoch)),
-            ("createdAt", number(account.created_at.seconds())),
+            ("createdAt", number(account.created_at.as_secs())),
         ]
         .map(named),
     );
@@ -80,9 +80,9 @@ pub(super) fn family_item(family: &Family, ends_at: UnixTime) -> Item {
             ("epoch", number(family.epoch)),
             ("generation", number(family.generation)),
             ("current", bytes(family.current.bytes())),
-            ("begunAt", number(family.begun_at.seconds())),
-            ("rotatedAt", number(family.rotated_at.seconds())),
-            ("expiresAt", number(ends_at.seconds())),
+            ("begunAt", number(family.begun_at.as_secs())),
+            ("rotatedAt", number(family.rotated_at.as_secs())),
+            ("expiresAt", number(ends_at.as_secs())),
         ]
         .map(named),
     );
@@ -94,84 +94,84 @@ pub(super) fn family_item(family: &Family, ends_at: UnixTime) -> Item {
     item
 }
 
-pub(super) fn account_of(item: &Item, id: AccountId) -> Result<Account, StoreFault> {
+pub(super) fn account_of(item: &Item, id: AccountId) -> Result<Account, StoreErrorKind> {
     known(item)?;
     let username = optional(item, "username", |value| value.as_s().ok())?;
     Ok(Account {
         id,
         email: parsed(item, "email", |text| Email::parse(text).ok())?,
         username: username
-            .map(|text| Username::parse(text).map_err(|_| StoreFault::Unreadable("username")))
+            .map(|text| Username::parse(text).map_err(|_| StoreErrorKind::Unreadable("username")))
             .transpose()?,
         name: parsed(item, "name", |text| Name::parse(text).ok())?,
         password_hash: parsed(item, "passwordHash", PasswordHash::parse)?,
         epoch: whole(item, "epoch")?,
-        created_at: UnixTime::of_seconds(whole(item, "createdAt")?),
+        created_at: UnixTime::from_secs(whole(item, "createdAt")?),
     })
 }
 
-pub(super) fn account_id_of(login_item: &Item) -> Result<AccountId, StoreFault> {
+pub(super) fn account_id_of(login_item: &Item) -> Result<AccountId, StoreErrorKind> {
     parsed(login_item, "accountId", AccountId::parse)
 }
 
-pub(super) fn family_of(item: &Item, account: AccountId, id: FamilyId) -> Result<Family, StoreFault> {
+pub(super) fn family_of(item: &Item, account: AccountId, id: FamilyId) -> Result<Family, StoreErrorKind> {
     known(item)?;
     let hash = |name| {
         let hash = optional(item, name, |value| value.as_b().ok()?.as_ref().try_into().ok())?;
-        Ok::<_, StoreFault>(hash.map(TokenHash::of_bytes))
+        Ok::<_, StoreErrorKind>(hash.map(TokenHash::from_bytes))
     };
     let successor = optional(item, "successor", |value| value.as_b().ok())?;
     let predecessor = match (hash("previous")?, successor) {
         (Some(hash), Some(sealed)) => Some(Predecessor {
             hash,
-            successor: SealedSuccessor::of_bytes(sealed.as_ref().to_vec()),
+            successor: SealedSuccessor::from_bytes(sealed.as_ref().to_vec()),
         }),
         (None, None) => None,
-        _ => return Err(StoreFault::Unreadable("successor")),
+        _ => return Err(StoreErrorKind::Unreadable("successor")),
     };
     Ok(Family {
         account,
         id,
         epoch: whole(item, "epoch")?,
         generation: whole(item, "generation")?,
-        current: hash("current")?.ok_or(StoreFault::Unreadable("current"))?,
+        current: hash("current")?.ok_or(StoreErrorKind::Unreadable("current"))?,
         predecessor,
-        begun_at: UnixTime::of_seconds(whole(item, "begunAt")?),
-        rotated_at: UnixTime::of_seconds(whole(item, "rotatedAt")?),
+        begun_at: UnixTime::from_secs(whole(item, "begunAt")?),
+        rotated_at: UnixTime::from_secs(whole(item, "rotatedAt")?),
     })
 }
 
 /// The addresses as a map: the hash in hex → when it was last used.
 pub(super) fn known_addresses(known: &KnownAddresses) -> AttributeValue {
-    let entries = known.iter().map(|(hash, at)| (hex::encode(hash), number(at.seconds())));
+    let entries = known.iter().map(|(hash, at)| (hex::encode(hash), number(at.as_secs())));
     AttributeValue::M(entries.collect())
 }
 
 /// None where an older program has made the account.
-pub(super) fn known_addresses_of(item: &Item) -> Result<KnownAddresses, StoreFault> {
+pub(super) fn known_addresses_of(item: &Item) -> Result<KnownAddresses, StoreErrorKind> {
     let map = optional(item, "knownAddresses", |value| value.as_m().ok())?;
     let read = |(hash, at): (&String, &AttributeValue)| {
-        let at = at.as_n().ok()?.parse().ok().map(UnixTime::of_seconds)?;
+        let at = at.as_n().ok()?.parse().ok().map(UnixTime::from_secs)?;
         Some((hex::decode(hash)?, at))
     };
     let addresses = map.into_iter().flatten().map(read).collect::<Option<_>>();
     addresses
         .map(KnownAddresses::of)
-        .ok_or(StoreFault::Unreadable("knownAddresses"))
+        .ok_or(StoreErrorKind::Unreadable("knownAddresses"))
 }
 
-pub(super) fn counter_of(item: &Item) -> Result<Counter, StoreFault> {
+pub(super) fn counter_of(item: &Item) -> Result<Counter, StoreErrorKind> {
     Ok(Counter {
         // One that was counted beyond any bound is as good as the greatest.
         failures: u32::try_from(whole(item, "failures")?).unwrap_or(u32::MAX),
-        last_at: UnixTime::of_seconds(whole(item, "lastAt")?),
+        last_at: UnixTime::from_secs(whole(item, "lastAt")?),
     })
 }
 
 /// An item that we may read and write.
-pub(super) fn known(item: &Item) -> Result<(), StoreFault> {
+pub(super) fn known(item: &Item) -> Result<(), StoreErrorKind> {
     match whole(item, "recordVersion")? {
-        version if version > u64::from(VERSION) => Err(StoreFault::Newer(version)),
+        version if version > u64::from(VERSION) => Err(StoreErrorKind::Newer(version)),
         _ => Ok(()),
     }
 }
@@ -196,23 +196,23 @@ fn named((name, value): (&str, AttributeValue)) -> (String, AttributeValue) {
     (name.to_owned(), value)
 }
 
-fn parsed<T>(item: &Item, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreFault> {
+fn parsed<T>(item: &Item, name: &'static str, parse: impl Fn(&str) -> Option<T>) -> Result<T, StoreErrorKind> {
     let value = optional(item, name, |value| parse(value.as_s().ok()?))?;
-    value.ok_or(StoreFault::Unreadable(name))
+    value.ok_or(StoreErrorKind::Unreadable(name))
 }
 
-fn whole(item: &Item, name: &'static str) -> Result<u64, StoreFault> {
+fn whole(item: &Item, name: &'static str) -> Result<u64, StoreErrorKind> {
     let number = optional(item, name, |value| value.as_n().ok()?.parse().ok())?;
-    number.ok_or(StoreFault::Unreadable(name))
+    number.ok_or(StoreErrorKind::Unreadable(name))
 }
 
 fn optional<'a, T>(
     item: &'a Item,
     name: &'static str,
     read: impl Fn(&'a AttributeValue) -> Option<T>,
-) -> Result<Option<T>, StoreFault> {
+) -> Result<Option<T>, StoreErrorKind> {
     let value = item
         .get(name)
-        .map(|value| read(value).ok_or(StoreFault::Unreadable(name)));
+        .map(|value| read(value).ok_or(StoreErrorKind::Unreadable(name)));
     value.transpose()
 }

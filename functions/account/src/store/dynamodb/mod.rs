@@ -13,13 +13,13 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{KeysAndAttributes, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 
-use super::{Answer, Found, Registration, Store, StoreError, StoreFault, VERSION};
+use super::{Answer, Found, Registration, Store, StoreError, StoreErrorKind, VERSION};
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
 use crate::known_addresses::KnownAddresses;
 use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, TokenHash};
-use crate::throttle::{Attempt, Counter, Subject};
+use crate::throttle::{Attempt, Counter, RateLimitKey};
 use crate::unix_time::UnixTime;
 use fault::{fault, is_refusal};
 use item::{
@@ -45,7 +45,7 @@ impl DynamoDb {
         }
     }
 
-    async fn register(&self, account: &Account) -> Result<Registration, StoreFault> {
+    async fn register(&self, account: &Account) -> Result<Registration, StoreErrorKind> {
         let mut items = vec![
             account_item(account),
             login_item(Login::Email(&account.email), account.id),
@@ -60,7 +60,7 @@ impl DynamoDb {
         for item in items {
             let put = Put::builder().table_name(&self.table).set_item(Some(item));
             let put = put.condition_expression("attribute_not_exists(pk)").build();
-            let put = put.map_err(|error| StoreFault::Failed(error.into()))?;
+            let put = put.map_err(|error| StoreErrorKind::Failed(error.into()))?;
             writes.push(TransactWriteItem::builder().put(put).build());
         }
         for pause in PAUSES_MS {
@@ -77,7 +77,7 @@ impl DynamoDb {
                         [_, _, "ConditionalCheckFailed"] => return Ok(Registration::UsernameTaken),
                         reasons if reasons.contains(&"TransactionConflict") => {}
                         reasons if reasons.iter().any(|reason| THROTTLED.contains(reason)) => {
-                            return Err(StoreFault::Busy(error.into()));
+                            return Err(StoreErrorKind::Busy(error.into()));
                         }
                         _ => return Err(fault(error)),
                     }
@@ -87,17 +87,17 @@ impl DynamoDb {
             // Somebody else registers the same at this moment; a little later it is known who.
             tokio::time::sleep(Duration::from_millis(pause)).await;
         }
-        Err(StoreFault::Busy("others register the same at once".into()))
+        Err(StoreErrorKind::Busy("others register the same at once".into()))
     }
 
-    async fn find(&self, login: Login<'_>, subjects: &[Subject]) -> Result<Found, StoreFault> {
+    async fn find(&self, login: Login<'_>, subjects: &[RateLimitKey]) -> Result<Found, StoreErrorKind> {
         let item = self.read(login_key(login)).await?;
         // Of nobody too there is a second read: the time of a login must not tell who has an account.
         let id = item.map_or_else(|| Ok(AccountId::new()), |item| account_id_of(&item))?;
         self.find_by_id(id, subjects).await
     }
 
-    async fn find_by_id(&self, id: AccountId, subjects: &[Subject]) -> Result<Found, StoreFault> {
+    async fn find_by_id(&self, id: AccountId, subjects: &[RateLimitKey]) -> Result<Found, StoreErrorKind> {
         let keys = [account_key(id)].into_iter().chain(subjects.iter().map(counter_key));
         let mut items = self.read_all(keys.collect()).await?.into_iter();
         let item = items.next().flatten();
@@ -112,7 +112,7 @@ impl DynamoDb {
         })
     }
 
-    async fn counters(&self, subjects: &[Subject]) -> Result<Vec<Option<Counter>>, StoreFault> {
+    async fn counters(&self, subjects: &[RateLimitKey]) -> Result<Vec<Option<Counter>>, StoreErrorKind> {
         let items = self.read_all(subjects.iter().map(counter_key).collect()).await?;
         items
             .iter()
@@ -120,12 +120,12 @@ impl DynamoDb {
             .collect()
     }
 
-    async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreFault> {
+    async fn account(&self, id: AccountId) -> Result<Option<Account>, StoreErrorKind> {
         let item = self.read(account_key(id)).await?;
         item.map(|item| account_of(&item, id)).transpose()
     }
 
-    async fn rehash(&self, account: &Account, hash: &PasswordHash) -> Result<bool, StoreFault> {
+    async fn rehash(&self, account: &Account, hash: &PasswordHash) -> Result<bool, StoreErrorKind> {
         let update = self.update(account_key(account.id));
         let update = update.update_expression("SET passwordHash = :hash");
         is_done(in_epoch(update, account.epoch, hash)).await
@@ -136,7 +136,7 @@ impl DynamoDb {
         account: &Account,
         hash: &PasswordHash,
         known: &KnownAddresses,
-    ) -> Result<Option<Account>, StoreFault> {
+    ) -> Result<Option<Account>, StoreErrorKind> {
         let next = account.epoch + 1;
         let update = self.update(account_key(account.id));
         let update = update.update_expression("SET passwordHash = :hash, epoch = :next, knownAddresses = :known");
@@ -150,7 +150,7 @@ impl DynamoDb {
         }))
     }
 
-    async fn remember_addresses(&self, account: &Account, known: &KnownAddresses) -> Result<(), StoreFault> {
+    async fn remember_addresses(&self, account: &Account, known: &KnownAddresses) -> Result<(), StoreErrorKind> {
         let update = self
             .update(account_key(account.id))
             .update_expression("SET knownAddresses = :known")
@@ -161,7 +161,7 @@ impl DynamoDb {
         is_done(update).await.map(drop)
     }
 
-    async fn revoke_all(&self, id: AccountId) -> Result<(), StoreFault> {
+    async fn revoke_all(&self, id: AccountId) -> Result<(), StoreErrorKind> {
         let update = self
             .update(account_key(id))
             .update_expression("ADD epoch :one")
@@ -178,7 +178,7 @@ impl DynamoDb {
         }
     }
 
-    async fn create_family(&self, family: &Family, ends_at: UnixTime) -> Result<(), StoreFault> {
+    async fn create_family(&self, family: &Family, ends_at: UnixTime) -> Result<(), StoreErrorKind> {
         let put = self.client.put_item().table_name(&self.table);
         let put = put.set_item(Some(family_item(family, ends_at)));
         let put = put.condition_expression("attribute_not_exists(pk)");
@@ -189,7 +189,7 @@ impl DynamoDb {
         &self,
         account_id: AccountId,
         family_id: FamilyId,
-    ) -> Result<Option<(Account, Family)>, StoreFault> {
+    ) -> Result<Option<(Account, Family)>, StoreErrorKind> {
         let keys = vec![account_key(account_id), family_key(account_id, family_id)];
         let items = self.read_all(keys).await?;
         let [Some(account), Some(family)] = &items[..] else {
@@ -201,9 +201,9 @@ impl DynamoDb {
         )))
     }
 
-    async fn rotate(&self, presented: &TokenHash, rotated: &Family, ends_at: UnixTime) -> Result<bool, StoreFault> {
+    async fn rotate(&self, presented: &TokenHash, rotated: &Family, ends_at: UnixTime) -> Result<bool, StoreErrorKind> {
         let Some(predecessor) = &rotated.predecessor else {
-            return Err(StoreFault::Unreadable("successor"));
+            return Err(StoreErrorKind::Unreadable("successor"));
         };
         let update = self
             .update(family_key(rotated.account, rotated.id))
@@ -217,33 +217,35 @@ impl DynamoDb {
             .expression_attribute_values(":current", bytes(rotated.current.bytes()))
             .expression_attribute_values(":successor", bytes(predecessor.successor.bytes()))
             .expression_attribute_values(":generation", number(rotated.generation))
-            .expression_attribute_values(":now", number(rotated.rotated_at.seconds()))
-            .expression_attribute_values(":expiry", number(ends_at.seconds()));
+            .expression_attribute_values(":now", number(rotated.rotated_at.as_secs()))
+            .expression_attribute_values(":expiry", number(ends_at.as_secs()));
         is_done(update).await
     }
 
-    async fn revoke_family(&self, account: AccountId, family: FamilyId) -> Result<(), StoreFault> {
+    async fn revoke_family(&self, account: AccountId, family: FamilyId) -> Result<(), StoreErrorKind> {
         let delete = self.client.delete_item().table_name(&self.table);
         let delete = delete.set_key(Some(family_key(account, family)));
         delete.send().await.map(drop).map_err(fault)
     }
 
-    async fn read(&self, key: Item) -> Result<Option<Item>, StoreFault> {
+    async fn read(&self, key: Item) -> Result<Option<Item>, StoreErrorKind> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
         let answer = get.consistent_read(true).send().await.map_err(fault)?;
         Ok(answer.item)
     }
 
     /// The item, if there is one, for each of these keys, in their order, by one call.
-    async fn read_all(&self, keys: Vec<Item>) -> Result<Vec<Option<Item>>, StoreFault> {
+    async fn read_all(&self, keys: Vec<Item>) -> Result<Vec<Option<Item>>, StoreErrorKind> {
         let all = KeysAndAttributes::builder()
             .set_keys(Some(keys.clone()))
             .consistent_read(true);
-        let all = all.build().map_err(|error| StoreFault::Failed(error.into()))?;
+        let all = all.build().map_err(|error| StoreErrorKind::Failed(error.into()))?;
         let request = self.client.batch_get_item().request_items(&self.table, all);
         let answer = request.send().await.map_err(fault)?;
         if answer.unprocessed_keys().is_some_and(|keys| !keys.is_empty()) {
-            return Err(StoreFault::Busy("it read only a part of what it was asked for".into()));
+            return Err(StoreErrorKind::Busy(
+                "it read only a part of what it was asked for".into(),
+            ));
         }
         // They come in any order.
         let items = answer.responses().and_then(|tables| tables.get(&self.table));
@@ -259,7 +261,7 @@ impl DynamoDb {
         self.client.update_item().table_name(&self.table).set_key(Some(key))
     }
 
-    fn named<T>(&self, outcome: Result<T, StoreFault>) -> Result<T, StoreError> {
+    fn named<T>(&self, outcome: Result<T, StoreErrorKind>) -> Result<T, StoreError> {
         outcome.map_err(|fault| StoreError {
             store: self.name.clone(),
             fault,
@@ -276,11 +278,11 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.register(account).await) })
     }
 
-    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [Subject]) -> Answer<'a, Found> {
+    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [RateLimitKey]) -> Answer<'a, Found> {
         Box::pin(async move { self.named(self.find(login, subjects).await) })
     }
 
-    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [Subject]) -> Answer<'a, Found> {
+    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [RateLimitKey]) -> Answer<'a, Found> {
         Box::pin(async move { self.named(self.find_by_id(id, subjects).await) })
     }
 
@@ -325,19 +327,19 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.revoke_family(account, family).await) })
     }
 
-    fn counters<'a>(&'a self, subjects: &'a [Subject]) -> Answer<'a, Vec<Option<Counter>>> {
+    fn counters<'a>(&'a self, subjects: &'a [RateLimitKey]) -> Answer<'a, Vec<Option<Counter>>> {
         Box::pin(async move { self.named(self.counters(subjects).await) })
     }
 
-    fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt> {
+    fn count_attempt<'a>(&'a self, subject: &'a RateLimitKey, now: UnixTime) -> Answer<'a, Attempt> {
         Box::pin(async move { self.named(self.count_attempt(subject, now).await) })
     }
 
-    fn take_attempt_back<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+    fn take_attempt_back<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()> {
         Box::pin(async move { self.named(self.take_attempt_back(subject).await) })
     }
 
-    fn forget_attempts<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+    fn forget_attempts<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()> {
         Box::pin(async move { self.named(self.forget_attempts(subject).await) })
     }
 }
@@ -351,7 +353,7 @@ fn in_epoch(update: UpdateItemFluentBuilder, epoch: u64, hash: &PasswordHash) ->
 }
 
 /// Sends a change; whether its condition held.
-async fn is_done(update: UpdateItemFluentBuilder) -> Result<bool, StoreFault> {
+async fn is_done(update: UpdateItemFluentBuilder) -> Result<bool, StoreErrorKind> {
     match update.send().await {
         Ok(_) => Ok(true),
         Err(error) if is_refusal(&error) => Ok(false),

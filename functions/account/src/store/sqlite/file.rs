@@ -7,7 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection as Database, ErrorCode, OpenFlags, TransactionBehavior};
 
 use super::{ADDED, TABLES};
-use crate::store::{StoreFault, VERSION};
+use crate::store::{StoreErrorKind, VERSION};
 
 /// Access that a call has to the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,21 +40,21 @@ impl File {
     pub(super) fn with<T>(
         &self,
         access: Access,
-        work: impl FnOnce(&Database) -> Result<T, StoreFault>,
-    ) -> Result<T, StoreFault> {
+        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind>,
+    ) -> Result<T, StoreErrorKind> {
         let mut open = self.database.lock().unwrap_or_else(PoisonError::into_inner);
         let mut database = match open.take() {
             Some(database) => database,
             None => self.open()?,
         };
         let outcome = within_transaction(&mut database, access, work);
-        if !matches!(outcome, Err(StoreFault::Damaged(_) | StoreFault::Failed(_))) {
+        if !matches!(outcome, Err(StoreErrorKind::Damaged(_) | StoreErrorKind::Failed(_))) {
             *open = Some(database);
         }
         outcome
     }
 
-    fn open(&self) -> Result<Database, StoreFault> {
+    fn open(&self) -> Result<Database, StoreErrorKind> {
         // Not SQLITE_OPEN_URI: a path is a path, whatever it looks like.
         let flags = OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let mut database = Database::open_with_flags(&self.path, flags)?;
@@ -74,8 +74,8 @@ impl File {
 fn within_transaction<T>(
     database: &mut Database,
     access: Access,
-    work: impl FnOnce(&Database) -> Result<T, StoreFault>,
-) -> Result<T, StoreFault> {
+    work: impl FnOnce(&Database) -> Result<T, StoreErrorKind>,
+) -> Result<T, StoreErrorKind> {
     let (behavior, synchronous) = match access {
         Access::Read => (TransactionBehavior::Deferred, "NORMAL"),
         Access::Write => (TransactionBehavior::Immediate, "FULL"),
@@ -84,8 +84,8 @@ fn within_transaction<T>(
     database.pragma_update(None, "synchronous", synchronous)?;
     let transaction = database.transaction_with_behavior(behavior)?;
     match version(&transaction)? {
-        version if version > u64::from(VERSION) => return Err(StoreFault::Newer(version)),
-        0 => return Err(StoreFault::Damaged("it was emptied while it was open".into())),
+        version if version > u64::from(VERSION) => return Err(StoreErrorKind::Newer(version)),
+        0 => return Err(StoreErrorKind::Damaged("it was emptied while it was open".into())),
         _ => {}
     }
     let outcome = work(&transaction)?;
@@ -95,11 +95,11 @@ fn within_transaction<T>(
 
 /// The tables of the first version, unless another process has just made them or the file is
 /// somebody else's.
-fn make(database: &mut Database) -> Result<(), StoreFault> {
+fn make(database: &mut Database) -> Result<(), StoreErrorKind> {
     let tables =
         |database: &Database| database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u64>(0));
     if tables(database)? > 0 && version(database)? == 0 {
-        return Err(StoreFault::Damaged("it is a database of something else".into()));
+        return Err(StoreErrorKind::Damaged("it is a database of something else".into()));
     }
     // Readers and a writer do not wait for each other. It fails as busy where another process
     // does the same at this moment, and is then done.
@@ -124,7 +124,7 @@ fn version(database: &Database) -> Result<u64, rusqlite::Error> {
     database.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-impl From<rusqlite::Error> for StoreFault {
+impl From<rusqlite::Error> for StoreErrorKind {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
             Some(ErrorCode::CannotOpen) => Self::Missing(error.into()),

@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use rusqlite::{Connection as Database, OptionalExtension, Params, params};
 
-use super::{Answer, Found, Registration, Store, StoreError, StoreFault};
+use super::{Answer, Found, Registration, Store, StoreError, StoreErrorKind};
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
 use crate::known_addresses::KnownAddresses;
 use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, TokenHash};
-use crate::throttle::{Attempt, Counter, Subject};
+use crate::throttle::{Attempt, Counter, RateLimitKey};
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 use file::{Access, File};
@@ -39,14 +39,14 @@ impl Sqlite {
 
     fn read<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
         self.call(Access::Read, work)
     }
 
     fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
         self.call(Access::Write, work)
     }
@@ -55,13 +55,13 @@ impl Sqlite {
     fn call<T: Send + 'static>(
         &self,
         access: Access,
-        work: impl FnOnce(&Database) -> Result<T, StoreFault> + Send + 'static,
+        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
         let file = Arc::clone(&self.file);
         Box::pin(async move {
             let outcome = tokio::task::spawn_blocking(move || file.with(access, work)).await;
             outcome
-                .unwrap_or_else(|lost| Err(StoreFault::Failed(lost.into())))
+                .unwrap_or_else(|lost| Err(StoreErrorKind::Failed(lost.into())))
                 .map_err(|fault| StoreError {
                     store: self.name.clone(),
                     fault,
@@ -91,7 +91,7 @@ impl Store for Sqlite {
                     account.name.as_str(),
                     account.password_hash.to_stored(),
                     account.epoch,
-                    account.created_at.seconds(),
+                    account.created_at.as_secs(),
                 ],
             )?;
             if inserted == 1 {
@@ -108,7 +108,7 @@ impl Store for Sqlite {
         })
     }
 
-    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [Subject]) -> Answer<'a, Found> {
+    fn find<'a>(&'a self, login: Login<'a>, subjects: &'a [RateLimitKey]) -> Answer<'a, Found> {
         let query = match login {
             Login::Email(_) => "SELECT * FROM accounts WHERE email_canonical = ?1",
             Login::Username(_) => "SELECT * FROM accounts WHERE username_canonical = ?1",
@@ -117,7 +117,7 @@ impl Store for Sqlite {
         self.read(move |database| found(database, one_account(database, query, [canonical])?, &subjects))
     }
 
-    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [Subject]) -> Answer<'a, Found> {
+    fn find_by_id<'a>(&'a self, id: AccountId, subjects: &'a [RateLimitKey]) -> Answer<'a, Found> {
         let subjects = subjects.to_vec();
         self.read(move |database| found(database, account_by_id(database, id)?, &subjects))
     }
@@ -177,7 +177,7 @@ impl Store for Sqlite {
         self.write(move |database| {
             let predecessor = family.predecessor.as_ref();
             let over = "DELETE FROM families WHERE expires_at <= ?1";
-            database.execute(over, [family.begun_at.seconds()])?;
+            database.execute(over, [family.begun_at.as_secs()])?;
             database.execute(
                 "INSERT INTO families VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
@@ -188,9 +188,9 @@ impl Store for Sqlite {
                     family.current.bytes(),
                     predecessor.map(|predecessor| predecessor.hash.bytes()),
                     predecessor.map(|predecessor| predecessor.successor.bytes()),
-                    family.begun_at.seconds(),
-                    family.rotated_at.seconds(),
-                    ends_at.seconds(),
+                    family.begun_at.as_secs(),
+                    family.rotated_at.as_secs(),
+                    ends_at.as_secs(),
                 ],
             )?;
             Ok(())
@@ -210,7 +210,7 @@ impl Store for Sqlite {
         let (presented, rotated) = (presented.clone(), rotated.clone());
         self.write(move |database| {
             let Some(predecessor) = &rotated.predecessor else {
-                return Err(StoreFault::Unreadable("successor"));
+                return Err(StoreErrorKind::Unreadable("successor"));
             };
             let changed = database.execute(
                 "UPDATE families SET current = ?4, previous = ?3, successor = ?5, generation = ?6,
@@ -223,8 +223,8 @@ impl Store for Sqlite {
                     rotated.current.bytes(),
                     predecessor.successor.bytes(),
                     rotated.generation,
-                    rotated.rotated_at.seconds(),
-                    ends_at.seconds(),
+                    rotated.rotated_at.as_secs(),
+                    ends_at.as_secs(),
                 ],
             )?;
             Ok(changed == 1)
@@ -240,29 +240,29 @@ impl Store for Sqlite {
         })
     }
 
-    fn counters<'a>(&'a self, subjects: &'a [Subject]) -> Answer<'a, Vec<Option<Counter>>> {
+    fn counters<'a>(&'a self, subjects: &'a [RateLimitKey]) -> Answer<'a, Vec<Option<Counter>>> {
         let subjects = subjects.to_vec();
         self.read(move |database| counters(database, &subjects))
     }
 
-    fn count_attempt<'a>(&'a self, subject: &'a Subject, now: UnixTime) -> Answer<'a, Attempt> {
+    fn count_attempt<'a>(&'a self, subject: &'a RateLimitKey, now: UnixTime) -> Answer<'a, Attempt> {
         let subject = subject.clone();
         self.call(Access::Count, move |database| {
             let rule = subject.rule();
-            database.execute("DELETE FROM attempts WHERE expires_at <= ?1", [now.seconds()])?;
+            database.execute("DELETE FROM attempts WHERE expires_at <= ?1", [now.as_secs()])?;
             let before = counter(database, &subject)?;
             let attempt = before.map_or(Attempt::Allowed, |counter| rule.judge(counter, now));
             if attempt == Attempt::Allowed {
                 let Counter { failures, last_at } = rule.counted(before, now);
-                let expiry = last_at.plus(rule.forget_after);
-                let values = params![subject.key(), failures, last_at.seconds(), expiry.seconds()];
+                let expiry = last_at.saturating_add(rule.forget_after);
+                let values = params![subject.key(), failures, last_at.as_secs(), expiry.as_secs()];
                 database.execute("INSERT OR REPLACE INTO attempts VALUES (?1, ?2, ?3, ?4)", values)?;
             }
             Ok(attempt)
         })
     }
 
-    fn take_attempt_back<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+    fn take_attempt_back<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()> {
         let key = subject.key().to_owned();
         self.call(Access::Count, move |database| {
             let change = "UPDATE attempts SET failures = failures - 1 WHERE subject = ?1 AND failures > 0";
@@ -270,7 +270,7 @@ impl Store for Sqlite {
         })
     }
 
-    fn forget_attempts<'a>(&'a self, subject: &'a Subject) -> Answer<'a, ()> {
+    fn forget_attempts<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()> {
         let key = subject.key().to_owned();
         self.call(Access::Count, move |database| {
             let change = "DELETE FROM attempts WHERE subject = ?1";
@@ -279,12 +279,12 @@ impl Store for Sqlite {
     }
 }
 
-fn one_account(database: &Database, query: &str, key: impl Params) -> Result<Option<Account>, StoreFault> {
+fn one_account(database: &Database, query: &str, key: impl Params) -> Result<Option<Account>, StoreErrorKind> {
     let found = database.query_row(query, key, |row| Ok(row::account(row)));
     found.optional()?.transpose()
 }
 
-fn account_by_id(database: &Database, id: AccountId) -> Result<Option<Account>, StoreFault> {
+fn account_by_id(database: &Database, id: AccountId) -> Result<Option<Account>, StoreErrorKind> {
     one_account(
         database,
         "SELECT * FROM accounts WHERE account_id = ?1",
@@ -292,7 +292,7 @@ fn account_by_id(database: &Database, id: AccountId) -> Result<Option<Account>, 
     )
 }
 
-fn found(database: &Database, account: Option<Account>, subjects: &[Subject]) -> Result<Found, StoreFault> {
+fn found(database: &Database, account: Option<Account>, subjects: &[RateLimitKey]) -> Result<Found, StoreErrorKind> {
     let known = match &account {
         Some(account) => addresses(database, account.id)?,
         None => KnownAddresses::default(),
@@ -304,28 +304,28 @@ fn found(database: &Database, account: Option<Account>, subjects: &[Subject]) ->
     })
 }
 
-fn counters(database: &Database, subjects: &[Subject]) -> Result<Vec<Option<Counter>>, StoreFault> {
+fn counters(database: &Database, subjects: &[RateLimitKey]) -> Result<Vec<Option<Counter>>, StoreErrorKind> {
     subjects.iter().map(|subject| counter(database, subject)).collect()
 }
 
-fn counter(database: &Database, subject: &Subject) -> Result<Option<Counter>, StoreFault> {
+fn counter(database: &Database, subject: &RateLimitKey) -> Result<Option<Counter>, StoreErrorKind> {
     let find = "SELECT failures, last_at FROM attempts WHERE subject = ?1";
     let found = database.query_row(find, [subject.key()], |row| Ok(row::counter(row)));
     found.optional()?.transpose()
 }
 
-fn addresses(database: &Database, id: AccountId) -> Result<KnownAddresses, StoreFault> {
+fn addresses(database: &Database, id: AccountId) -> Result<KnownAddresses, StoreErrorKind> {
     let mut find = database.prepare("SELECT address, seen_at FROM known_addresses WHERE account_id = ?1")?;
     let found = find.query_map([id.to_string()], |row| {
-        Ok((row.get(0)?, UnixTime::of_seconds(row.get(1)?)))
+        Ok((row.get(0)?, UnixTime::from_secs(row.get(1)?)))
     })?;
     Ok(KnownAddresses::of(found.collect::<Result<_, _>>()?))
 }
 
-fn replace_addresses(database: &Database, id: AccountId, known: &KnownAddresses) -> Result<(), StoreFault> {
+fn replace_addresses(database: &Database, id: AccountId, known: &KnownAddresses) -> Result<(), StoreErrorKind> {
     database.execute("DELETE FROM known_addresses WHERE account_id = ?1", [id.to_string()])?;
     for (address, seen_at) in known.iter() {
-        let values = params![id.to_string(), address, seen_at.seconds()];
+        let values = params![id.to_string(), address, seen_at.as_secs()];
         database.execute("INSERT INTO known_addresses VALUES (?1, ?2, ?3)", values)?;
     }
     Ok(())

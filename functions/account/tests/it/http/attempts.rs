@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use account::options::StoreAt;
+use account::options::StoreUrl;
 use serde_json::{Value, json};
-use test_app::{Event, Reply};
+use test_app::{Event, TestResponse};
 
-use crate::site::{EMAIL, PASSWORD, Site, Tokens};
+use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 use crate::stores::TemporaryFile;
 
 fn login(email: &str, password: &str, address: &str) -> Event {
@@ -21,13 +21,13 @@ fn from(event: Event, path: &str, address: &str) -> Event {
 }
 
 /// All that a caller sees.
-fn seen(reply: &Reply) -> (u64, &Value, &str, &[String]) {
+fn seen(reply: &TestResponse) -> (u64, &Value, &str, &[String]) {
     (reply.status, &reply.headers, &reply.text, &reply.cookies)
 }
 
 #[tokio::test]
 async fn an_unknown_user_and_a_wrong_password_are_answered_alike_to_the_last_byte() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         for round in 0..7 {
             let wrong = site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
@@ -47,7 +47,7 @@ async fn an_unknown_user_and_a_wrong_password_are_answered_alike_to_the_last_byt
 }
 
 /// The cookie of the device that an answer makes known, as it is sent back.
-fn device(reply: &Reply) -> Value {
+fn device(reply: &TestResponse) -> Value {
     let cookie = reply.cookies.iter().find(|cookie| cookie.starts_with("__Host-device="));
     let cookie = cookie.expect("the answer sets the cookie");
     json!([cookie.split(';').next()])
@@ -55,7 +55,7 @@ fn device(reply: &Reply) -> Value {
 
 #[tokio::test]
 async fn after_five_failures_a_caller_waits_and_then_goes_on_and_nobody_else_waits_with_it() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let guess = async || site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
         for _ in 0..5 {
@@ -76,7 +76,7 @@ async fn after_five_failures_a_caller_waits_and_then_goes_on_and_nobody_else_wai
 
 #[tokio::test]
 async fn a_known_device_has_a_counter_of_its_own_by_the_same_rule() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let first = site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await;
         let set = &first.cookies[0];
@@ -107,7 +107,7 @@ async fn a_known_device_has_a_counter_of_its_own_by_the_same_rule() {
 
 #[tokio::test]
 async fn no_cookie_of_another_host_hides_a_known_device() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let device = device(&site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await);
     for _ in 0..5 {
@@ -125,7 +125,7 @@ async fn no_cookie_of_another_host_hides_a_known_device() {
 
 #[tokio::test]
 async fn a_cookie_that_is_forged_old_or_of_somebody_else_is_answered_as_none() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let ben = json!({"name": "Ben", "email": "ben@example.org", "password": PASSWORD});
         assert_eq!(site.post("/api/register", ben).await.status, 201);
@@ -143,7 +143,7 @@ async fn a_cookie_that_is_forged_old_or_of_somebody_else_is_answered_as_none() {
             assert_eq!(seen(&site.send(event).await), seen(&none), "{cookies}");
         }
         let on_device =
-            |password: &str, reply: &Reply| login(EMAIL, password, "203.0.113.7").with("cookies", device(reply));
+            |password: &str, reply: &TestResponse| login(EMAIL, password, "203.0.113.7").with("cookies", device(reply));
         assert_eq!(site.send(on_device("incorrect horse", &of_anna)).await.status, 401);
         let new = "another horse battery";
         let change = json!({"currentPassword": PASSWORD, "newPassword": new}).to_string();
@@ -171,7 +171,7 @@ async fn a_cookie_that_is_forged_old_or_of_somebody_else_is_answered_as_none() {
 
 #[tokio::test]
 async fn strangers_have_two_hundred_wrong_tries_a_day_and_known_addresses_go_on() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     assert_eq!(site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
     let wrong = |number: u32, email: &str| login(email, "incorrect horse", &format!("203.0.113.{}", number / 5));
@@ -195,7 +195,7 @@ async fn strangers_have_two_hundred_wrong_tries_a_day_and_known_addresses_go_on(
 
 #[tokio::test]
 async fn an_attempt_that_is_refused_for_a_login_is_charged_to_nobody() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         for round in 0..70 {
             let reply = site
@@ -223,7 +223,7 @@ async fn an_attempt_that_is_refused_for_a_login_is_charged_to_nobody() {
 
 #[tokio::test]
 async fn an_address_waits_after_fifty_failures_whatever_it_writes_into_its_headers() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let guess = async |number: u32, address: &str| {
         let event = login(&format!("user-{number}@example.org"), "incorrect horse", address);
@@ -243,7 +243,7 @@ async fn an_address_waits_after_fifty_failures_whatever_it_writes_into_its_heade
 
 #[tokio::test]
 async fn addresses_that_cannot_be_read_are_one_and_of_ipv6_each_network_has_its_room() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     let guess = async |number: u32, address: &str| {
         let event = login(&format!("user-{number}@example.org"), "incorrect horse", address);
         site.send(event).await.status
@@ -269,7 +269,7 @@ async fn addresses_that_cannot_be_read_are_one_and_of_ipv6_each_network_has_its_
 
 #[tokio::test]
 async fn an_address_registers_twenty_accounts_an_hour() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         let register = async |number: u32, address: &str| {
             let body = json!({"name": "Anna", "email": format!("user-{number}@example.org"), "password": PASSWORD});
             site.send(from(
@@ -303,7 +303,7 @@ async fn an_address_registers_twenty_accounts_an_hour() {
 
 #[tokio::test]
 async fn twenty_right_logins_at_once_are_all_let_in() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let mut under_way = tokio::task::JoinSet::new();
         for _ in 0..20 {
@@ -316,7 +316,7 @@ async fn twenty_right_logins_at_once_are_all_let_in() {
 
 #[tokio::test]
 async fn guesses_at_the_login_keep_no_owner_from_changing_the_password() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let bearer = format!("Bearer {}", site.login().await.access);
         let change = async |current: &str| {
@@ -338,7 +338,7 @@ async fn guesses_at_the_login_keep_no_owner_from_changing_the_password() {
 
 #[tokio::test]
 async fn a_taken_address_or_username_is_called_so() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let register = async |email: &str, username: &str| {
             let body = json!({"name": "Ben", "email": email, "username": username, "password": PASSWORD});
@@ -360,7 +360,7 @@ async fn a_taken_address_or_username_is_called_so() {
 
 #[tokio::test]
 async fn a_private_registration_tells_nobody_which_addresses_have_an_account() {
-    for site in Site::on_all(&[("REGISTRATION_PRIVATE", "true")]).await {
+    for site in AccountTestApp::on_all(&[("REGISTRATION_PRIVATE", "true")]).await {
         let register = async |email: &str, username: &str, password: &str| {
             let body = json!({"name": "Anna", "email": email, "username": username, "password": password});
             let event = Event::post("/api/register", body.to_string());
@@ -389,8 +389,8 @@ async fn a_private_registration_tells_nobody_which_addresses_have_an_account() {
 #[tokio::test]
 async fn a_hash_that_was_cheaper_is_replaced_at_login() {
     let file = TemporaryFile::new();
-    let store = || StoreAt::Sqlite(file.path().to_owned());
-    let before = Site::before(store(), None, &[]).await;
+    let store = || StoreUrl::Sqlite(file.path().to_owned());
+    let before = AccountTestApp::before(store(), None, &[]).await;
     before.register().await;
     let stored = || {
         let database = rusqlite::Connection::open(file.path()).unwrap();
@@ -398,7 +398,7 @@ async fn a_hash_that_was_cheaper_is_replaced_at_login() {
         database.query_row(query, [], |row| row.get::<_, String>(0)).unwrap()
     };
     assert!(stored().starts_with("$argon2id$v=19$m=19456,t=2,"));
-    let now = Site::before(
+    let now = AccountTestApp::before(
         store(),
         None,
         &[("PASSWORD_MEMORY_MIB", "20"), ("PASSWORD_PASSES", "3")],
@@ -417,8 +417,8 @@ async fn a_hash_that_was_cheaper_is_replaced_at_login() {
 }
 
 /// Anna's site on a file, with this trigger in it: what others do in the middle of a request.
-async fn with_trigger(file: &TemporaryFile, trigger: &str) -> Site {
-    let site = Site::before(StoreAt::Sqlite(file.path().to_owned()), None, &[]).await;
+async fn with_trigger(file: &TemporaryFile, trigger: &str) -> AccountTestApp {
+    let site = AccountTestApp::before(StoreUrl::Sqlite(file.path().to_owned()), None, &[]).await;
     site.register().await;
     rusqlite::Connection::open(file.path())
         .unwrap()
@@ -468,7 +468,7 @@ async fn a_right_password_is_judged_last_of_all_and_leaves_nothing_where_it_is_r
 
 #[tokio::test]
 async fn a_wrong_password_at_a_known_address_is_counted_as_often_as_one_of_nobody() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
         let counters = async || {

@@ -2,9 +2,9 @@
 //! is written, not even an attempt.
 
 use serde_json::{Value, json};
-use test_app::{Event, Reply};
+use test_app::{Event, TestResponse};
 
-use crate::site::{EMAIL, PASSWORD, Site};
+use crate::site::{AccountTestApp, EMAIL, PASSWORD};
 
 const ANY: &[&str] = &[
     "email",
@@ -34,7 +34,7 @@ fn routes() -> [(&'static str, Value, &'static [&'static str]); 6] {
     ]
 }
 
-fn assert_names(reply: &Reply, field: &str, sent: &str) {
+fn assert_names(reply: &TestResponse, field: &str, sent: &str) {
     let about = format!("{sent}: {} {}", reply.status, reply.text);
     assert_eq!((reply.status, reply.code()), (400, "field_invalid"), "{about}");
     assert_eq!(reply.body["field"], field, "{about}");
@@ -47,8 +47,8 @@ fn assert_names(reply: &Reply, field: &str, sent: &str) {
 }
 
 /// A site with Anna, and what is sent to it by her.
-async fn site() -> (Site, String) {
-    let site = Site::new(&[]).await;
+async fn site() -> (AccountTestApp, String) {
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let access = site.login().await.access;
     (site, access)

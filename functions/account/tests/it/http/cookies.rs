@@ -2,12 +2,12 @@
 //! what another host of the same site sets.
 
 use serde_json::{Value, json};
-use test_app::{Event, Reply};
+use test_app::{Event, TestResponse};
 
-use crate::site::{EMAIL, PASSWORD, Site, Tokens};
+use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 /// Requests of Anna's browser to each route that changes something, before its own headers.
-async fn sent(site: &Site) -> Vec<Event> {
+async fn sent(site: &AccountTestApp) -> Vec<Event> {
     let tokens = site.login().await;
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
     let login = json!({"email": EMAIL, "password": PASSWORD});
@@ -23,7 +23,7 @@ async fn sent(site: &Site) -> Vec<Event> {
 
 #[tokio::test]
 async fn only_a_page_of_ours_changes_anything_with_cookies() {
-    let site = Site::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
+    let site = AccountTestApp::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
     site.register().await;
     let all = sent(&site).await;
     let before = site.contents().await;
@@ -58,7 +58,7 @@ async fn only_a_page_of_ours_changes_anything_with_cookies() {
     for (name, value) in [("sec-fetch-site", "same-origin"), ("origin", "https://www.app.example")] {
         // A site of its own: the change of the password ends what the others use.
         for number in 0..all.len() {
-            let site = Site::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
+            let site = AccountTestApp::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
             site.register().await;
             let event = sent(&site).await.swap_remove(number).header(name, value);
             let reply = site.send(event.clone()).await;
@@ -87,12 +87,12 @@ fn of_page(path: &str, body: &str, cookies: Value) -> Event {
 
 #[tokio::test]
 async fn two_carriers_at_once_are_refused() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let (anna, other) = (site.login().await, site.login().await);
     let in_body = json!({"refreshToken": anna.refresh}).to_string();
     let cookie = json!([format!("__Host-refresh={}", other.refresh)]);
-    let is_refused = |reply: &Reply| (reply.status, reply.body["field"].as_str()) == (400, Some("refreshToken"));
+    let is_refused = |reply: &TestResponse| (reply.status, reply.body["field"].as_str()) == (400, Some("refreshToken"));
     for path in ["/api/refresh-token", "/api/logout"] {
         let event = Event::post(path, in_body.clone()).with("cookies", cookie.clone());
         assert!(is_refused(&site.send(event).await), "{path}: JSON beside a cookie");
@@ -121,13 +121,13 @@ async fn two_carriers_at_once_are_refused() {
 }
 
 /// The value of a cookie that is set.
-fn set<'a>(reply: &'a Reply, name: &str) -> &'a str {
+fn set<'a>(reply: &'a TestResponse, name: &str) -> &'a str {
     let value = |cookie: &'a String| cookie.strip_prefix(name)?.strip_prefix('=')?.split(';').next();
     reply.cookies.iter().find_map(value).expect("the cookie is set")
 }
 
 /// Ben's tokens, who would like Anna to work in his account.
-async fn ben(site: &Site) -> Tokens {
+async fn ben(site: &AccountTestApp) -> Tokens {
     let ben = json!({"name": "Ben", "email": "ben@example.org", "password": PASSWORD});
     let _ = site.post("/api/register", ben.clone()).await;
     Tokens::in_body(&site.post("/api/login", ben).await)
@@ -136,7 +136,7 @@ async fn ben(site: &Site) -> Tokens {
 #[tokio::test]
 async fn a_refresh_cookie_planted_by_a_sibling_gives_nobody_another_session() {
     const REFRESH: &str = "/api/refresh-token";
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let planted = format!("__Secure-refresh={}", ben(&site).await.refresh);
         let before = site.contents().await;
@@ -174,7 +174,7 @@ async fn a_refresh_cookie_planted_by_a_sibling_gives_nobody_another_session() {
 
 #[tokio::test]
 async fn no_cookie_of_another_host_looks_like_ours_or_hides_it() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let token = site.login().await.refresh;
     for name in [
@@ -200,7 +200,7 @@ async fn no_cookie_of_another_host_looks_like_ours_or_hides_it() {
 
 #[tokio::test]
 async fn a_logout_under_conflicting_cookies_ends_all_they_name_and_clears_all() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let all = async || {
             [
@@ -252,7 +252,7 @@ async fn a_logout_under_conflicting_cookies_ends_all_they_name_and_clears_all() 
 
 #[tokio::test]
 async fn everywhere_is_everywhere_though_another_cookie_was_planted() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let (first, elsewhere) = (site.login().await, site.login().await);
         let second = Tokens::in_body(&site.refresh(&first.refresh).await);
@@ -277,7 +277,7 @@ async fn everywhere_is_everywhere_though_another_cookie_was_planted() {
 
 #[tokio::test]
 async fn a_stuffed_header_costs_eight_ends_at_most_and_hides_no_session() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let mut olds = Vec::new();
     for _ in 0..10 {

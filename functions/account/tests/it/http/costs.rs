@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use test_app::Event;
 use test_app::Event;
 
-use crate::site::{EMAIL, PASSWORD, Site, Tokens};
+use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 use crate::stores::Place;
 use crate::wiretap::Wiretap;
 
@@ -15,7 +15,7 @@ async fn each_route_costs_what_is_written() {
     let place = Place::on_dynamodb().await;
     let (url, _) = place.table().expect("it is a table");
     let tap = Wiretap::to(&url).await;
-    let site = Site::before(place.store_at(), Some(&tap.url), &[]).await;
+    let site = AccountTestApp::before(place.store_at(), Some(&tap.url), &[]).await;
     site.register().await;
     assert_eq!(tap.calls(), ["UpdateItem", "TransactWriteItems"]);
 

@@ -2,7 +2,7 @@
 
 use test_app::{Event, assert_event_files};
 
-use crate::site::Site;
+use crate::site::AccountTestApp;
 
 const EXPECTED: &[(&str, u64, &str)] = &[
     ("account-change-password", 200, ""),
@@ -31,7 +31,7 @@ const EXPECTED: &[(&str, u64, &str)] = &[
 async fn every_event_is_answered_as_written() {
     assert_event_files("account", EXPECTED.iter().map(|(name, ..)| *name));
     for (name, status, code) in EXPECTED {
-        let site = Site::new(&[]).await;
+        let site = AccountTestApp::new(&[]).await;
         site.register().await;
         let tokens = site.login().await;
         let placeholders = [("access-token", &*tokens.access), ("refresh-token", &*tokens.refresh)];

@@ -8,19 +8,19 @@ use account::access_token::TokenIssuer;
 use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
-use test_app::{Event, EveryIssuer, Stage};
+use test_app::{Event, MultiIssuerApp, TestApp};
 use tokio::net::TcpListener;
 
-use crate::site::{ISSUER, Site, Tokens};
+use crate::site::{AccountTestApp, ISSUER, Tokens};
 use crate::stores::account;
 
 #[tokio::test]
 async fn a_token_of_another_issuer_audience_or_key_is_refused_here() {
-    let every = EveryIssuer::warm().await;
-    let site = Site::new(&[("JTL_APP_ID", "app"), ("BETTER_AUTH_URL", every.better_auth.url())]).await;
-    let (site_keys, other_keys) = (site.keys.ring(), Site::new(&[]).await.keys.ring());
+    let every = MultiIssuerApp::warm().await;
+    let site = AccountTestApp::new(&[("JTL_APP_ID", "app"), ("BETTER_AUTH_URL", every.better_auth.url())]).await;
+    let (site_keys, other_keys) = (site.keys.ring(), AccountTestApp::new(&[]).await.keys.ring());
     let anna = account("anna@example.org", None);
-    let now = UnixTime::of(site.stage.time.clock().now());
+    let now = UnixTime::from_moment(site.stage.time.clock().now());
     let ours = |name: &str, audience: &str, keys| {
         let issuer = TokenIssuer {
             name: name.into(),
@@ -51,18 +51,18 @@ async fn a_token_of_another_issuer_audience_or_key_is_refused_here() {
 async fn every_other_function_knows_our_users_by_the_published_keys_and_only_if_it_trusts_us() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let site = Site::new(&[("ACCOUNT_ISSUER", &url)]).await;
+    let site = AccountTestApp::new(&[("ACCOUNT_ISSUER", &url)]).await;
     let serving = tokio::spawn(axum::serve(listener, site.router.clone()).into_future());
     let id = site.register().await.body["id"].clone();
     let Tokens { access, .. } = site.login().await;
     let me = Event::get("/api/me").header("authorization", &format!("Bearer {access}"));
 
-    let trusting = Stage::with(&[("ACCOUNT_ISSUER", &url)]).await;
+    let trusting = TestApp::with(&[("ACCOUNT_ISSUER", &url)]).await;
     let reply = me.send(&session::router(Arc::clone(&trusting.app))).await;
     let expected = json!({"sub": id, "email": "Anna@example.org", "name": "Anna Lee"});
     assert_eq!((reply.status, reply.body), (200, expected));
 
-    let every = EveryIssuer::warm().await;
+    let every = MultiIssuerApp::warm().await;
     let reply = me.send(&session::router(Arc::clone(&every.stage.app))).await;
     assert_eq!(reply.status, 401, "{}", reply.text);
     serving.abort();

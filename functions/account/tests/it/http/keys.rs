@@ -2,19 +2,19 @@
 
 use std::time::Duration;
 
-use account::options::StoreAt;
+use account::options::StoreUrl;
 use account::signing_keys::{KeyRing, Seed};
 use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
-use test_app::{Event, Secrets, SecretsFault};
+use test_app::{Event, Secrets, SecretsManagerFault};
 
-use crate::site::Site;
+use crate::site::AccountTestApp;
 use crate::stores::TemporaryFile;
 
 #[tokio::test]
 async fn the_key_set_may_be_cached_for_5_minutes_and_has_no_private_half() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     let reply = site.send(Event::get("/.well-known/jwks.json")).await;
     assert_eq!(reply.status, 200);
     assert_eq!(reply.header("content-type"), "application/json");
@@ -27,12 +27,12 @@ async fn the_key_set_may_be_cached_for_5_minutes_and_has_no_private_half() {
 
 #[tokio::test]
 async fn a_rotation_is_taken_over_and_tokens_of_the_key_before_stay_good() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let before = site.login().await;
     let ring = site.keys.ring();
-    let next = ring.with_next(&Seed::fresh(), UnixTime::of_seconds(0)).unwrap();
-    let rotated = next.rotated(UnixTime::of_seconds(1_000_000)).unwrap();
+    let next = ring.with_next(&Seed::fresh(), UnixTime::from_secs(0)).unwrap();
+    let rotated = next.rotated(UnixTime::from_secs(1_000_000)).unwrap();
     site.keys.write(rotated.to_json().expose_secret());
     site.stage.time.advance(Duration::from_mins(6));
     let after = site.login().await;
@@ -45,21 +45,21 @@ async fn a_rotation_is_taken_over_and_tokens_of_the_key_before_stay_good() {
 
 #[tokio::test]
 async fn keys_that_were_put_in_place_of_all_others_are_asked_for_by_their_first_token() {
-    let [ours, theirs] = [Site::new(&[]).await, Site::new(&[]).await];
+    let [ours, theirs] = [AccountTestApp::new(&[]).await, AccountTestApp::new(&[]).await];
     let id = ours.register().await.body["id"].clone();
     ours.keys.write(theirs.keys.ring().to_json().expose_secret());
     ours.stage.time.advance(Duration::from_mins(6));
     let of_new_keys = ours.login().await;
     assert_eq!(ours.profile(&of_new_keys.access).await.body["id"], id);
     // Another instance has replaced them once more.
-    let newest = KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0));
+    let newest = KeyRing::new(&Seed::fresh(), UnixTime::from_secs(0));
     let issuer = account::access_token::TokenIssuer {
         name: crate::site::ISSUER.into(),
         audience: crate::site::ISSUER.into(),
         life: Duration::from_mins(15),
     };
     let anna = crate::stores::account("anna@example.org", None);
-    let token = issuer.access_token(&anna, &newest, UnixTime::of(ours.stage.time.clock().now()));
+    let token = issuer.access_token(&anna, &newest, UnixTime::from_moment(ours.stage.time.clock().now()));
     ours.keys.write(newest.to_json().expose_secret());
     let reply = ours.profile(token.expose_secret()).await;
     assert_eq!(reply.code(), "account_gone", "its signature was found good");
@@ -69,10 +69,10 @@ async fn keys_that_were_put_in_place_of_all_others_are_asked_for_by_their_first_
 async fn without_keys_nobody_is_let_in_and_nothing_is_counted_until_they_are_back() {
     let secrets = Secrets::of("id", "hush").await;
     let file = TemporaryFile::new();
-    let store = StoreAt::Sqlite(file.path().to_owned());
+    let store = StoreUrl::Sqlite(file.path().to_owned());
     // A secret without keys in it.
     let variables = [("ACCOUNT_KEYS_SECRET_ID", "app/keys")];
-    let site = Site::before(store, Some(secrets.url()), &variables).await;
+    let site = AccountTestApp::before(store, Some(secrets.url()), &variables).await;
     site.register().await;
     let login = json!({"email": "anna@example.org", "password": crate::site::PASSWORD});
     for _ in 0..7 {
@@ -83,9 +83,9 @@ async fn without_keys_nobody_is_let_in_and_nothing_is_counted_until_they_are_bac
     let key_set = site.send(Event::get("/.well-known/jwks.json")).await;
     assert_eq!((key_set.status, key_set.header("cache-control")), (503, "no-store"));
 
-    let keys = KeyRing::new(&Seed::fresh(), UnixTime::of_seconds(0)).to_json();
+    let keys = KeyRing::new(&Seed::fresh(), UnixTime::from_secs(0)).to_json();
     let answer = json!({"ARN": "arn", "Name": "keys", "SecretString": keys.expose_secret()}).to_string();
-    secrets.fault(Some(SecretsFault::Body(answer.into())));
+    secrets.fault(Some(SecretsManagerFault::Body(answer.into())));
     site.stage.time.advance(Duration::from_mins(2));
     let calls = secrets.calls();
     let tokens = site.login().await;
@@ -93,7 +93,7 @@ async fn without_keys_nobody_is_let_in_and_nothing_is_counted_until_they_are_bac
         assert_eq!(site.profile(&tokens.access).await.status, 200);
     }
     assert_eq!(secrets.calls() - calls, 1, "they are kept warm");
-    secrets.fault(Some(SecretsFault::Refused(500, "InternalServiceError")));
+    secrets.fault(Some(SecretsManagerFault::Refused(500, "InternalServiceError")));
     site.stage.time.advance(Duration::from_mins(14));
     assert_eq!(site.profile(&tokens.access).await.status, 200, "known keys serve on");
 }

@@ -1,20 +1,20 @@
 //! A store that fails is answered 503, never that a session is over; cookies stay where they are.
 
 use account::access_token::TokenIssuer;
-use account::options::StoreAt;
+use account::options::StoreUrl;
 use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
-use test_app::{Event, Secrets, SecretsFault};
+use test_app::{Event, Secrets, SecretsManagerFault};
 
-use crate::site::{EMAIL, ISSUER, PASSWORD, Site};
+use crate::site::{AccountTestApp, EMAIL, ISSUER, PASSWORD};
 use crate::stores::account;
 
 #[tokio::test]
 async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
     let posing = Secrets::of("id", "hush").await;
-    let site = Site::before(StoreAt::DynamoDb("accounts".into()), Some(posing.url()), &[]).await;
-    let elsewhere = Site::new(&[]).await;
+    let site = AccountTestApp::before(StoreUrl::DynamoDb("accounts".into()), Some(posing.url()), &[]).await;
+    let elsewhere = AccountTestApp::new(&[]).await;
     elsewhere.register().await;
     let refresh = elsewhere.login().await.refresh;
     let issuer = TokenIssuer {
@@ -22,7 +22,7 @@ async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
         audience: ISSUER.into(),
         life: std::time::Duration::from_mins(15),
     };
-    let now = UnixTime::of(site.stage.time.clock().now());
+    let now = UnixTime::from_moment(site.stage.time.clock().now());
     let access = issuer.access_token(&account("anna@example.org", None), &site.keys.ring(), now);
     let bearer = format!("Bearer {}", access.expose_secret());
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
@@ -48,11 +48,11 @@ async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
         Event::get("/api/profile").header("authorization", &bearer),
     ];
     for fault in [
-        SecretsFault::Refused(500, "InternalServerError"),
-        SecretsFault::Refused(400, "ThrottlingException"),
-        SecretsFault::Refused(400, "AccessDeniedException"),
-        SecretsFault::Refused(400, "ResourceNotFoundException"),
-        SecretsFault::Body(b"{<<<< no json".as_slice().into()),
+        SecretsManagerFault::Refused(500, "InternalServerError"),
+        SecretsManagerFault::Refused(400, "ThrottlingException"),
+        SecretsManagerFault::Refused(400, "AccessDeniedException"),
+        SecretsManagerFault::Refused(400, "ResourceNotFoundException"),
+        SecretsManagerFault::Body(b"{<<<< no json".as_slice().into()),
     ] {
         posing.fault(Some(fault.clone()));
         for event in &events {
@@ -67,7 +67,7 @@ async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
             assert_eq!(reply.cookies, Vec::<String>::new());
         }
     }
-    posing.fault(Some(SecretsFault::Hang));
+    posing.fault(Some(SecretsManagerFault::Hang));
     let reply = site.send(events[2].clone()).await;
     assert_eq!((reply.status, reply.code()), (503, "store_unavailable"));
 }

@@ -1,13 +1,13 @@
 //! Register, log in, call, refresh, log out: what the front ends of the guides do, on each store.
 
 use serde_json::{Value, json};
-use test_app::{Event, Reply};
+use test_app::{Event, TestResponse};
 
-use crate::site::{EMAIL, PASSWORD, Site, Tokens};
+use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 #[tokio::test]
 async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         let registered = site.register().await;
         let id = registered.body["id"].as_str().unwrap().to_owned();
         let anna = json!({"id": id, "name": "Anna Lee", "email": EMAIL});
@@ -57,7 +57,7 @@ async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {
 
 #[tokio::test]
 async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
-    for site in Site::on_all(&[]).await {
+    for site in AccountTestApp::on_all(&[]).await {
         let id = site.register().await.body["id"].clone();
         let user = json!({"user": {"id": id, "name": "Anna Lee", "email": EMAIL}});
         let login = Event::post(
@@ -118,7 +118,7 @@ fn of_page(event: Event, cookies: &[&str]) -> Event {
     event.with("cookies", json!(cookies))
 }
 
-fn cookies(reply: &Reply) -> Vec<String> {
+fn cookies(reply: &TestResponse) -> Vec<String> {
     reply.cookies.clone()
 }
 
@@ -126,7 +126,7 @@ fn pair(cookie: &str) -> &str {
     cookie.split(';').next().unwrap_or_default()
 }
 
-fn members(reply: &Reply) -> Vec<&str> {
+fn members(reply: &TestResponse) -> Vec<&str> {
     let Value::Object(members) = &reply.body else {
         panic!("{}", reply.text);
     };

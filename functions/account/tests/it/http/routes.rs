@@ -1,19 +1,19 @@
 //! The routes in code are those that the local gateway, and so the template, sends here.
 
 use account::{ROUTES, router};
-use test_app::{Event, Stage, assert_routes};
+use test_app::{Event, TestApp, assert_routes};
 
-use crate::site::Site;
+use crate::site::AccountTestApp;
 
 #[tokio::test]
 async fn the_local_gateway_sends_exactly_these_and_the_router_takes_every_one() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     assert_routes("account", &site.router, ROUTES).await;
 }
 
 #[tokio::test]
 async fn a_function_that_is_misconfigured_says_so_on_every_route() {
-    let stage = Stage::with(&[("TOKEN_LEEWAY_SECONDS", "soon")]).await;
+    let stage = TestApp::with(&[("TOKEN_LEEWAY_SECONDS", "soon")]).await;
     let router = router(stage.app.clone(), None);
     for (method, path) in ROUTES {
         let reply = Event::new(method, path).send(&router).await;

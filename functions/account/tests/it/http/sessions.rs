@@ -5,26 +5,26 @@ use std::time::Duration;
 use serde_json::json;
 use test_app::Event;
 
-use crate::site::{EMAIL, PASSWORD, Site, Tokens};
+use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
 
-async fn registered() -> Vec<Site> {
-    let sites = Site::on_all(&[]).await;
+async fn registered() -> Vec<AccountTestApp> {
+    let sites = AccountTestApp::on_all(&[]).await;
     for site in &sites {
         site.register().await;
     }
     sites
 }
 
-async fn refreshed(site: &Site, tokens: &Tokens) -> Tokens {
+async fn refreshed(site: &AccountTestApp, tokens: &Tokens) -> Tokens {
     let reply = site.refresh(&tokens.refresh).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
     Tokens::in_body(&reply)
 }
 
-async fn is_over(site: &Site, tokens: &Tokens) -> bool {
+async fn is_over(site: &AccountTestApp, tokens: &Tokens) -> bool {
     let reply = site.refresh(&tokens.refresh).await;
     assert!(
         reply.status == 200 || reply.code() == "refresh_token_invalid",
@@ -61,7 +61,7 @@ async fn a_token_two_generations_old_ends_its_family_and_no_other() {
 
 #[tokio::test]
 async fn a_session_lasts_7_days_without_a_refresh_and_30_in_all_and_an_access_token_15_minutes() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let (idle, mut used) = (site.login().await, site.login().await);
     site.stage.time.advance(15 * 60 * SECOND);
@@ -141,7 +141,7 @@ async fn a_changed_password_ends_every_session_and_only_the_new_one_logs_in() {
 
 #[tokio::test]
 async fn guesses_at_the_present_password_are_spaced_out_like_logins() {
-    let site = Site::new(&[]).await;
+    let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let access = site.login().await.access;
     let mut statuses = Vec::new();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use account::account::Login;
 use account::families::{Families, Refresh};
 use account::known_addresses::KnownAddresses;
-use account::refresh_token::Lives;
+use account::refresh_token::SessionLifetime;
 use account::store::{DynamoDb, Store};
 
 use super::counters;
@@ -57,7 +57,7 @@ async fn sessions_cost_what_is_written() {
     let anna = account("anna@example.org", None);
     store.register(&anna).await.unwrap();
     tap.calls();
-    let families = Families::new(store, Lives::default());
+    let families = Families::new(store, SessionLifetime::default());
     let first = families.begin(&anna, at(0)).await.unwrap();
     assert_eq!(tap.calls(), ["PutItem"]);
 

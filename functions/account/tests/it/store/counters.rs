@@ -2,11 +2,11 @@
 
 use account::network::Network;
 use account::store::Store;
-use account::throttle::{Attempt, Counter, Subject};
+use account::throttle::{Attempt, Counter, RateLimitKey};
 
 use crate::stores::{Place, at};
 
-async fn attempt(store: &dyn Store, subject: &Subject, seconds: u64) -> u64 {
+async fn attempt(store: &dyn Store, subject: &RateLimitKey, seconds: u64) -> u64 {
     let attempt = store.count_attempt(subject, at(seconds)).await;
     match attempt.expect("the store works") {
         Attempt::Allowed => 0,
@@ -14,13 +14,13 @@ async fn attempt(store: &dyn Store, subject: &Subject, seconds: u64) -> u64 {
     }
 }
 
-pub fn address(text: &str) -> Subject {
-    let mut subjects = Subject::addresses(&Network::parse(text));
+pub fn address(text: &str) -> RateLimitKey {
+    let mut subjects = RateLimitKey::addresses(&Network::parse(text));
     subjects.next().expect("each network has an address")
 }
 
-pub fn anna() -> Subject {
-    Subject::caller("login", "anna@example.org", "203.0.113.7")
+pub fn anna() -> RateLimitKey {
+    RateLimitKey::caller("login", "anna@example.org", "203.0.113.7")
 }
 
 #[tokio::test]
@@ -53,7 +53,7 @@ async fn each_attempt_has_to_wait_twice_as_long_and_one_that_comes_too_early_is_
 async fn so_many_strangers_in_a_day_and_then_none_until_it_is_over() {
     for place in Place::all().await {
         let store = place.client();
-        let strangers = Subject::strangers("login", "anna@example.org");
+        let strangers = RateLimitKey::strangers("login", "anna@example.org");
         for number in 0..200 {
             assert_eq!(attempt(&*store, &strangers, number).await, 0);
         }
@@ -102,8 +102,8 @@ async fn one_subject_does_not_wait_for_another() {
         }
         assert_eq!(attempt(&*store, &anna(), 0).await, 1);
         for other in [
-            Subject::caller("login", "ben@example.org", "203.0.113.7"),
-            Subject::caller("login", "anna@example.org", "203.0.113.8"),
+            RateLimitKey::caller("login", "ben@example.org", "203.0.113.7"),
+            RateLimitKey::caller("login", "anna@example.org", "203.0.113.8"),
             address("203.0.113.7"),
             address("2001:db8::1"),
         ] {

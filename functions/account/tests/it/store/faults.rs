@@ -9,19 +9,19 @@ use account::account::Login;
 use account::families::Families;
 use account::known_addresses::KnownAddresses;
 use account::network::Network;
-use account::refresh_token::{Family, Lives};
-use account::store::{DynamoDb, Registration, Sqlite, Store, StoreFault};
+use account::refresh_token::{Family, SessionLifetime};
+use account::store::{DynamoDb, Registration, Sqlite, Store, StoreErrorKind};
 use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::post;
-use test_app::{Secrets, SecretsFault};
+use test_app::{Secrets, SecretsManagerFault};
 use tokio::net::TcpListener;
 
 use super::counters;
 use crate::stores::{TemporaryFile, account, at, dynamodb_at, hash};
 
-async fn faults(store: &dyn Store) -> Vec<StoreFault> {
+async fn faults(store: &dyn Store) -> Vec<StoreErrorKind> {
     let anna = account("anna@example.org", None);
     let (family, token) = Family::begin(anna.id, 0, at(0));
     let (rotated, _) = family.rotated(&token, at(1));
@@ -65,22 +65,22 @@ async fn dynamodb_says_what_is_wrong_with_it() {
     // Not a secret but a refusal is what it answers, in the form that all services of AWS share.
     let service = Secrets::of("", "").await;
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "accounts");
-    let refuse = |status, kind| service.fault(Some(SecretsFault::Refused(status, kind)));
+    let refuse = |status, kind| service.fault(Some(SecretsManagerFault::Refused(status, kind)));
 
     refuse(400, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException");
-    all_faults_are!(&store, StoreFault::Missing(_));
+    all_faults_are!(&store, StoreErrorKind::Missing(_));
     for kind in ["AccessDeniedException", "UnrecognizedClientException"] {
         refuse(400, kind);
-        all_faults_are!(&store, StoreFault::Denied(_));
+        all_faults_are!(&store, StoreErrorKind::Denied(_));
     }
     for kind in ["ProvisionedThroughputExceededException", "ThrottlingException"] {
         refuse(400, kind);
-        all_faults_are!(&store, StoreFault::Busy(_));
+        all_faults_are!(&store, StoreErrorKind::Busy(_));
     }
     refuse(500, "InternalServerError");
-    all_faults_are!(&store, StoreFault::Failed(_));
-    service.fault(Some(SecretsFault::Body(Bytes::from_static(b"<!doctype html>"))));
-    all_faults_are!(&store, StoreFault::Failed(_));
+    all_faults_are!(&store, StoreErrorKind::Failed(_));
+    service.fault(Some(SecretsManagerFault::Body(Bytes::from_static(b"<!doctype html>"))));
+    all_faults_are!(&store, StoreErrorKind::Failed(_));
 }
 
 /// A DynamoDB whose transactions are cancelled for these reasons, one after the other, the last
@@ -129,7 +129,7 @@ async fn a_registration_that_meets_one_transaction_after_the_other_gives_up() {
     let anna = account("anna@example.org", None);
     let (store, calls) = cancelling(&[&["None", "TransactionConflict"]]).await;
     let error = store.register(&anna).await.unwrap_err();
-    assert!(matches!(error.fault, StoreFault::Busy(_)), "{error:?}");
+    assert!(matches!(error.fault, StoreErrorKind::Busy(_)), "{error:?}");
     assert_eq!(calls.load(Ordering::SeqCst), 4);
 }
 
@@ -138,13 +138,13 @@ async fn a_registration_that_is_cancelled_for_another_reason_is_a_fault_and_nobo
     let anna = account("anna@example.org", Some("anna"));
     let (store, calls) = cancelling(&[&["ThrottlingError", "None", "None"]]).await;
     let error = store.register(&anna).await.unwrap_err();
-    assert!(matches!(error.fault, StoreFault::Busy(_)), "{error:?}");
+    assert!(matches!(error.fault, StoreErrorKind::Busy(_)), "{error:?}");
     assert_eq!(calls.load(Ordering::SeqCst), 1);
 
     // The id of the new account is taken: that one cannot be told to choose another.
     let (store, _) = cancelling(&[&["ConditionalCheckFailed", "None", "None"]]).await;
     let error = store.register(&anna).await.unwrap_err();
-    assert!(matches!(error.fault, StoreFault::Failed(_)), "{error:?}");
+    assert!(matches!(error.fault, StoreErrorKind::Failed(_)), "{error:?}");
 }
 
 #[tokio::test]
@@ -152,20 +152,20 @@ async fn a_family_of_which_only_a_part_was_read_is_busy_and_not_over() {
     let service = Secrets::of("", "").await;
     let half =
         br#"{"Responses":{"accounts":[]},"UnprocessedKeys":{"accounts":{"Keys":[{"pk":{"S":"x"},"sk":{"S":"x"}}]}}}"#;
-    service.fault(Some(SecretsFault::Body(Bytes::from_static(half))));
+    service.fault(Some(SecretsManagerFault::Body(Bytes::from_static(half))));
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "accounts");
-    let families = Families::new(Arc::new(store), Lives::default());
+    let families = Families::new(Arc::new(store), SessionLifetime::default());
     let (_, token) = Family::begin(account("anna@example.org", None).id, 0, at(0));
     let error = families.refresh(&token, at(1)).await.unwrap_err();
-    assert!(matches!(error.fault, StoreFault::Busy(_)), "{error:?}");
+    assert!(matches!(error.fault, StoreErrorKind::Busy(_)), "{error:?}");
 }
 
 #[tokio::test]
 async fn a_store_that_fails_is_an_error_and_never_a_session_that_is_over() {
     let service = Secrets::of("", "").await;
-    service.fault(Some(SecretsFault::Refused(400, "ThrottlingException")));
+    service.fault(Some(SecretsManagerFault::Refused(400, "ThrottlingException")));
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "accounts");
-    let families = Families::new(Arc::new(store), Lives::default());
+    let families = Families::new(Arc::new(store), SessionLifetime::default());
     let (_, token) = Family::begin(account("anna@example.org", None).id, 0, at(0));
     assert!(families.refresh(&token, at(1)).await.is_err());
     assert!(families.end(slice::from_ref(&token)).await.is_err());
@@ -178,7 +178,7 @@ async fn a_file_of_something_else_is_left_as_it_is() {
     let file = TemporaryFile::new();
     let text = "Dear diary, ".repeat(1000);
     std::fs::write(file.path(), &text).unwrap();
-    all_faults_are!(&Sqlite::new(file.path()), StoreFault::Damaged(_));
+    all_faults_are!(&Sqlite::new(file.path()), StoreErrorKind::Damaged(_));
     assert_eq!(std::fs::read_to_string(file.path()).unwrap(), text);
 
     let file = TemporaryFile::new();
@@ -186,7 +186,7 @@ async fn a_file_of_something_else_is_left_as_it_is() {
     other.execute_batch("CREATE TABLE notes (text TEXT)").unwrap();
     drop(other);
     let before = std::fs::read(file.path()).unwrap();
-    all_faults_are!(&Sqlite::new(file.path()), StoreFault::Damaged(_));
+    all_faults_are!(&Sqlite::new(file.path()), StoreErrorKind::Damaged(_));
     assert_eq!(std::fs::read(file.path()).unwrap(), before);
 }
 
@@ -212,7 +212,7 @@ async fn a_file_of_an_older_program_is_used_and_that_program_can_go_on_using_it(
 async fn a_folder_that_is_missing_is_named_and_not_made() {
     let file = TemporaryFile::new();
     let store = Sqlite::new(&file.path().join("missing").join("accounts.sqlite"));
-    all_faults_are!(&store, StoreFault::Missing(_));
+    all_faults_are!(&store, StoreErrorKind::Missing(_));
     assert!(store.name().contains("missing") && !file.path().exists());
 }
 
@@ -228,7 +228,7 @@ async fn a_record_that_is_damaged_is_named_by_what_it_lacks() {
         .unwrap();
     let error = store.account(anna.id).await.unwrap_err();
     assert!(
-        matches!(error.fault, StoreFault::Unreadable("password_hash")),
+        matches!(error.fault, StoreErrorKind::Unreadable("password_hash")),
         "{error:?}"
     );
     assert!(!format!("{error} {error:?}").contains("letmein"));

@@ -6,9 +6,9 @@ use account::attempts::Attempts;
 use account::caller::Caller;
 use account::known_addresses::KnownAddresses;
 use account::network::Network;
-use account::refresh_token::{Family, Lives};
+use account::refresh_token::{Family, SessionLifetime};
 use account::signing_keys::{KeyRing, Seed};
-use account::store::{Registration, Store, StoreFault};
+use account::store::{Registration, Store, StoreErrorKind};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::ExposeSecret;
@@ -156,7 +156,7 @@ async fn what_is_not_on_record_is_not_put_there_by_a_change() {
         );
         store.revoke_all(nobody.id).await.unwrap();
         store.revoke_family(nobody.id, family.id).await.unwrap();
-        let ends_at = rotated.ends_at(Lives::default());
+        let ends_at = rotated.ends_at(SessionLifetime::default());
         assert!(!store.rotate(&token.hash(), &rotated, ends_at).await.unwrap());
         assert!(store.find_family(nobody.id, family.id).await.unwrap().is_none());
         assert_eq!(place.contents().await, Vec::<String>::new());
@@ -166,7 +166,7 @@ async fn what_is_not_on_record_is_not_put_there_by_a_change() {
 #[tokio::test]
 async fn a_family_is_kept_as_it_was_begun_and_rotated() {
     for place in Place::all().await {
-        let (store, lives) = (place.client(), Lives::default());
+        let (store, lives) = (place.client(), SessionLifetime::default());
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
         let (family, token) = Family::begin(anna.id, anna.epoch, at(0));
@@ -199,7 +199,7 @@ async fn a_family_is_kept_as_it_was_begun_and_rotated() {
 #[tokio::test]
 async fn the_hashes_of_tokens_are_on_record_and_their_secrets_are_not() {
     for place in Place::all().await {
-        let (store, lives) = (place.client(), Lives::default());
+        let (store, lives) = (place.client(), SessionLifetime::default());
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
         let (family, first) = Family::begin(anna.id, anna.epoch, at(0));
@@ -233,7 +233,7 @@ async fn what_a_newer_program_has_written_is_refused_and_left_as_it_is() {
         store.register(&anna).await.unwrap();
         let (family, _) = Family::begin(anna.id, 0, at(0));
         store
-            .create_family(&family, family.ends_at(Lives::default()))
+            .create_family(&family, family.ends_at(SessionLifetime::default()))
             .await
             .unwrap();
         place.write_newer(anna.id).await;
@@ -251,7 +251,7 @@ async fn what_a_newer_program_has_written_is_refused_and_left_as_it_is() {
         ];
         for refusal in refusals {
             let error = refusal.unwrap_err();
-            assert!(matches!(error.fault, StoreFault::Newer(2)), "{error:?}");
+            assert!(matches!(error.fault, StoreErrorKind::Newer(2)), "{error:?}");
             assert!(error.to_string().starts_with(store.name()), "{error}");
         }
         let known = KnownAddresses::default().with(anna.id, &Network::parse("203.0.113.7"), at(0));

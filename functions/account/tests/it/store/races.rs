@@ -10,10 +10,10 @@ use account::caller::Caller;
 use account::families::{Families, Refresh};
 use account::known_addresses::KnownAddresses;
 use account::network::Network;
-use account::refresh_token::{Family, Lives, RefreshToken};
+use account::refresh_token::{Family, RefreshToken, SessionLifetime};
 use account::signing_keys::{KeyRing, Seed};
 use account::store::{Registration, Store};
-use account::throttle::{Attempt, Subject};
+use account::throttle::{Attempt, RateLimitKey};
 use secrecy::ExposeSecret;
 use tokio::sync::Barrier;
 
@@ -94,11 +94,11 @@ async fn a_hundred_refreshes_of_one_token_give_one_successor_to_all_and_log_nobo
         let store = place.client();
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
-        let families = Families::new(Arc::clone(&store), Lives::default());
+        let families = Families::new(Arc::clone(&store), SessionLifetime::default());
         let token = families.begin(&anna, at(0)).await.unwrap();
 
         let outcomes = hundred(&place, |_, store| {
-            let (families, token) = (Families::new(store, Lives::default()), copy(&token));
+            let (families, token) = (Families::new(store, SessionLifetime::default()), copy(&token));
             async move { families.refresh(&token, at(60)).await.unwrap() }
         })
         .await;
@@ -128,7 +128,7 @@ async fn of_a_hundred_rotations_to_different_successors_exactly_one_is_kept() {
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
         let (family, token) = Family::begin(anna.id, 0, at(0));
-        let ends_at = family.ends_at(Lives::default());
+        let ends_at = family.ends_at(SessionLifetime::default());
         store.create_family(&family, ends_at).await.unwrap();
         let outcomes = hundred(&place, |_, store| {
             let (rotated, _) = family.rotated(&token, at(1));
@@ -225,7 +225,7 @@ async fn of_a_hundred_wrong_passwords_at_once_five_are_answered() {
         let store = place.client();
         let subjects = [
             counters::anna(),
-            Subject::strangers("login", "anna@example.org"),
+            RateLimitKey::strangers("login", "anna@example.org"),
             counters::address("203.0.113.7"),
         ];
         let failures = store.counters(&subjects).await.unwrap();
@@ -242,7 +242,7 @@ async fn of_one_right_password_among_ninety_nine_at_once_it_is_let_in_before_the
             .iter()
             .filter(|(is_right, outcome)| !is_right && outcome.is_ok());
         let is_let_in = outcomes[50].1.is_ok();
-        let strangers = Subject::strangers("login", "anna@example.org");
+        let strangers = RateLimitKey::strangers("login", "anna@example.org");
         let failures = place.client().counters(&[counters::anna(), strangers]).await.unwrap();
         let failures: Vec<_> = failures
             .iter()
@@ -297,7 +297,7 @@ async fn of_a_hundred_at_once_after_the_free_ones_one_is_verified_and_only_a_wro
             assert_eq!(verified.count(), 1, "{}", store.name());
             let subjects = [
                 counters::anna(),
-                Subject::strangers("login", "anna@example.org"),
+                RateLimitKey::strangers("login", "anna@example.org"),
                 counters::address("203.0.113.7"),
             ];
             let failures = store.counters(&subjects).await.unwrap();
@@ -383,7 +383,7 @@ async fn what_one_subject_refuses_after_all_is_charged_to_no_other() {
         assert!(attempts.failed(&begun, at(0)).await.unwrap().is_err());
         let subjects = [
             counters::anna(),
-            Subject::strangers("login", "anna@example.org"),
+            RateLimitKey::strangers("login", "anna@example.org"),
             counters::address("203.0.113.7"),
         ];
         let failures = store.counters(&subjects).await.unwrap();

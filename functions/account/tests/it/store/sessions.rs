@@ -6,7 +6,7 @@ use std::sync::Arc;
 use account::account::Account;
 use account::families::{Families, Refresh};
 use account::known_addresses::KnownAddresses;
-use account::refresh_token::{Lives, RefreshToken};
+use account::refresh_token::{RefreshToken, SessionLifetime};
 use account::store::Store;
 
 use crate::stores::{Place, account, at, hash};
@@ -19,7 +19,7 @@ async fn login(place: &Place) -> (Families, Arc<dyn Store>, Account, RefreshToke
     let store = place.client();
     let anna = account("anna@example.org", None);
     store.register(&anna).await.expect("the store works");
-    let families = Families::new(Arc::clone(&store), Lives::default());
+    let families = Families::new(Arc::clone(&store), SessionLifetime::default());
     let token = families.begin(&anna, at(0)).await.expect("the store works");
     (families, store, anna, token)
 }

@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use axum::body::Bytes;
-use connect_tenant::registry::{Connection, DynamoDb, Put, Sqlite, Store, StoreFault};
-use test_app::{Secrets, SecretsFault};
+use connect_tenant::registry::{Connection, DynamoDb, Put, Sqlite, Store, StoreErrorKind};
+use test_app::{Secrets, SecretsManagerFault};
 
 use super::stores::{TemporaryFile, dynamodb_at, minute};
 
@@ -18,7 +18,7 @@ fn connection() -> Connection<'static> {
     }
 }
 
-async fn faults(store: &dyn Store) -> Vec<StoreFault> {
+async fn faults(store: &dyn Store) -> Vec<StoreErrorKind> {
     let outcomes = [
         store.put(connection()).await.map(drop),
         store.disconnect("bikes", minute(1)).await,
@@ -47,28 +47,28 @@ async fn dynamodb_says_what_is_wrong_with_it() {
     // Not a secret but a refusal is what it answers, in the form that all services of AWS share.
     let service = Secrets::of("", "").await;
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
-    let refuse = |status, kind| service.fault(Some(SecretsFault::Refused(status, kind)));
+    let refuse = |status, kind| service.fault(Some(SecretsManagerFault::Refused(status, kind)));
 
     refuse(400, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException");
-    all_faults_are!(&store, StoreFault::Missing(_));
+    all_faults_are!(&store, StoreErrorKind::Missing(_));
     for kind in ["AccessDeniedException", "UnrecognizedClientException"] {
         refuse(400, kind);
-        all_faults_are!(&store, StoreFault::Denied(_));
+        all_faults_are!(&store, StoreErrorKind::Denied(_));
     }
     for kind in ["ProvisionedThroughputExceededException", "ThrottlingException"] {
         refuse(400, kind);
-        all_faults_are!(&store, StoreFault::Busy(_));
+        all_faults_are!(&store, StoreErrorKind::Busy(_));
     }
     refuse(500, "InternalServerError");
-    all_faults_are!(&store, StoreFault::Failed(_));
-    service.fault(Some(SecretsFault::Body(Bytes::from_static(b"<!doctype html>"))));
-    all_faults_are!(&store, StoreFault::Failed(_));
+    all_faults_are!(&store, StoreErrorKind::Failed(_));
+    service.fault(Some(SecretsManagerFault::Body(Bytes::from_static(b"<!doctype html>"))));
+    all_faults_are!(&store, StoreErrorKind::Failed(_));
 }
 
 #[tokio::test]
 async fn dynamodb_is_asked_once_whatever_it_answers() {
     let service = Secrets::of("", "").await;
-    service.fault(Some(SecretsFault::Refused(400, "ThrottlingException")));
+    service.fault(Some(SecretsManagerFault::Refused(400, "ThrottlingException")));
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
     store.put(connection()).await.unwrap_err();
     assert_eq!(service.calls(), 1);
@@ -79,7 +79,7 @@ async fn a_file_that_is_no_database_is_left_as_it_is() {
     let file = TemporaryFile::new();
     let text = "Dear diary, ".repeat(1000);
     std::fs::write(file.path(), &text).unwrap();
-    all_faults_are!(&Sqlite::new(file.path()), StoreFault::Damaged(_));
+    all_faults_are!(&Sqlite::new(file.path()), StoreErrorKind::Damaged(_));
     assert_eq!(std::fs::read_to_string(file.path()).unwrap(), text);
 }
 
@@ -95,7 +95,7 @@ async fn a_damaged_database_is_left_as_it_is_and_works_again_once_it_is_repaired
     damaged[100..].fill(0x5a);
     std::fs::write(file.path(), &damaged).unwrap();
     let store = Sqlite::new(file.path());
-    all_faults_are!(&store, StoreFault::Damaged(_));
+    all_faults_are!(&store, StoreErrorKind::Damaged(_));
     assert_eq!(std::fs::read(file.path()).unwrap(), damaged);
 
     std::fs::write(file.path(), &whole).unwrap();
@@ -109,7 +109,7 @@ async fn a_database_of_something_else_is_left_as_it_is() {
     other.execute_batch("CREATE TABLE notes (text TEXT)").unwrap();
     drop(other);
     let before = std::fs::read(file.path()).unwrap();
-    all_faults_are!(&Sqlite::new(file.path()), StoreFault::Damaged(_));
+    all_faults_are!(&Sqlite::new(file.path()), StoreErrorKind::Damaged(_));
     assert_eq!(std::fs::read(file.path()).unwrap(), before);
 }
 
@@ -118,10 +118,10 @@ async fn a_folder_that_is_missing_is_named_and_not_made() {
     let file = TemporaryFile::new();
     let path = file.path().join("missing").join("connections.sqlite");
     let store = Sqlite::new(&path);
-    all_faults_are!(&store, StoreFault::Missing(_));
+    all_faults_are!(&store, StoreErrorKind::Missing(_));
     assert!(store.name().contains("missing") && !file.path().exists());
     // The operator's tool makes no file either.
-    all_faults_are!(&Sqlite::existing(file.path()), StoreFault::Missing(_));
+    all_faults_are!(&Sqlite::existing(file.path()), StoreErrorKind::Missing(_));
     assert!(!file.path().exists());
 }
 
@@ -133,7 +133,7 @@ async fn a_file_that_another_process_keeps_locked_is_waited_for_shortly() {
     let other = rusqlite::Connection::open(file.path()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     let busy = store.put(connection()).await.unwrap_err();
-    assert!(matches!(busy.fault, StoreFault::Busy(_)), "{busy:?}");
+    assert!(matches!(busy.fault, StoreErrorKind::Busy(_)), "{busy:?}");
     assert!(store.find("bikes").await.unwrap().is_some(), "readers do not wait");
     other.execute_batch("ROLLBACK").unwrap();
     assert_eq!(store.put(connection()).await.unwrap(), Put::Again);

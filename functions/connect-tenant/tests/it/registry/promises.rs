@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use connect_tenant::registry::{Connection, Put, Record, Status, Store, StoreFault};
+use connect_tenant::registry::{Connection, Put, Record, Status, Store, StoreErrorKind};
 
 use super::stores::{Place, minute};
 
@@ -211,7 +211,7 @@ async fn what_a_newer_program_has_written_is_refused_and_left_as_it_is() {
         ];
         for refusal in refusals {
             let error = refusal.unwrap_err();
-            assert!(matches!(error.fault, StoreFault::Newer(2)), "{error:?}");
+            assert!(matches!(error.fault, StoreErrorKind::Newer(2)), "{error:?}");
             assert!(error.to_string().starts_with(store.name()), "{error}");
         }
         assert_eq!(place.contents().await, before);

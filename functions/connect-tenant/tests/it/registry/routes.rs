@@ -7,7 +7,7 @@ use axum::Router;
 use connect_tenant::registry::{DynamoDb, Registry, RegistryLimits, Sqlite, Status, Store};
 use connect_tenant::{router, router_with};
 use serde_json::{Value, json};
-use test_app::{Event, EveryIssuer, Reply, Secrets, SecretsFault, Stage};
+use test_app::{Event, MultiIssuerApp, Secrets, SecretsManagerFault, TestApp, TestResponse};
 
 use super::stores::{Place, TemporaryFile, dynamodb_at};
 
@@ -20,12 +20,12 @@ const PATIENT: RegistryLimits = RegistryLimits {
     asked_for: Duration::from_secs(30),
 };
 
-fn keeping(stage: &Stage, store: Arc<dyn Store>, limits: RegistryLimits) -> Router {
+fn keeping(stage: &TestApp, store: Arc<dyn Store>, limits: RegistryLimits) -> Router {
     router_with(stage.app.clone(), Some(Registry::new(store, limits)))
 }
 
 async fn connect(router: &Router, token: &str) -> Value {
-    let reply = Reply::to(router, CONNECT, token).await;
+    let reply = TestResponse::to(router, CONNECT, token).await;
     assert_eq!(
         (reply.status, &reply.body["success"]),
         (200, &json!(true)),
@@ -35,11 +35,11 @@ async fn connect(router: &Router, token: &str) -> Value {
     reply.body["stored"].clone()
 }
 
-async fn disconnect(router: &Router, token: &str) -> Reply {
+async fn disconnect(router: &Router, token: &str) -> TestResponse {
     Event::new("DELETE", CONNECT).token(token).send(router).await
 }
 
-fn user(stage: &Stage, tenant: &str, user: &str) -> String {
+fn user(stage: &TestApp, tenant: &str, user: &str) -> String {
     let mut claims = stage.claims(tenant);
     claims.user_id = Some(user.into());
     stage.stand_in.session_token(&claims)
@@ -48,17 +48,17 @@ fn user(stage: &Stage, tenant: &str, user: &str) -> String {
 #[tokio::test]
 async fn a_tenant_connects_sees_its_record_disconnects_and_comes_back() {
     for place in Place::all().await {
-        let stage = Stage::warm().await;
+        let stage = TestApp::warm().await;
         let router = keeping(&stage, place.client(), PATIENT);
         let (anna, ben) = (
             user(&stage, "tenant-bikes", "anna"),
             user(&stage, "tenant-bikes", "ben"),
         );
-        let none = Reply::to(&router, TENANT, &anna).await;
+        let none = TestResponse::to(&router, TENANT, &anna).await;
         assert_eq!((none.status, none.code()), (404, "not_connected"));
 
         assert_eq!(connect(&router, &anna).await, true);
-        let first = Reply::to(&router, TENANT, &ben).await;
+        let first = TestResponse::to(&router, TENANT, &ben).await;
         assert_eq!(first.status, 200, "{}", first.text);
         for (member, value) in [
             ("tenantId", "tenant-bikes"),
@@ -75,7 +75,7 @@ async fn a_tenant_connects_sees_its_record_disconnects_and_comes_back() {
             let expected = json!({"success": true, "tenantId": "tenant-bikes", "status": "disconnected"});
             assert_eq!((reply.status, &reply.body), (200, &expected));
         }
-        let gone = Reply::to(&router, TENANT, &anna).await;
+        let gone = TestResponse::to(&router, TENANT, &anna).await;
         assert_eq!(gone.body["status"], "disconnected");
         assert!(
             !gone.text.contains("anna") && !gone.text.contains("ben"),
@@ -85,7 +85,7 @@ async fn a_tenant_connects_sees_its_record_disconnects_and_comes_back() {
 
         // Within the same minute: what was remembered of it is forgotten.
         assert_eq!(connect(&router, &ben).await, true);
-        let back = Reply::to(&router, TENANT, &anna).await;
+        let back = TestResponse::to(&router, TENANT, &anna).await;
         assert_eq!(
             (&back.body["status"], &back.body["firstUserId"]),
             (&json!("connected"), &json!("ben"))
@@ -98,7 +98,7 @@ async fn a_tenant_connects_sees_its_record_disconnects_and_comes_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_callers_at_once_are_one_tenant() {
     for place in Place::all().await {
-        let stage = Stage::warm().await;
+        let stage = TestApp::warm().await;
         // As many instances of the function.
         let routers: Vec<_> = (0..4).map(|_| keeping(&stage, place.client(), PATIENT)).collect();
         let calls: Vec<_> = (0..100)
@@ -119,7 +119,7 @@ async fn a_hundred_callers_at_once_are_one_tenant() {
 
 #[tokio::test]
 async fn a_warm_connect_asks_the_store_once_a_minute() {
-    let (stage, service) = (Stage::warm().await, Secrets::of("", "").await);
+    let (stage, service) = (TestApp::warm().await, Secrets::of("", "").await);
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
     let router = keeping(&stage, Arc::new(store), PATIENT);
     to_the_start_of_a_minute(&stage);
@@ -139,19 +139,19 @@ async fn a_warm_connect_asks_the_store_once_a_minute() {
 #[tokio::test]
 async fn a_store_that_is_slow_or_down_takes_nobodys_sign_in_down() {
     let (stage, service) = (
-        Stage::with(&[("METRICS_NAMESPACE", "App")]).await,
+        TestApp::with(&[("METRICS_NAMESPACE", "App")]).await,
         Secrets::of("", "").await,
     );
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
     let router = keeping(&stage, Arc::new(store), RegistryLimits::default());
     let token = stage.token("tenant-bikes");
     for fault in [
-        SecretsFault::Hang,
-        SecretsFault::Endless,
-        SecretsFault::Refused(400, "ThrottlingException"),
-        SecretsFault::Refused(400, "ResourceNotFoundException"),
-        SecretsFault::Refused(400, "AccessDeniedException"),
-        SecretsFault::Refused(500, "InternalServerError"),
+        SecretsManagerFault::Hang,
+        SecretsManagerFault::Endless,
+        SecretsManagerFault::Refused(400, "ThrottlingException"),
+        SecretsManagerFault::Refused(400, "ResourceNotFoundException"),
+        SecretsManagerFault::Refused(400, "AccessDeniedException"),
+        SecretsManagerFault::Refused(500, "InternalServerError"),
     ] {
         service.fault(Some(fault.clone()));
         stage.metrics();
@@ -164,7 +164,7 @@ async fn a_store_that_is_slow_or_down_takes_nobodys_sign_in_down() {
         );
 
         for reply in [
-            Reply::to(&router, TENANT, &token).await,
+            TestResponse::to(&router, TENANT, &token).await,
             disconnect(&router, &token).await,
         ] {
             assert_eq!((reply.status, reply.code()), (503, "store_unavailable"), "{fault:?}");
@@ -175,7 +175,10 @@ async fn a_store_that_is_slow_or_down_takes_nobodys_sign_in_down() {
 
 #[tokio::test]
 async fn a_first_connection_that_could_not_be_stored_is_stored_by_the_next() {
-    let (stage, file) = (Stage::with(&[("METRICS_NAMESPACE", "App")]).await, TemporaryFile::new());
+    let (stage, file) = (
+        TestApp::with(&[("METRICS_NAMESPACE", "App")]).await,
+        TemporaryFile::new(),
+    );
     let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
     let token = stage.token("tenant-bikes");
     std::fs::create_dir(file.path()).unwrap();
@@ -190,7 +193,7 @@ async fn a_first_connection_that_could_not_be_stored_is_stored_by_the_next() {
 
 #[tokio::test]
 async fn a_locked_file_costs_the_record_and_not_the_answer() {
-    let (stage, file) = (Stage::warm().await, TemporaryFile::new());
+    let (stage, file) = (TestApp::warm().await, TemporaryFile::new());
     let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
     assert_eq!(connect(&router, &stage.token("tenant-coffee")).await, true);
     let other = rusqlite::Connection::open(file.path()).unwrap();
@@ -208,7 +211,7 @@ async fn a_locked_file_costs_the_record_and_not_the_answer() {
 #[tokio::test]
 async fn no_tenant_sees_or_changes_anothers_record() {
     for place in Place::all().await {
-        let stage = Stage::warm().await;
+        let stage = TestApp::warm().await;
         let router = keeping(&stage, place.client(), PATIENT);
         let (bikes, coffee) = (stage.token("tenant-bikes"), stage.token("tenant-coffee"));
         connect(&router, &bikes).await;
@@ -219,19 +222,24 @@ async fn no_tenant_sees_or_changes_anothers_record() {
         assert_eq!(disconnect(&router, &coffee).await.status, 200);
         connect(&router, &coffee).await;
         assert_eq!(
-            Reply::to(&router, TENANT, &coffee).await.body["tenantId"],
+            TestResponse::to(&router, TENANT, &coffee).await.body["tenantId"],
             "tenant-coffee"
         );
-        assert_eq!(Reply::to(&router, TENANT, &bikes).await.body["status"], "connected");
+        assert_eq!(
+            TestResponse::to(&router, TENANT, &bikes).await.body["status"],
+            "connected"
+        );
     }
 }
 
 #[tokio::test]
 async fn nobody_unverified_and_no_session_without_a_tenant_reaches_the_registry() {
-    let (stage, file) = (Stage::warm().await, TemporaryFile::new());
+    let (stage, file) = (TestApp::warm().await, TemporaryFile::new());
     let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
     connect(&router, &stage.token("tenant-bikes")).await;
-    let before = Reply::to(&router, TENANT, &stage.token("tenant-bikes")).await.body;
+    let before = TestResponse::to(&router, TENANT, &stage.token("tenant-bikes"))
+        .await
+        .body;
     let mut nowhere = stage.claims("tenant-bikes");
     nowhere.tenant_id = None;
     let nowhere = stage.stand_in.session_token(&nowhere);
@@ -243,7 +251,7 @@ async fn nobody_unverified_and_no_session_without_a_tenant_reaches_the_registry(
         (nowhere, 403),
     ] {
         assert_eq!(disconnect(&router, &token).await.status, status);
-        assert_eq!(Reply::to(&router, TENANT, &token).await.status, status);
+        assert_eq!(TestResponse::to(&router, TENANT, &token).await.status, status);
     }
     let body = json!({ "sessionToken": stage.token("tenant-bikes") }).to_string();
     let in_body = Event::new("DELETE", CONNECT)
@@ -251,7 +259,9 @@ async fn nobody_unverified_and_no_session_without_a_tenant_reaches_the_registry(
         .body(body, false);
     assert_eq!(in_body.send(&router).await.code(), "token_missing");
     assert_eq!(
-        Reply::to(&router, TENANT, &stage.token("tenant-bikes")).await.body,
+        TestResponse::to(&router, TENANT, &stage.token("tenant-bikes"))
+            .await
+            .body,
         before
     );
 }
@@ -259,37 +269,37 @@ async fn nobody_unverified_and_no_session_without_a_tenant_reaches_the_registry(
 #[tokio::test]
 async fn a_partners_own_tenant_is_no_merchant_of_the_registry() {
     for place in Place::all().await {
-        let every = EveryIssuer::warm().await;
+        let every = MultiIssuerApp::warm().await;
         let router = keeping(&every.stage, place.client(), PATIENT);
         let merchant = every.stage.token("tenant-coffee");
         assert_eq!(connect(&router, &merchant).await, true);
-        let before = Reply::to(&router, TENANT, &merchant).await.text;
+        let before = TestResponse::to(&router, TENANT, &merchant).await.text;
 
         let own = every.partner_token("tenant-coffee");
         for reply in [
-            Reply::to(&router, CONNECT, &own).await,
-            Reply::to(&router, TENANT, &own).await,
+            TestResponse::to(&router, CONNECT, &own).await,
+            TestResponse::to(&router, TENANT, &own).await,
             disconnect(&router, &own).await,
         ] {
             assert_eq!((reply.status, reply.code()), (403, "tenant_missing"));
         }
-        assert_eq!(Reply::to(&router, TENANT, &merchant).await.text, before);
+        assert_eq!(TestResponse::to(&router, TENANT, &merchant).await.text, before);
 
         let listed = every.partner_token("tenant-bikes");
         assert_eq!(connect(&router, &listed).await, true);
-        let record = Reply::to(&router, TENANT, &every.stage.token("tenant-bikes")).await;
+        let record = TestResponse::to(&router, TENANT, &every.stage.token("tenant-bikes")).await;
         assert_eq!((record.status, &record.body["lastUserId"]), (200, &json!("user-3")));
     }
 }
 
 #[tokio::test]
 async fn without_a_registry_nothing_is_said_of_one() {
-    let stage = Stage::warm().await;
+    let stage = TestApp::warm().await;
     let (router, token) = (router(stage.app.clone()), stage.token("tenant-bikes"));
-    let connected = Reply::to(&router, CONNECT, &token).await;
+    let connected = TestResponse::to(&router, CONNECT, &token).await;
     assert_eq!(connected.body.get("stored"), None);
     for reply in [
-        Reply::to(&router, TENANT, &token).await,
+        TestResponse::to(&router, TENANT, &token).await,
         disconnect(&router, &token).await,
     ] {
         assert_eq!((reply.status, reply.code()), (404, "no_registry"));
@@ -297,7 +307,7 @@ async fn without_a_registry_nothing_is_said_of_one() {
     assert_eq!(Event::get(TENANT).send(&router).await.status, 401);
 }
 
-fn to_the_start_of_a_minute(stage: &Stage) {
+fn to_the_start_of_a_minute(stage: &TestApp) {
     let into = stage.time.clock().now().wall.as_secs() % 60;
     stage.time.advance(Duration::from_secs(60 - into));
 }

@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
 use connect_tenant::registry::{DynamoDb, Minute, Sqlite, Store};
-use shared::http::client::{HopLimits, HttpClient};
+use shared::http::client::{HttpClient, Timeouts};
 use shared::request::clock::{Clock, Moment};
 use shared::start::config::environment;
 use test_app::aws_at;
@@ -127,7 +127,7 @@ impl Drop for TemporaryFile {
 
 /// A DynamoDB, or what poses as one, with time enough for a busy machine.
 pub async fn dynamodb_at(url: &str) -> SdkConfig {
-    let limits = HopLimits {
+    let limits = Timeouts {
         connect: Duration::from_secs(30),
         total: Duration::from_secs(30),
     };
@@ -137,7 +137,7 @@ pub async fn dynamodb_at(url: &str) -> SdkConfig {
 
 /// The first minutes of 2026, by number.
 pub fn minute(number: u64) -> Minute {
-    Minute::of(Moment {
+    Minute::from_moment(Moment {
         wall: Duration::from_secs(1_767_225_600 + 60 * number),
         monotonic: Duration::ZERO,
     })

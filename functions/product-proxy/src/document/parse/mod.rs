@@ -66,7 +66,7 @@ impl Source<'_> {
                 _ => return Err(self.unexpected(&node)),
             }
         }
-        self.demand(node, !operation.selections.is_empty())?;
+        self.require(node, !operation.selections.is_empty())?;
         Ok(operation)
     }
 
@@ -131,7 +131,7 @@ impl Source<'_> {
                 _ => return Err(self.unexpected(&node)),
             }
         }
-        self.demand(node, !selections.is_empty())?;
+        self.require(node, !selections.is_empty())?;
         Ok(FragmentDefinition {
             name: name.ok_or_else(|| self.unexpected(node))?,
             on: on.ok_or_else(|| self.unexpected(node))?,

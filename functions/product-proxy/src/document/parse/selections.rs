@@ -18,7 +18,7 @@ impl Source<'_> {
             });
             Ok(())
         })?;
-        self.demand(node, !selections.is_empty())?;
+        self.require(node, !selections.is_empty())?;
         Ok(selections)
     }
 
@@ -80,7 +80,7 @@ impl Source<'_> {
                 _ => return Err(self.unexpected(&node)),
             }
         }
-        self.demand(node, !selections.is_empty())?;
+        self.require(node, !selections.is_empty())?;
         Ok(InlineFragment {
             on,
             directives,

@@ -64,7 +64,7 @@ impl<'a> Source<'a> {
                 _ => return Err(self.unexpected(node)),
             }
         }
-        self.demand(node, is_closed)
+        self.require(node, is_closed)
     }
 
     /// The text of the only token in a node.
@@ -93,7 +93,7 @@ impl<'a> Source<'a> {
     }
 
     /// Refuses `node` unless it is as it must be.
-    pub(super) fn demand(&self, node: &SyntaxNode, is_so: bool) -> Result<(), Refused> {
+    pub(super) fn require(&self, node: &SyntaxNode, is_so: bool) -> Result<(), Refused> {
         if is_so { Ok(()) } else { Err(self.unexpected(node)) }
     }
 }

@@ -11,7 +11,7 @@ use crate::document::unique;
 impl Source<'_> {
     pub(super) fn arguments(&self, node: &SyntaxNode) -> Result<Vec<(String, Value)>, Refused> {
         let arguments = self.members(node, ["(", ")"], SyntaxKind::ARGUMENT)?;
-        self.demand(node, !arguments.is_empty())?;
+        self.require(node, !arguments.is_empty())?;
         unique::demand("argument", arguments.iter().map(|(name, _)| name.as_str()))?;
         Ok(arguments)
     }
@@ -30,7 +30,7 @@ impl Source<'_> {
     ) -> Result<Vec<(String, Value)>, Refused> {
         let mut members = Vec::new();
         self.each(node, brackets, |node| {
-            self.demand(node, node.kind() == kind)?;
+            self.require(node, node.kind() == kind)?;
             members.push(self.member(node)?);
             Ok(())
         })?;
@@ -107,7 +107,7 @@ impl Source<'_> {
             SyntaxKind::LIST_TYPE => {
                 let mut of = None;
                 self.each(node, ["[", "]"], |node| {
-                    self.demand(node, of.is_none())?;
+                    self.require(node, of.is_none())?;
                     of = Some(self.type_of(node)?);
                     Ok(())
                 })?;

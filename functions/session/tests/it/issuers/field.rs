@@ -5,10 +5,10 @@ use axum::Router;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use session::router;
-use shared::request::clock::SetClock;
-use shared::start::app::{App, Surroundings};
+use shared::request::clock::MockClock;
+use shared::start::app::{App, AppDeps};
 use stand_in::{Endpoint, StandIn};
-use test_app::Stage;
+use test_app::TestApp;
 
 /// `jose.json`.
 #[derive(Deserialize)]
@@ -46,7 +46,7 @@ pub enum Outcome {
 
 /// A function that trusts them all and has not called anybody yet.
 pub struct Field {
-    pub time: SetClock,
+    pub time: MockClock,
     pub router: Router,
     servers: Vec<(String, StandIn)>,
     _jtl: StandIn,
@@ -85,7 +85,7 @@ impl Field {
             "keySetUrl": url("other"),
             "claims": {"tenant": "tid"},
         }]);
-        let (mut config, mistakes) = Stage::config(
+        let (mut config, mistakes) = TestApp::config(
             &jtl,
             &[
                 ("JTL_ISSUER", "https://id.jtl.example"),
@@ -105,10 +105,10 @@ impl Field {
             }
         }
         config.token_endpoint.url = format!("{}/oauth/v2/token", jtl.url());
-        let time = SetClock::at_present();
-        let surroundings = Surroundings {
+        let time = MockClock::at_present();
+        let surroundings = AppDeps {
             clock: time.clock(),
-            ..Surroundings::of("field")
+            ..AppDeps::for_function("field")
         };
         Self {
             router: router(App::new(config, mistakes, surroundings).await),

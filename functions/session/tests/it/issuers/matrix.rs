@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use serde_json::{Value, json};
-use test_app::{Event, Reply};
+use test_app::{Event, TestResponse};
 
 use super::field::{Field, Jose, Outcome, Token};
 
@@ -57,7 +57,7 @@ fn the_table_has_every_issuer_under_every_algorithm_and_every_failure() {
     assert_eq!(outcomes.len(), 7, "{outcomes:?}");
 }
 
-fn assert_answer(token: &Token, path: &str, reply: &Reply) {
+fn assert_answer(token: &Token, path: &str, reply: &TestResponse) {
     let seen = format!("{token:?} at {path}: {} {}", reply.status, reply.text);
     let Some((code, detail, checks)) = refusal(token.outcome) else {
         assert_eq!(reply.status, 200, "{seen}");

@@ -3,13 +3,13 @@
 use std::time::Duration;
 
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, Reply};
+use test_app::{Event, TestResponse};
 
 use super::field::{Field, Jose};
 
 const ALL: [&str; 4] = ["session", "app", "auth", "other"];
 
-async fn me(field: &Field, token: &str) -> Reply {
+async fn me(field: &Field, token: &str) -> TestResponse {
     Event::get("/api/me").token(token).send(&field.router).await
 }
 

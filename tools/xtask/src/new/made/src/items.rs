@@ -5,7 +5,7 @@ use axum::extract::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::erp::{Erp, Failure};
-use shared::request::context::Invocation;
+use shared::request::context::RequestContext;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
 
@@ -29,10 +29,10 @@ struct Item {
 
 pub async fn answer(
     State(erp): State<Erp>,
-    invocation: Invocation,
+    context: RequestContext,
     Verified(session): Verified<TenantSession>,
 ) -> Result<Json<Items>, Failure> {
-    let answer = erp.query::<Data>(&session, &invocation, ITEMS, &json!({})).await?;
+    let answer = erp.query::<Data>(&session, &context, ITEMS, &json!({})).await?;
     Ok(Json(answer.data.items))
 }
 
