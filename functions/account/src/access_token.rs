@@ -45,7 +45,7 @@ impl TokenIssuer {
             sub: account.id.to_string(),
             iat: now.as_secs(),
             exp: now.saturating_add(self.life).as_secs(),
-            jti: hex::encode(&random::<16>()),
+            jti: hex::encode(random::<16>()),
             email: account.email.as_str(),
             name: account.name.as_str(),
         };

@@ -25,7 +25,7 @@ pub struct ItemQuery {
 pub enum Direction {
     /// Order from the smallest on.
     Ascending,
-    /// Order from the max_body_bytes on.
+    /// Order from the largest on.
     Descending,
 }
 

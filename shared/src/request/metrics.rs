@@ -23,7 +23,7 @@ use serde_json::{Map, Value, json};
 
 use crate::request::clock::Moment;
 
-/// MetricSink of the lines, and the namespace and function they name.
+/// Counters of a function: sink of their lines, and the namespace and function that they name.
 #[derive(Clone)]
 pub struct Metrics {
     namespace: String,

@@ -36,7 +36,7 @@ pub struct AppDeps {
     pub clock: Clock,
     /// Time limits of each call.
     pub limits: Timeouts,
-    /// MetricSink of its metrics.
+    /// Sink of its metrics.
     pub metrics: MetricSink,
     /// Configuration of the AWS SDK, if not the environment's.
     pub aws: Option<SdkConfig>,

@@ -4,16 +4,16 @@ use axum::Router;
 
 use crate::Event;
 
-/// The `routes` in the code of `function` are those that the local gateway, and so the template,
+/// The `expected` routes in the code of `function` are those that the local gateway, and so the template,
 /// sends to it, and its router takes every one.
-pub async fn assert_routes(function: &str, router: &Router, routes: &[(&str, &str)]) {
-    let mut ours: Vec<(String, String)> = routes
+pub async fn assert_routes(function: &str, router: &Router, expected: &[(&str, &str)]) {
+    let mut ours: Vec<(String, String)> = expected
         .iter()
         .map(|(method, path)| ((*method).into(), (*path).into()))
         .collect();
     ours.sort();
     assert_eq!(local_routes(function), ours);
-    for (method, path) in routes {
+    for (method, path) in expected {
         let reply = Event::new(method, &path.replace("{id}", "1")).send(router).await;
         assert!(
             !["no_such_path", "method_not_allowed"].contains(&reply.code()),

@@ -1,5 +1,7 @@
 //! The command line of the admin program.
 
+#![expect(clippy::doc_markdown, reason = "these comments are the help, which is plain text")]
+
 use clap::{Args, Parser, Subcommand};
 use connect_tenant::StoreUrl;
 

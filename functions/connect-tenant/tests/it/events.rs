@@ -46,14 +46,14 @@ async fn the_quick_starts_answers_are_kept() {
     let router = router(stage.app.clone());
     let (good, forged) = (stage.token("tenant-bikes"), stage.forged_token());
     let placeholders = [("session-token", &*good), ("forged-token", &forged)];
-    let replay = async |name| Event::file(name, &placeholders).send(&router).await;
-    let reply = replay("connect-tenant-get-session-id").await;
+    let answer = async |name| Event::file(name, &placeholders).send(&router).await;
+    let reply = answer("connect-tenant-get-session-id").await;
     assert_eq!(reply.body["success"], true);
     assert_eq!(reply.body["tenantId"], "tenant-bikes");
     assert!(reply.body["userId"].is_string());
-    let reply = replay("connect-tenant-no-token").await;
+    let reply = answer("connect-tenant-no-token").await;
     assert_eq!(reply.body["error"], "Session token is required");
-    let reply = replay("connect-tenant-forged-token").await;
+    let reply = answer("connect-tenant-forged-token").await;
     assert_eq!(reply.body["error"], "Failed to verify session token");
     assert_eq!(reply.header("content-type"), "application/problem+json");
     assert!(

@@ -33,7 +33,7 @@ pub(super) fn check(operation: &OperationDefinition, fragments: &Fragments<'_>) 
     Ok(())
 }
 
-/// Beyond `u64` it stays the max_body_bytes there is.
+/// Beyond `u64` it stays the largest there is.
 #[derive(Clone, Copy, Default)]
 struct Size {
     depth: u64,

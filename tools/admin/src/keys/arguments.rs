@@ -1,6 +1,8 @@
 // <account>
 //! The command line of `keys`.
 
+#![expect(clippy::doc_markdown, reason = "these comments are the help, which is plain text")]
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};

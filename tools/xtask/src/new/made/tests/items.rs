@@ -3,15 +3,15 @@
 use {{crate}}::router;
 
 use stand_in::Endpoint;
-use test_app::{Event, Stage, local_routes};
+use test_app::{Event, TestApp, local_routes};
 
 #[tokio::test]
 async fn each_tenant_sees_its_own_items() {
-    let stage = Stage::warm().await;
-    let router = router(stage.app.clone());
+    let app = TestApp::warm().await;
+    let router = router(app.app.clone());
     let mut seen = Vec::new();
     for tenant in ["tenant-bikes", "tenant-coffee"] {
-        let token = stage.token(tenant);
+        let token = app.token(tenant);
         let reply = Event::file("{{name}}", &[("session-token", &token)]).send(&router).await;
         assert_eq!(reply.status, 200, "{}", reply.text);
         let items = reply.body["nodes"].as_array().map_or(0, Vec::len);
@@ -23,13 +23,13 @@ async fn each_tenant_sees_its_own_items() {
 
 #[tokio::test]
 async fn without_a_token_it_is_401_and_nobody_is_asked() {
-    let stage = Stage::cold().await;
-    let router = router(stage.app.clone());
+    let app = TestApp::cold().await;
+    let router = router(app.app.clone());
     for (method, path) in local_routes(env!("CARGO_PKG_NAME")) {
         let reply = Event::new(&method, &path).send(&router).await;
         assert_eq!((reply.status, reply.code()), (401, "token_missing"), "{method} {path}");
     }
     for endpoint in Endpoint::ALL {
-        assert_eq!(stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+        assert_eq!(app.stand_in.calls(endpoint), 0, "{endpoint:?}");
     }
 }
