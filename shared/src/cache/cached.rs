@@ -19,7 +19,7 @@ pub trait Source: Send + Sync + 'static {
     type Error: Failure;
     /// Name in log lines, such as `key set`.
     const NAME: &'static str;
-    /// Limits for renewals before its time; see [`Cached::renew`].
+    /// Limits for renewals before its time; see [`Cached::force_refresh`].
     const REFRESH_LIMIT: RefreshLimit;
     /// Metrics that count a fetch that brought one, and one that did not (see `metrics.rs`).
     const METRICS: [&'static str; 2];
@@ -62,7 +62,7 @@ pub struct Served<V> {
 #[derive(Debug, thiserror::Error)]
 #[error("not to be had for {retry_after:?}")]
 pub struct Unavailable<E: std::error::Error + 'static> {
-    /// Error of the last fetch that ended, or [`Failure::lost`] where there is none.
+    /// Error of the last fetch that ended, or [`Failure::aborted`] where there is none.
     #[source]
     pub cause: Arc<E>,
     /// Time until asking again may help.

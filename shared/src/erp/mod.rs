@@ -2,7 +2,7 @@
 //!
 //! [`Erp`] is the only door to it. [`Erp::query`] answers a query of a function's own with the function's
 //! own type, [`Erp::pages`] reads a whole list, [`Erp::batch`] asks for one field with many values, and
-//! [`Erp::call`] passes on a document as it is, numbers digit by digit. Each takes a [`TenantSession`],
+//! [`Erp::call`] passes on a document as it is, numbers digit by digit. Each takes a [`TenantSession`](verify::session::TenantSession),
 //! which a verified token alone makes: nothing else can name a tenant.
 //!
 //! A handler of a function that is started with [`CallsAs::read`], and whose router has the `App` as its
