@@ -420,10 +420,8 @@ async fn a_hash_that_was_cheaper_is_replaced_at_login() {
 async fn with_trigger(file: &TemporaryFile, trigger: &str) -> Site {
     let site = Site::before(StoreAt::Sqlite(file.path().to_owned()), None, &[]).await;
     site.register().await;
-    rusqlite::Connection::open(file.path())
-        .unwrap()
-        .execute_batch(trigger)
-        .unwrap();
+    let connection = rusqlite::Connection::open(file.path()).expect("the file is there");
+    connection.execute_batch(trigger).expect("the trigger is SQL");
     site
 }
 
