@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use test_app::Event;
-use test_app::Event;
 
 use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 use crate::stores::Place;
