@@ -1,4 +1,6 @@
 //! The program as an operator runs it.
 
+// <account>
 mod keys;
+// </account>
 mod program;
