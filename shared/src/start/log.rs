@@ -5,11 +5,10 @@
 
 use std::str::FromStr;
 
-use lambda_http::tracing::subscriber::filter::{LevelFilter, Targets};
-use lambda_http::tracing::subscriber::fmt;
-use lambda_http::tracing::subscriber::layer::{Layer, SubscriberExt};
-use lambda_http::tracing::subscriber::registry;
-use lambda_http::tracing::subscriber::util::SubscriberInitExt;
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{fmt, registry};
 
 /// Starts to log to standard output what this crate and `function`, a crate too, have to say.
 ///
@@ -38,7 +37,7 @@ fn filter(function: &str, level: LevelFilter) -> Targets {
 
 #[cfg(test)]
 mod tests {
-    use lambda_http::tracing::Level;
+    use tracing::Level;
 
     use super::*;
 
