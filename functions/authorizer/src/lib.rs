@@ -51,12 +51,11 @@ use shared::start::app::App;
 use shared::verify::session::Session;
 
 use event::Asked;
-use refusal::Refusal;
 
 pub use answer::Answer;
 pub use identity_source::IdentitySource;
 pub use options::AuthorizerOptions;
-pub use refusal::Undecided;
+pub use refusal::{Refusal, Undecided};
 
 /// Decides authorization requests of API Gateway.
 #[derive(Clone, Debug)]

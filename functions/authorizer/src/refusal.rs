@@ -5,7 +5,8 @@ use shared::auth::error::AuthError;
 use shared::request::problem::{ApiError, Problem};
 
 /// Reason why a token is refused.
-pub(crate) enum Refusal {
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
     /// It was not verified, or is not enough.
     Error(Problem),
     /// It was, but API Gateway would keep the answer for longer than it is valid.
@@ -17,6 +18,9 @@ pub(crate) enum Refusal {
 pub struct Undecided(&'static str);
 
 impl Refusal {
+    /// Every code of a denial that is none of [`AuthError::CODES`].
+    pub const CODES: &[&str] = &["token_expires_while_kept"];
+
     pub(crate) fn code(&self) -> &'static str {
         match self {
             Self::Error(problem) => problem.code,
@@ -45,6 +49,9 @@ impl From<ApiError> for Refusal {
 }
 
 impl Undecided {
+    /// Every code that is none of a [`Problem`]'s.
+    pub const CODES: &[&str] = &["not_an_authorizer_event"];
+
     /// An event that is not an authorizer's.
     pub(crate) const NOT_ASKED: Self = Self("not_an_authorizer_event");
 
@@ -66,5 +73,25 @@ impl From<Undecided> for Diagnostic {
             error_type: code.into(),
             error_message: format!("nothing can be said about the caller: {code}"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed_and_no_other() {
+        let own = |refusal: &Refusal| match refusal {
+            Refusal::Error(_) => None,
+            Refusal::ExpiresWhileKept => Some(refusal.code()),
+        };
+        let refusals = [
+            Refusal::Error(AuthError::TokenExpired { advice: "" }.into()),
+            Refusal::ExpiresWhileKept,
+        ];
+        let codes: Vec<_> = refusals.iter().filter_map(own).collect();
+        assert_eq!(codes, Refusal::CODES);
+        assert_eq!([Undecided::NOT_ASKED.code()], Undecided::CODES);
     }
 }

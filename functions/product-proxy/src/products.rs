@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use shared::erp::{Answer, Data, DocumentOrigin, ErpError, Failure, GraphqlRequest};
+use shared::erp::{Answer, CallError, Data, DocumentOrigin, ErpError, Failure, GraphqlRequest};
 use shared::request::context::RequestContext;
 use shared::request::problem::ApiError;
 use shared::verify::session::TenantSession;
@@ -110,8 +110,8 @@ fn item(answer: Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
         Some(item) => Ok((headers, Json(item))),
         // Without a reason it is not there; with one we do not know whether it is.
         None if errors.is_empty() => Err(Failure {
-            error: ApiError::Erp {
-                fault: ErpError::NotFound,
+            error: CallError::Erp {
+                kind: ErpError::NotFound,
                 trace_id: None,
                 errors: Vec::new(),
             },

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use crate::auth::access_token::MayBeUnauthorized;
 use crate::http::client::{Answer, HttpError, INTERVAL_HEADER};
 use crate::request::context::RequestContext;
-use crate::request::problem::{ApiError, ErpError};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
@@ -14,11 +13,11 @@ use serde_json::value::RawValue;
 use verify::session::TenantSession;
 
 use super::blame::{by_cause, by_status, failed, is_our_defect};
-use super::error::{Cause, passable, trace_id};
+use super::graphql_error::{Cause, passable, trace_id};
 use super::idempotency;
 use super::log::Log;
 use super::rest_error::RestError;
-use super::{CallsAs, Data, DocumentOrigin, Failure};
+use super::{CallError, CallsAs, Data, DocumentOrigin, ErpError, Failure};
 
 /// The outcome of one call.
 pub struct Outcome {
@@ -66,13 +65,13 @@ impl Outcome {
         let log = Log { session, context };
         let reading = self.reading.map_err(|error| {
             log.failed(None, &error.to_string(), None);
-            let fault = match error {
+            let kind = match error {
                 HttpError::TimedOut => ErpError::TimedOut,
                 HttpError::Connection(_) | HttpError::TooLarge(_) | HttpError::CallBudgetExceeded(_) => {
                     ErpError::Failed
                 }
             };
-            failed(fault, Vec::new())
+            failed(kind, Vec::new())
         })?;
         match reading.cause() {
             Some((cause, error)) => Err(reading.failure(cause, error, origin, calls_as, &log)),
@@ -143,16 +142,16 @@ impl Reading {
                     .iter()
                     .find_map(|error| error["extensions"]["code"].as_str());
                 let cause = self.refusal.as_ref().map(RestError::code).or(code);
-                let fault = calls_as.blame(by_status(status, &self.headers));
-                if fault != ErpError::UserUnauthorized {
+                let kind = calls_as.blame(by_status(status, &self.headers));
+                if kind != ErpError::UserUnauthorized {
                     let trace_id = trace_id(&self.errors);
                     log.failed(Some(status), cause.unwrap_or("no data"), trace_id.as_deref());
                 }
-                let errors = match (fault, &self.refusal) {
+                let errors = match (kind, &self.refusal) {
                     (ErpError::Refused { .. }, Some(refusal)) => refusal.errors(),
                     _ => self.errors,
                 };
-                let error = failed(fault, errors);
+                let error = failed(kind, errors);
                 Err(Failure { error, headers })
             }
         }
@@ -167,8 +166,8 @@ impl Reading {
         log: &Log<'_>,
     ) -> Failure {
         let mut answer = by_cause(cause, error, &self.errors, &self.headers, origin);
-        if let ApiError::Erp { fault, .. } = &mut answer {
-            *fault = calls_as.blame(*fault);
+        if let CallError::Erp { kind, .. } = &mut answer {
+            *kind = calls_as.blame(*kind);
         }
         if is_our_defect(cause, &answer) {
             log.defect(error);

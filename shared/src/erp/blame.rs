@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::time::Duration;
 
 use crate::http::client::retry_after;
-use crate::request::problem::{ApiError, DocumentError, ErpError};
+use crate::request::problem::ApiError;
 use axum::http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use super::DocumentOrigin;
-use super::error::{Cause, cost, name, page_size, trace_id};
+use super::graphql_error::{Cause, cost, name, page_size, trace_id};
+use super::{CallError, DocumentError, DocumentOrigin, ErpError};
 
 /// By an error's code: the author of the document answers for it, and the platform for the rest.
 /// `error` is the one among `errors` that tells the cause.
@@ -19,10 +19,10 @@ pub(super) fn by_cause(
     errors: &[Value],
     headers: &HeaderMap,
     origin: DocumentOrigin,
-) -> ApiError {
-    let of_erp = |fault| failed(fault, errors.to_vec());
-    let of_document = |fault, detail: Cow<'static, str>| ApiError::Document {
-        fault,
+) -> CallError {
+    let of_erp = |kind| failed(kind, errors.to_vec());
+    let of_document = |kind, detail: Cow<'static, str>| CallError::Document {
+        kind,
         detail,
         errors: errors.to_vec(),
     };
@@ -50,21 +50,21 @@ pub(super) fn by_cause(
             let detail = format!("The query asks for more than the ERP takes at once: {cost}.");
             of_document(DocumentError::TooExpensive, detail.into())
         }
-        (Cause::InvalidCursor, DocumentOrigin::List) => bad_cursor(),
+        (Cause::InvalidCursor, DocumentOrigin::List) => bad_cursor().into(),
         (Cause::PageSize, DocumentOrigin::List) => {
             let size = page_size(error).unwrap_or_else(|| TOO_MANY.into());
-            ApiError::BadRequest(format!("first asks for {size}.").into())
+            ApiError::BadRequest(format!("first asks for {size}.").into()).into()
         }
         (Cause::TooExpensive, DocumentOrigin::List) => {
             let cost = cost(error).unwrap_or_else(|| TOO_MUCH.into());
             let detail = format!("first asks for more than the ERP takes at once: {cost}.");
-            ApiError::BadRequest(detail.into())
+            ApiError::BadRequest(detail.into()).into()
         }
         // The caller's value in a document of ours: an id of another form is nothing's.
         (Cause::InvalidDocument, DocumentOrigin::Item) if has_bad_value(error, "id") => of_erp(ErpError::NotFound),
-        (Cause::InvalidDocument, DocumentOrigin::List) if has_bad_value(error, "after") => bad_cursor(),
+        (Cause::InvalidDocument, DocumentOrigin::List) if has_bad_value(error, "after") => bad_cursor().into(),
         (Cause::InvalidDocument, DocumentOrigin::List) if has_bad_value(error, "search") => {
-            ApiError::BadRequest("search is no text that the ERP looks for.".into())
+            ApiError::BadRequest("search is no text that the ERP looks for.".into()).into()
         }
         (Cause::InvalidDocument, DocumentOrigin::List | DocumentOrigin::Item)
         | (Cause::InvalidCursor | Cause::PageSize | Cause::TooExpensive, DocumentOrigin::Item) => {
@@ -80,7 +80,7 @@ fn has_bad_value(error: &Value, variable: &str) -> bool {
 }
 
 /// Every other cause with this answer is the platform's.
-pub(super) fn is_our_defect(cause: Cause, answer: &ApiError) -> bool {
+pub(super) fn is_our_defect(cause: Cause, answer: &CallError) -> bool {
     let is_of_document = match cause {
         Cause::InvalidDocument | Cause::InvalidCursor | Cause::PageSize | Cause::TooExpensive => true,
         Cause::NotAuthenticated | Cause::NotAuthorized | Cause::TimedOut => false,
@@ -102,9 +102,9 @@ pub(super) fn by_status(status: StatusCode, headers: &HeaderMap) -> ErpError {
     }
 }
 
-pub(super) fn failed(fault: ErpError, errors: Vec<Value>) -> ApiError {
-    ApiError::Erp {
-        fault,
+pub(super) fn failed(kind: ErpError, errors: Vec<Value>) -> CallError {
+    CallError::Erp {
+        kind,
         trace_id: trace_id(&errors),
         errors,
     }

@@ -13,7 +13,7 @@ use verify::session::TenantSession;
 
 use super::answer::Outcome;
 use super::blame::failed;
-use super::{CallsAs, Erp, ErpError};
+use super::{CallError, CallsAs, Erp, ErpError};
 use crate::auth::access_token::AccessToken;
 use crate::auth::verifier::without_access_token;
 use crate::http::client::CallOptions;
@@ -68,7 +68,7 @@ pub struct Data {
 #[derive(Debug)]
 pub struct Failure {
     /// What the caller is answered.
-    pub error: ApiError,
+    pub error: CallError,
     /// Which headers it is passed.
     pub headers: HeaderMap,
 }
@@ -152,6 +152,12 @@ impl Failure {
 
 impl From<ApiError> for Failure {
     fn from(error: ApiError) -> Self {
+        CallError::from(error).into()
+    }
+}
+
+impl From<CallError> for Failure {
+    fn from(error: CallError) -> Self {
         Self {
             error,
             headers: HeaderMap::new(),
@@ -171,7 +177,7 @@ impl From<Failure> for Problem {
     }
 }
 
-fn app_token_required() -> ApiError {
+fn app_token_required() -> CallError {
     failed(ErpError::AppTokenRequired, Vec::new())
 }
 

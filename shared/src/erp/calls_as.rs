@@ -1,6 +1,6 @@
 //! The name in which the ERP is called.
 
-use crate::request::problem::ErpError;
+use super::ErpError;
 
 /// Party in whose name the ERP is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub enum CallsAs {
 
 impl CallsAs {
     /// A refused token is the caller's fault where it is the caller's own.
-    pub(super) fn blame(self, fault: ErpError) -> ErpError {
-        match (self, fault) {
+    pub(super) fn blame(self, error: ErpError) -> ErpError {
+        match (self, error) {
             (Self::User, ErpError::Unauthorized) => ErpError::UserUnauthorized,
-            _ => fault,
+            _ => error,
         }
     }
 }

@@ -59,6 +59,7 @@ mod blame;
 mod call;
 mod calls_as;
 mod error;
+mod graphql_error;
 mod idempotency;
 mod log;
 mod pages;
@@ -74,9 +75,9 @@ pub use self::batch::{Batch, BatchField, MOST_VALUES};
 pub use self::blame::bad_cursor;
 pub use self::call::{Data, DocumentOrigin, Failure, GraphqlRequest};
 pub use self::calls_as::CallsAs;
+pub use self::error::{CallError, DocumentError, ErpError};
 pub use self::pages::{AllPages, Bound, MOST_PAGES, Page, Pages, flag};
 pub use self::query::Answer;
-pub use crate::request::problem::ErpError;
 
 /// The ERP of every tenant: made once, and cheap to clone.
 #[derive(Clone, Debug)]

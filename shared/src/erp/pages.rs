@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::to_raw_value;
 use verify::session::TenantSession;
 
-use super::{Answer, DocumentOrigin, Erp, ErpError, Failure, GraphqlRequest};
+use super::{Answer, CallError, DocumentOrigin, Erp, ErpError, Failure, GraphqlRequest};
 use crate::request::context::{RequestContext, Upstream};
 use crate::request::problem::ApiError;
 
@@ -222,8 +222,8 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
     fn is_late(&self, failure: &Failure, time: Duration, context: &RequestContext) -> bool {
         let timed_out = matches!(
             failure.error,
-            ApiError::Erp {
-                fault: ErpError::TimedOut,
+            CallError::Erp {
+                kind: ErpError::TimedOut,
                 ..
             }
         );

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
-use serde_json::Value;
 
-use super::{DocumentError, ErpError, Problem};
+use super::Problem;
 
 /// An error of what every function is made of: its services, its configuration, its requests.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,24 +22,6 @@ pub enum ApiError {
     CredentialsRefused {
         /// When asking again may help.
         retry_after: Duration,
-    },
-    /// The ERP refused or failed.
-    Erp {
-        /// How.
-        fault: ErpError,
-        /// The platform's own name for the call.
-        trace_id: Option<String>,
-        /// What the ERP's engine says of the caller's own document.
-        errors: Vec<Value>,
-    },
-    /// The ERP's engine does not take the caller's own GraphQL document.
-    Document {
-        /// Why.
-        fault: DocumentError,
-        /// The same as a sentence, with the numbers and names it is about.
-        detail: Cow<'static, str>,
-        /// The errors of the engine.
-        errors: Vec<Value>,
     },
     /// A parameter or the body is not what it should be.
     BadRequest(Cow<'static, str>),
@@ -62,16 +43,6 @@ impl ApiError {
         "platform_unavailable",
         "misconfigured",
         "credentials_refused",
-        "erp_unauthorized",
-        "erp_forbidden",
-        "app_token_required",
-        "not_found",
-        "erp_refused",
-        "erp_rate_limited",
-        "erp_failed",
-        "erp_timeout",
-        "graphql_invalid",
-        "graphql_too_expensive",
         "bad_request",
         "too_large",
         "unsupported_media_type",
@@ -79,11 +50,6 @@ impl ApiError {
         "no_such_path",
         "internal",
     ];
-
-    /// Whether the caller brought it about, as [`Problem::is_callers_fault`].
-    pub fn is_callers_fault(&self) -> bool {
-        Problem::from(self.clone()).is_callers_fault()
-    }
 }
 
 impl From<ApiError> for Problem {
@@ -107,29 +73,6 @@ impl From<ApiError> for Problem {
                 "The platform refuses this service's credentials; its operator has to replace them.",
             )
             .retry_after(retry_after),
-            ApiError::Erp {
-                fault,
-                trace_id,
-                errors,
-            } => {
-                let (status, code, detail) = fault.terms();
-                let mut problem = if fault.is_callers() {
-                    Self::client(status, code, detail)
-                } else {
-                    Self::upstream(status, code, detail)
-                };
-                if let ErpError::RateLimited { retry_after } = fault {
-                    problem = problem.retry_after(retry_after);
-                }
-                if let Some(trace_id) = trace_id {
-                    problem = problem.member("traceId", trace_id);
-                }
-                problem.errors(errors)
-            }
-            ApiError::Document { fault, detail, errors } => {
-                let (status, code) = fault.terms();
-                Self::client(status, code, detail).errors(errors)
-            }
             ApiError::BadRequest(detail) => Self::client(StatusCode::BAD_REQUEST, "bad_request", detail),
             ApiError::TooLarge(limit) => Self::client(
                 StatusCode::PAYLOAD_TOO_LARGE,
@@ -172,38 +115,11 @@ mod tests {
     /// The one after `error`, each variant once: one that is new has no place here until somebody
     /// gives it one.
     fn next(error: &ApiError) -> Option<ApiError> {
-        let of_erp = |fault| ApiError::Erp {
-            fault,
-            trace_id: None,
-            errors: Vec::new(),
-        };
-        let of_document = |fault| ApiError::Document {
-            fault,
-            detail: "".into(),
-            errors: Vec::new(),
-        };
         let retry_after = A_MINUTE;
         Some(match error {
             ApiError::PlatformUnavailable { .. } => ApiError::Misconfigured,
             ApiError::Misconfigured => ApiError::CredentialsRefused { retry_after },
-            ApiError::CredentialsRefused { .. } => of_erp(ErpError::Unauthorized),
-            ApiError::Erp { fault, .. } => match fault {
-                ErpError::Unauthorized => of_erp(ErpError::Forbidden),
-                ErpError::Forbidden => of_erp(ErpError::UserUnauthorized),
-                ErpError::UserUnauthorized => of_erp(ErpError::AppTokenRequired),
-                ErpError::AppTokenRequired => of_erp(ErpError::NotFound),
-                ErpError::NotFound => of_erp(ErpError::Refused {
-                    status: StatusCode::CONFLICT,
-                }),
-                ErpError::Refused { .. } => of_erp(ErpError::RateLimited { retry_after }),
-                ErpError::RateLimited { .. } => of_erp(ErpError::Failed),
-                ErpError::Failed => of_erp(ErpError::TimedOut),
-                ErpError::TimedOut => of_document(DocumentError::Invalid),
-            },
-            ApiError::Document { fault, .. } => match fault {
-                DocumentError::Invalid => of_document(DocumentError::TooExpensive),
-                DocumentError::TooExpensive => ApiError::BadRequest("".into()),
-            },
+            ApiError::CredentialsRefused { .. } => ApiError::BadRequest("".into()),
             ApiError::BadRequest(_) => ApiError::TooLarge(1),
             ApiError::TooLarge(_) => ApiError::UnsupportedMediaType,
             ApiError::UnsupportedMediaType => ApiError::MethodNotAllowed,

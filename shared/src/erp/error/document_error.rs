@@ -1,4 +1,4 @@
-//! Faults that the ERP's engine finds in a GraphQL document of the caller's own.
+//! Mistakes that the ERP's engine finds in a GraphQL document of the caller's own.
 
 use http::StatusCode;
 

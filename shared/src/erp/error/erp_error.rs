@@ -1,10 +1,10 @@
-//! Failures of a call to the ERP, and their answers.
+//! Refusals and failures of the ERP, and their answers.
 
 use std::time::Duration;
 
 use http::StatusCode;
 
-/// Failure of a call to the ERP.
+/// Refusal or failure of the ERP.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErpError {
     /// 401, also with a fresh access token.
