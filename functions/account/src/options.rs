@@ -128,7 +128,7 @@ impl StoreUrl {
 fn store(variables: &mut Env<'_>) -> Option<StoreUrl> {
     let store = variables.parsed("ACCOUNTS_STORE", StoreUrl::EXPECTED, StoreUrl::parse);
     if !variables.is_set("ACCOUNTS_STORE") {
-        variables.mistake("ACCOUNTS_STORE", StoreUrl::EXPECTED);
+        variables.expect("ACCOUNTS_STORE", StoreUrl::EXPECTED);
     }
     store
 }
@@ -144,12 +144,15 @@ fn keys(variables: &mut Env<'_>) -> Option<SigningKeySource> {
         [true, true] => {
             variables.mistake(
                 "ACCOUNT_KEYS_SECRET_ID",
-                "unset, or else ACCOUNT_KEYS_FILE: only one of the two can be meant",
+                "remove either ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE; only one of the two can be meant",
             );
             None
         }
         [false, false] => {
-            variables.mistake("ACCOUNT_KEYS_SECRET_ID", "set, or else ACCOUNT_KEYS_FILE");
+            variables.mistake(
+                "ACCOUNT_KEYS_SECRET_ID",
+                "set either ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE",
+            );
             None
         }
         _ => secret.or(file),
@@ -159,10 +162,7 @@ fn keys(variables: &mut Env<'_>) -> Option<SigningKeySource> {
 fn issuer(variables: &mut Env<'_>, life: Duration) -> TokenIssuer {
     let ours = config::accounts(variables, Duration::ZERO);
     if ours.is_none() && !variables.is_set("ACCOUNT_ISSUER") {
-        variables.mistake(
-            "ACCOUNT_ISSUER",
-            "set to the base URL by which this function is reached",
-        );
+        variables.expect("ACCOUNT_ISSUER", "the base URL by which this function is reached");
     }
     let text = |part: fn(&Issuer) -> Option<&String>| ours.as_ref().and_then(part).cloned().unwrap_or_default();
     TokenIssuer {
@@ -180,7 +180,7 @@ fn lives(variables: &mut Env<'_>) -> SessionLifetime {
     let expected = "a whole number from 1 to REFRESH_TOKEN_DAYS";
     let idle = number(variables, "REFRESH_TOKEN_IDLE_DAYS", expected, 1..=90).map(days);
     if idle.is_some_and(|idle| idle > absolute) {
-        variables.mistake("REFRESH_TOKEN_IDLE_DAYS", expected);
+        variables.expect("REFRESH_TOKEN_IDLE_DAYS", expected);
     }
     SessionLifetime {
         absolute,
@@ -220,6 +220,8 @@ fn is_table(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use shared::start::config::ConfigError;
+
     use super::*;
 
     const GOOD: [(&str, &str); 3] = [
@@ -230,6 +232,15 @@ mod tests {
 
     /// Reads the good variables but for these; `None` unsets one.
     fn read(changes: &[(&'static str, Option<&str>)]) -> (AccountOptions, Vec<&'static str>) {
+        let (options, mistakes) = read_all(changes);
+        (options, mistakes.iter().map(|mistake| mistake.variable).collect())
+    }
+
+    fn sentences(changes: &[(&'static str, Option<&str>)]) -> Vec<String> {
+        read_all(changes).1.iter().map(ToString::to_string).collect()
+    }
+
+    fn read_all(changes: &[(&'static str, Option<&str>)]) -> (AccountOptions, Vec<ConfigError>) {
         let read = |name: &str| match changes.iter().find(|(changed, _)| *changed == name) {
             Some((_, value)) => value.map(ToOwned::to_owned),
             None => GOOD
@@ -239,8 +250,7 @@ mod tests {
         };
         let mut variables = Env::new(&read);
         let options = AccountOptions::read(&mut variables);
-        let mistakes = variables.into_errors();
-        (options, mistakes.iter().map(|mistake| mistake.variable).collect())
+        (options, variables.into_errors())
     }
 
     #[test]
@@ -294,6 +304,24 @@ mod tests {
         let credentials = [("CLIENT_ID", Some("id")), ("CLIENT_SECRET", Some("hush"))];
         let (_, mistakes) = read(&[&unset[..], &credentials[..]].concat());
         assert_eq!(mistakes, ["ACCOUNTS_STORE", "ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_ISSUER"]);
+        for (keys, sentence) in [
+            (
+                [("ACCOUNT_KEYS_SECRET_ID", None), ("ACCOUNT_KEYS_FILE", None)],
+                "set either ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE",
+            ),
+            (
+                [("ACCOUNT_KEYS_SECRET_ID", Some("a")), ("ACCOUNT_KEYS_FILE", Some("b"))],
+                "remove either ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE; only one of the two can be meant",
+            ),
+        ] {
+            assert_eq!(sentences(&keys), [sentence]);
+        }
+        assert_eq!(
+            sentences(&[("ACCOUNT_ISSUER", None)]),
+            ["set ACCOUNT_ISSUER to the base URL by which this function is reached"]
+        );
+        let store = format!("set ACCOUNTS_STORE to {}", StoreUrl::EXPECTED);
+        assert_eq!(sentences(&[("ACCOUNTS_STORE", None)]), [store]);
         for (variable, wrong) in [
             ("ACCOUNTS_STORE", "accounts"),
             ("ACCOUNTS_STORE", "dynamodb:a b"),

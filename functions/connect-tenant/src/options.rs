@@ -108,7 +108,7 @@ mod tests {
             "postgres:x",
         ] {
             let (_, mistakes) = read(Some(wrong));
-            let expected = format!("CONNECTIONS_STORE must be {}", StoreUrl::EXPECTED);
+            let expected = format!("set CONNECTIONS_STORE to {}", StoreUrl::EXPECTED);
             assert_eq!(mistakes, [expected], "{wrong:?}");
         }
     }

@@ -66,8 +66,7 @@ fn mutations(variables: &mut Env<'_>) -> AllowedMutations {
 }
 
 const FORMER: &str = "GRAPHQL_ALLOW_MUTATIONS";
-const INSTEAD: &str =
-    "unset: set GRAPHQL_MUTATIONS to the names of the allowed mutations, such as ChangeItem,CreateSalesOrder, or to *";
+const INSTEAD: &str = "remove GRAPHQL_ALLOW_MUTATIONS, and set GRAPHQL_MUTATIONS to the names of the allowed mutations, such as ChangeItem,CreateSalesOrder, or to *";
 
 #[cfg(test)]
 mod tests {
@@ -101,7 +100,7 @@ mod tests {
             assert_eq!(
                 mistakes,
                 [
-                    "GRAPHQL_MUTATIONS must be names of mutations separated by commas, such as ChangeItem,CreateSalesOrder, or *"
+                    "set GRAPHQL_MUTATIONS to names of mutations separated by commas, such as ChangeItem,CreateSalesOrder, or *"
                 ]
             );
         }
@@ -115,7 +114,7 @@ mod tests {
             assert_eq!(
                 mistakes,
                 [
-                    "GRAPHQL_ALLOW_MUTATIONS must be unset: set GRAPHQL_MUTATIONS to the names of the allowed mutations, such as ChangeItem,CreateSalesOrder, or to *"
+                    "remove GRAPHQL_ALLOW_MUTATIONS, and set GRAPHQL_MUTATIONS to the names of the allowed mutations, such as ChangeItem,CreateSalesOrder, or to *"
                 ]
             );
         }

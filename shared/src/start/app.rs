@@ -1,5 +1,6 @@
 //! Built and warmed once in `main`: from a token to a session.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -72,8 +73,7 @@ impl App {
         for mistake in &mistakes {
             tracing::error!(
                 variable = mistake.variable,
-                member = mistake.member,
-                expected = mistake.expected,
+                instruction = %mistake,
                 "misconfigured"
             );
         }
@@ -85,7 +85,7 @@ impl App {
             Err(error) => {
                 tracing::error!(
                     variable = NO_ROOTS.variable,
-                    expected = NO_ROOTS.expected,
+                    instruction = %NO_ROOTS,
                     error = %Chain(&error),
                     "misconfigured"
                 );
@@ -189,6 +189,8 @@ fn warn<T, E: std::error::Error + 'static>(outcome: Result<T, E>) {
 /// client has no other way to fail.
 const NO_ROOTS: ConfigError = ConfigError {
     variable: "SSL_CERT_FILE",
-    member: String::new(),
-    expected: "the path of a PEM file with root certificates: none could be loaded from it, or from the system where it is unset",
+    instruction: Cow::Borrowed(
+        "set SSL_CERT_FILE to the path of a PEM file with root certificates; none could be loaded from it, or from \
+         the system where it is not set",
+    ),
 };

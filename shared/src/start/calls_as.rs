@@ -22,7 +22,7 @@ impl CallsAs {
             Self::User => {
                 let is_tried = ["JTL_APP_ID", "JTL_APP_PROJECT_ID"].map(|variable| variables.is_set(variable));
                 if is_tried == [false, false] {
-                    variables.mistake("JTL_APP_ID", "set where ERP_CALLS_AS is user");
+                    variables.mistake("JTL_APP_ID", "set JTL_APP_ID too, or set ERP_CALLS_AS to service");
                 }
             }
         }

@@ -1,5 +1,6 @@
 //! Reading variables one by one, every mistake remembered.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
@@ -8,10 +9,8 @@ use std::time::Duration;
 pub struct ConfigError {
     /// The variable.
     pub variable: &'static str,
-    /// The part of it that is meant, as in `[1].audience`; empty for all of it.
-    pub member: String,
-    /// Form it should have: the rest of a sentence after `must be`.
-    pub expected: &'static str,
+    /// The remedy, for the operator: "set API_ENVIRONMENT to prod, beta, qa or dev".
+    pub instruction: Cow<'static, str>,
 }
 
 /// Reads variables one by one and remembers every mistake.
@@ -42,23 +41,22 @@ impl<'a> Env<'a> {
             .filter(|text| !text.trim().is_empty())
             .and_then(parse);
         if value.is_none() {
-            self.mistake(variable, expected);
+            self.expect(variable, expected);
         }
         value
     }
 
-    /// Notes a mistake.
-    pub fn mistake(&mut self, variable: &'static str, expected: &'static str) {
-        self.mistake_in(variable, String::new(), expected);
-    }
-
-    /// Notes a mistake in a part of a variable.
-    pub fn mistake_in(&mut self, variable: &'static str, member: String, expected: &'static str) {
+    /// Notes a mistake and its remedy.
+    pub fn mistake(&mut self, variable: &'static str, instruction: impl Into<Cow<'static, str>>) {
         self.mistakes.push(ConfigError {
             variable,
-            member,
-            expected,
+            instruction: instruction.into(),
         });
+    }
+
+    /// Notes that the variable is missing or has another form than this one.
+    pub fn expect(&mut self, variable: &'static str, expected: &str) {
+        self.mistake(variable, format!("set {variable} to {expected}"));
     }
 
     /// Returns whether the variable is there at all, even if it is empty.
@@ -81,7 +79,7 @@ pub fn environment(name: &str) -> Option<String> {
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}{} must be {}", self.variable, self.member, self.expected)
+        formatter.write_str(&self.instruction)
     }
 }
 
@@ -106,5 +104,5 @@ pub(super) fn seconds(text: &str, least: u64, most: u64) -> Option<Duration> {
     (least..=most).contains(&seconds).then(|| Duration::from_secs(seconds))
 }
 
-/// Form that [`base_url`] takes.
+/// Form that [`base_url`] takes, as the end of an instruction.
 pub(super) const BASE_URL: &str = "an https URL, or an http URL of this machine";

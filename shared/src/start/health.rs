@@ -21,10 +21,12 @@ impl App {
             Err(mistakes) => {
                 let mut missing: Vec<_> = mistakes.iter().map(|mistake| mistake.variable).collect();
                 missing.dedup();
-                Health::misconfigured(missing, mistakes.iter().map(ToString::to_string).collect())
+                let mut instructions: Vec<_> = mistakes.iter().map(ToString::to_string).collect();
+                instructions.dedup();
+                Health::misconfigured(missing, instructions)
             }
-            Ok(platform) => match platform.credentials_fault() {
-                Some((fault, variables)) => Health::misconfigured(variables.to_vec(), vec![fault.into()]),
+            Ok(platform) => match platform.credentials_mistake() {
+                Some((instruction, variables)) => Health::misconfigured(variables.to_vec(), vec![instruction.into()]),
                 None => Health {
                     status: "ok",
                     missing: Vec::new(),

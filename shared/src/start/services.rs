@@ -80,18 +80,22 @@ impl Services {
         self.http.sdk(self.aws.as_ref()).await
     }
 
-    /// Fault of our client credentials, as far as the last attempts have shown, and the variables that
-    /// they come from.
-    pub(super) fn credentials_fault(&self) -> Option<(&'static str, &'static [&'static str])> {
+    /// The mistake in our client credentials that the last attempts have shown, as an instruction, and
+    /// the variables that the credentials come from.
+    pub(super) fn credentials_mistake(&self) -> Option<(&'static str, &'static [&'static str])> {
         let account = self.account.as_ref()?;
-        let fault = match account.credentials.last_error().as_deref() {
-            Some(CredentialsError::Denied(_)) => "the secret does not exist or this function may not read it",
-            Some(CredentialsError::Malformed(_)) => "the secret does not hold a client id and a client secret",
+        let instruction = match account.credentials.last_error().as_deref() {
+            Some(CredentialsError::Denied(_)) => {
+                "create the secret that CREDENTIALS_SECRET_ID names, or permit this function to read it"
+            }
+            Some(CredentialsError::Malformed(_)) => {
+                "write the client id and secret into the secret that CREDENTIALS_SECRET_ID names, as one JSON object"
+            }
             _ => match account.access_tokens.last_error().as_deref() {
-                Some(AccessTokenError::Refused) => "the platform refuses the client id and secret",
+                Some(AccessTokenError::Refused) => "replace the client id and secret; the platform refuses them",
                 _ => return None,
             },
         };
-        Some((fault, account.from))
+        Some((instruction, account.from))
     }
 }

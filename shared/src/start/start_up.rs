@@ -136,7 +136,7 @@ mod tests {
         assert_eq!(sentences(&[app, as_user], CallsAs::read), Vec::<String>::new());
         assert_eq!(
             sentences(&[app], CallsAs::read),
-            ["CREDENTIALS_SECRET_ID must be set, or else CLIENT_ID and CLIENT_SECRET"]
+            ["set either CREDENTIALS_SECRET_ID or CLIENT_ID and CLIENT_SECRET"]
         );
         let both = sentences(
             &[("API_ENVIRONMENT", "moon"), app, ("ERP_CALLS_AS", "me")],
@@ -145,9 +145,9 @@ mod tests {
         assert_eq!(
             both,
             [
-                "API_ENVIRONMENT must be prod, beta, qa or dev",
-                "ERP_CALLS_AS must be service or user",
-                "CREDENTIALS_SECRET_ID must be set, or else CLIENT_ID and CLIENT_SECRET",
+                "set API_ENVIRONMENT to prod, beta, qa or dev",
+                "set ERP_CALLS_AS to service or user",
+                "set either CREDENTIALS_SECRET_ID or CLIENT_ID and CLIENT_SECRET",
             ]
         );
     }

@@ -31,8 +31,11 @@ async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
     assert_eq!(health.body["status"], "misconfigured");
     assert_eq!(health.body["missing"], json!(["CLIENT_ID", "TOKEN_LEEWAY_SECONDS"]));
     assert_eq!(
-        health.body["mistakes"][1],
-        "TOKEN_LEEWAY_SECONDS must be a whole number from 0 to 60"
+        health.body["mistakes"],
+        json!([
+            "set CLIENT_ID to the app's client id",
+            "set TOKEN_LEEWAY_SECONDS to a whole number from 0 to 60"
+        ])
     );
 
     let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
@@ -50,5 +53,9 @@ async fn credentials_that_the_platform_refuses_are_named() {
     let health = Event::get("/health").send(&router).await;
     assert_eq!(health.body["status"], "misconfigured");
     assert_eq!(health.body["missing"], json!(["CLIENT_ID", "CLIENT_SECRET"]));
+    assert_eq!(
+        health.body["mistakes"],
+        json!(["replace the client id and secret; the platform refuses them"])
+    );
     assert!(!health.text.contains("yesterdays"));
 }

@@ -183,19 +183,19 @@ fn what_the_calls_need_and_lack_is_a_mistake() {
         (vec![("ERP_CALLS_AS", "user"), ("JTL_APP_PROJECT_ID", "app")], vec![]),
         (
             vec![("ERP_CALLS_AS", "user"), partner],
-            vec!["JTL_APP_ID must be set where ERP_CALLS_AS is user"],
+            vec!["set JTL_APP_ID too, or set ERP_CALLS_AS to service"],
         ),
         (
             [vec![("ERP_CALLS_AS", "user")], credentials.to_vec()].concat(),
-            vec!["JTL_APP_ID must be set where ERP_CALLS_AS is user"],
+            vec!["set JTL_APP_ID too, or set ERP_CALLS_AS to service"],
         ),
         (
             vec![("ERP_CALLS_AS", "service"), app],
-            vec!["CREDENTIALS_SECRET_ID must be set, or else CLIENT_ID and CLIENT_SECRET"],
+            vec!["set either CREDENTIALS_SECRET_ID or CLIENT_ID and CLIENT_SECRET"],
         ),
         (
             [vec![("ERP_CALLS_AS", "me")], credentials.to_vec()].concat(),
-            vec!["ERP_CALLS_AS must be service or user"],
+            vec!["set ERP_CALLS_AS to service or user"],
         ),
         (credentials.to_vec(), vec![]),
     ] {

@@ -32,7 +32,8 @@ async fn without_a_root_certificate_the_program_starts_and_says_what_to_set() {
                     .as_array()
                     .and_then(|mistakes| mistakes.last()?.as_str());
                 assert!(
-                    mistake.is_some_and(|text| text.starts_with("SSL_CERT_FILE must be the path of a PEM file")),
+                    mistake.is_some_and(|text| text
+                        .starts_with("set SSL_CERT_FILE to the path of a PEM file with root certificates; none")),
                     "{body}"
                 );
             }

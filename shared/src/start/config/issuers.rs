@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::trusted_issuers;
+use super::{SET_CREDENTIALS, trusted_issuers};
 use crate::start::env::{BASE_URL, Env, base_url};
 use verify::issuer::Issuer;
 
@@ -39,11 +39,17 @@ pub(super) fn read(
     let is_set = |names: &[&str]| names.iter().any(|variable| variables.is_set(variable));
     let (has_some, has_others) = (is_set(&CREDENTIALS), is_set(&OTHER_SWITCHES));
     match chosen {
-        Some(true) if !has_some => variables.mistake("JTL_SESSION_TOKENS", "unset, or else CREDENTIALS_SECRET_ID set"),
-        Some(false) if !has_others => variables.mistake("JTL_SESSION_TOKENS", "on, or else JTL_APP_ID set"),
+        Some(true) if !has_some => variables.mistake(
+            "JTL_SESSION_TOKENS",
+            format!("{SET_CREDENTIALS}, or remove JTL_SESSION_TOKENS"),
+        ),
+        Some(false) if !has_others => variables.mistake(
+            "JTL_SESSION_TOKENS",
+            "set JTL_APP_ID or another issuer's variable too, or set JTL_SESSION_TOKENS to on",
+        ),
         None if !has_some && !has_others => {
             for variable in ["CLIENT_ID", "CLIENT_SECRET"] {
-                variables.mistake(variable, "set, or else CREDENTIALS_SECRET_ID");
+                variables.mistake(variable, SET_CREDENTIALS);
             }
         }
         Some(_) | None => {}
@@ -57,19 +63,25 @@ fn jtl_apps(variables: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duratio
     let issuer = variables.parsed("JTL_ISSUER", BASE_URL, base_url);
     match (id, project_id) {
         (Some(id), Some(project_id)) if id != project_id => {
-            variables.mistake("JTL_APP_PROJECT_ID", "unset, or the same as JTL_APP_ID");
+            variables.mistake(
+                "JTL_APP_PROJECT_ID",
+                "remove JTL_APP_PROJECT_ID, or set it to the same as JTL_APP_ID",
+            );
             None
         }
         (Some(id), _) | (None, Some(id)) => {
             let issuer = issuer.or(usual_issuer.map(ToOwned::to_owned));
             if issuer.is_none() && !variables.is_set("JTL_ISSUER") {
-                variables.mistake("JTL_ISSUER", "set, since this API_ENVIRONMENT's is not known");
+                variables.mistake(
+                    "JTL_ISSUER",
+                    "set JTL_ISSUER too; the issuer of this API_ENVIRONMENT is not known",
+                );
             }
             issuer.map(|issuer| Issuer::jtl_apps(issuer, id, leeway))
         }
         (None, None) => {
             if issuer.is_some() && !variables.is_set("JTL_APP_ID") && !variables.is_set("JTL_APP_PROJECT_ID") {
-                variables.mistake("JTL_APP_ID", "set where JTL_ISSUER is");
+                variables.mistake("JTL_APP_ID", "set JTL_APP_ID too, or remove JTL_ISSUER");
             }
             None
         }
@@ -82,7 +94,7 @@ pub fn accounts(variables: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
     let issuer = variables.parsed("ACCOUNT_ISSUER", BASE_URL, base_url);
     let audience = variables.parsed("ACCOUNT_AUDIENCE", AUDIENCE, |text| Some(text.to_owned()));
     if issuer.is_none() && audience.is_some() && !variables.is_set("ACCOUNT_ISSUER") {
-        variables.mistake("ACCOUNT_ISSUER", "set where ACCOUNT_AUDIENCE is");
+        variables.mistake("ACCOUNT_ISSUER", "set ACCOUNT_ISSUER too, or remove ACCOUNT_AUDIENCE");
     }
     let issuer = issuer?;
     let audience = audience.unwrap_or_else(|| issuer.clone());
@@ -93,7 +105,7 @@ pub fn accounts(variables: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
 fn add(issuers: &mut Vec<Issuer>, issuer: Option<Issuer>, variables: &mut Env<'_>, variable: &'static str) {
     let Some(issuer) = issuer else { return };
     if issuers.iter().any(|known| known.iss == issuer.iss) {
-        variables.mistake(variable, "another issuer than the other variables name");
+        variables.expect(variable, "an issuer that no other variable names");
     } else {
         issuers.push(issuer);
     }

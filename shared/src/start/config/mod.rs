@@ -120,7 +120,7 @@ impl Config {
     /// Demands client credentials, for a function that calls the platform whoever issues its callers' tokens.
     pub fn require_credentials(&self, variables: &mut Env<'_>) {
         if self.credentials.is_none() && !self.issuers.is_empty() {
-            variables.mistake("CREDENTIALS_SECRET_ID", "set, or else CLIENT_ID and CLIENT_SECRET");
+            variables.mistake("CREDENTIALS_SECRET_ID", SET_CREDENTIALS);
         }
     }
 }
@@ -154,7 +154,7 @@ fn credentials(variables: &mut Env<'_>) -> Option<CredentialsFrom> {
         (Some(_), Some(_), _) | (Some(_), _, Some(_)) => {
             variables.mistake(
                 "CREDENTIALS_SECRET_ID",
-                "unset, or else CLIENT_ID and CLIENT_SECRET: only one of the two can be meant",
+                "remove either CREDENTIALS_SECRET_ID or CLIENT_ID and CLIENT_SECRET; only one of the two can be meant",
             );
             None
         }
@@ -166,8 +166,18 @@ fn credentials(variables: &mut Env<'_>) -> Option<CredentialsFrom> {
         (None, _, _) => {
             let is_set = ["CLIENT_ID", "CLIENT_SECRET"].map(|variable| variables.is_set(variable));
             if let [true, false] | [false, true] = is_set {
-                let missing = if is_set[0] { "CLIENT_SECRET" } else { "CLIENT_ID" };
-                variables.mistake(missing, "set, or else CREDENTIALS_SECRET_ID");
+                let (missing, instruction) = if is_set[0] {
+                    (
+                        "CLIENT_SECRET",
+                        "set CLIENT_SECRET too, or replace CLIENT_ID by CREDENTIALS_SECRET_ID",
+                    )
+                } else {
+                    (
+                        "CLIENT_ID",
+                        "set CLIENT_ID too, or replace CLIENT_SECRET by CREDENTIALS_SECRET_ID",
+                    )
+                };
+                variables.mistake(missing, instruction);
             }
             None
         }
@@ -213,6 +223,7 @@ const PROD: Hosts = Hosts {
     issuer: Some("https://id.jtl-cloud.com"),
 };
 const KEY_SET_STALE: Duration = Duration::from_hours(1);
+pub(super) const SET_CREDENTIALS: &str = "set either CREDENTIALS_SECRET_ID or CLIENT_ID and CLIENT_SECRET";
 const SECRET_ID: &str = "the name or ARN of a secret";
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 
+use super::SET_CREDENTIALS;
 use crate::start::env::{BASE_URL, Env, base_url};
 use verify::issuer::{ClaimNames, Issuer, KeySetLocation, SEND_ANOTHER, TenantNamespace, is_tenant_id};
 use verify::strict_json;
@@ -94,14 +95,15 @@ impl Member<'_, '_> {
         let jtl_tenants = self.optional("tenants", TENANTS, tenants);
         let names_tenants = claims.as_ref().is_some_and(|claims| claims.tenant.is_some());
         if jtl_tenants.is_some() && !names_tenants {
-            self.mistake(
-                "tenants",
-                "left out, or else claims.tenant set to the claim that names one",
-            );
+            let claims = self.path("claims");
+            self.mistake(&format!(
+                "set {claims}.tenant to the claim that names the tenant, or remove {}",
+                self.path("tenants")
+            ));
         }
         for unknown in std::mem::take(&mut self.members).keys() {
             // A name of ours that is misspelt, most likely; no value is repeated.
-            self.mistake(unknown, "left out: there is no such member");
+            self.mistake(&format!("remove {}; there is no such member", self.path(unknown)));
         }
         let issuer = Issuer {
             name: name?.into(),
@@ -130,13 +132,14 @@ impl Member<'_, '_> {
     /// key set can be fetched.
     fn may_join(&mut self, issuer: &Issuer, others: &[Issuer], has_credentials: bool) -> bool {
         if others.iter().any(|other| other.iss == issuer.iss) {
-            self.mistake("issuer", "one that no other member and no other variable names");
+            self.expect("issuer", "one that no other member and no other variable names");
         }
         if others.iter().any(|other| other.name == issuer.name) || RESERVED.contains(&&*issuer.name) {
-            self.mistake("name", "one that no other issuer has");
+            self.expect("name", "one that no other issuer has");
         }
         if issuer.key_set.requires_access_token && !has_credentials {
-            self.mistake("keySetNeedsAccessToken", "false, or else CREDENTIALS_SECRET_ID set");
+            let needs_access_token = self.path("keySetNeedsAccessToken");
+            self.mistake(&format!("{SET_CREDENTIALS}, or remove {needs_access_token}"));
         }
         self.is_right
     }
@@ -145,7 +148,7 @@ impl Member<'_, '_> {
         let value = self.members.remove(name);
         let read = value.as_ref().and_then(read);
         if read.is_none() {
-            self.mistake(name, expected);
+            self.expect(name, expected);
         }
         read
     }
@@ -156,10 +159,17 @@ impl Member<'_, '_> {
             .then(|| self.required(name, expected, read))?
     }
 
-    fn mistake(&mut self, name: &str, expected: &'static str) {
+    fn expect(&mut self, name: &str, expected: &str) {
+        self.mistake(&format!("set {} to {expected}", self.path(name)));
+    }
+
+    fn mistake(&mut self, instruction: &str) {
         self.is_right = false;
-        let member = format!("[{}].{}", self.index, verify::log_value::Excerpt(name));
-        self.variables.mistake_in(VARIABLE, member, expected);
+        self.variables.mistake(VARIABLE, instruction.to_owned());
+    }
+
+    fn path(&self, name: &str) -> String {
+        format!("{VARIABLE}[{}].{}", self.index, verify::log_value::Excerpt(name))
     }
 }
 
