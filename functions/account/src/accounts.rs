@@ -56,7 +56,7 @@ impl Accounts {
             SigningKeySource::Secret(id) => KeysSource::secret(id, &platform.aws().await),
             SigningKeySource::File(path) => KeysSource::File(path),
         };
-        tracing::info!(store = store.name(), keys = ?source, "accounts are kept");
+        tracing::info!(store = store.name(), keys = ?source, "account store opened");
         let accounts = Self {
             families: Families::new(Arc::clone(&store), options.lives),
             attempts: Attempts::new(Arc::clone(&store)),
@@ -82,7 +82,7 @@ impl Accounts {
             .get(&RequestContext::warm_up(app.clock().clone()))
             .await
         {
-            tracing::warn!(error = %Chain(&error), "starting cold");
+            tracing::warn!(error = %Chain(&error), "warm-up failed");
         }
         Some(accounts)
     }
@@ -116,7 +116,7 @@ impl Accounts {
         });
         outcome.map_err(|error| {
             context.metrics().count("AccountStoreFailed");
-            tracing::warn!(request.id = context.id(), error = %Chain(&error), "the store of accounts failed");
+            tracing::warn!(request.id = context.id(), error = %Chain(&error), "account store call failed");
             AccountError::StoreUnavailable {
                 retry_after: RETRY_AFTER,
             }
@@ -141,7 +141,7 @@ impl Accounts {
 
 /// The answer to a caller whose password could be neither hashed nor verified; logged here.
 pub(crate) fn without_hash(error: &HashingError, context: &RequestContext) -> Problem {
-    tracing::error!(request.id = context.id(), error = %Chain(error), "no password was hashed");
+    tracing::error!(request.id = context.id(), error = %Chain(error), "password hashing failed");
     match error {
         HashingError::NoMemory(_) => AccountError::Overloaded {
             retry_after: RETRY_AFTER,

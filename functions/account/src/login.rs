@@ -73,7 +73,7 @@ pub(crate) async fn login(
         strengthen(accounts, account, &password, &context).await;
     }
     context.metrics().count("LoggedIn");
-    tracing::info!(request.id = context.id(), account.id = %account.id, "logged in");
+    tracing::info!(request.id = context.id(), account.id = %account.id, "login succeeded");
     let grant = Grant {
         account,
         token: &token,
@@ -116,7 +116,7 @@ async fn strengthen(accounts: &Accounts, account: &Account, password: &Password,
             let _ = accounts.stored(accounts.store.rehash(account, &hash), context).await;
         }
         Err(error) => {
-            tracing::warn!(request.id = context.id(), error = %Chain(&error), "a weak hash was kept");
+            tracing::warn!(request.id = context.id(), error = %Chain(&error), "rehash failed");
         }
     }
 }

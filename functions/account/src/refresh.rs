@@ -50,7 +50,7 @@ pub(crate) async fn refresh(
         Refresh::Over => Err(over().into()),
         Refresh::Replayed => {
             context.metrics().count("RefreshTokenReplayed");
-            tracing::warn!(request.id = context.id(), account.id = %account_id, "used refresh token: family revoked");
+            tracing::warn!(request.id = context.id(), account.id = %account_id, "refresh token reused; family revoked");
             Err(over().into())
         }
     }

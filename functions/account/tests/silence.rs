@@ -74,7 +74,12 @@ async fn no_request_gives_a_secret_away_however_it_goes_on() {
         secrets.push(tokens.refresh.clone());
         secrets.extend(tokens.access.split('.').skip(1).map(ToOwned::to_owned));
     }
-    overheard.must_have_heard(&["logged in", "token refused", "family revoked", "password changed"]);
+    overheard.must_have_heard(&[
+        "login succeeded",
+        "token refused",
+        "refresh token reused; family revoked",
+        "password changed",
+    ]);
     overheard.must_not_have_heard(secrets.iter().map(String::as_str));
 }
 

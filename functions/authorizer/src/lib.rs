@@ -101,7 +101,7 @@ impl Authorizer {
             is_decided = decided.is_ok(),
             code,
             duration_ms = latency.as_secs_f64() * 1e3,
-            "answered"
+            "request completed"
         );
         decided.map(|decision| decision.answer)
     }

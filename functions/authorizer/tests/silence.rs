@@ -43,7 +43,7 @@ async fn no_token_is_seen_whatever_became_of_it() {
     overheard.must_have_heard(&[
         "TRACE",
         "token refused",
-        "answered",
+        "request completed",
         "form=\"simple\"",
         "form=\"policy\"",
         "form=\"unknown\"",

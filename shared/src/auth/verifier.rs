@@ -45,14 +45,14 @@ pub(super) enum Reason {
     Malformed(Malformed),
     #[error("alg, kid or typ is not as any issuer's tokens have it")]
     Header,
-    #[error("nobody who is trusted here has issued it")]
+    #[error("it is of no trusted issuer")]
     Issuer,
     #[error("no key of the issuer has signed it")]
     Signature,
     #[error("{error}")]
     Claims { error: ClaimsError, advice: &'static str },
     /// Nothing is known of the token, so it is none.
-    #[error("the keys cannot be had")]
+    #[error("the keys are unavailable")]
     Unavailable(Problem),
 }
 

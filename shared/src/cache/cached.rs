@@ -60,7 +60,7 @@ pub struct Served<V> {
 
 /// The value cannot be had now.
 #[derive(Debug, thiserror::Error)]
-#[error("not to be had for {retry_after:?}")]
+#[error("unavailable, retry in {retry_after:?}")]
 pub struct Unavailable<E: std::error::Error + 'static> {
     /// Error of the last fetch that ended, or [`Failure::aborted`] where there is none.
     #[source]
@@ -281,7 +281,7 @@ impl<S: Source> Attempt<S> {
                 source = S::NAME,
                 error = %Chain(&*error),
                 rest_ms = u64::try_from(rests.as_millis()).unwrap_or(u64::MAX),
-                "fetch failed"
+                "refresh failed"
             );
         }
     }

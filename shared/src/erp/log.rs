@@ -21,7 +21,7 @@ impl Log<'_> {
             status = status.map(|status| status.as_u16()),
             cause = %Excerpt(cause),
             trace_id,
-            "the ERP failed"
+            "ERP call failed"
         );
     }
 
@@ -32,8 +32,8 @@ impl Log<'_> {
             tenant.id = self.session.tenant_id(),
             code = error["extensions"]["code"].as_str().map(|code| tracing::field::display(Excerpt(code))),
             cause = %Excerpt(error["message"].as_str().unwrap_or_default()),
-            "the ERP refuses a document of this service's own; set ERP_API_VERSION to the version of the \
-             tenant's ERP, or else update this service"
+            "ERP rejected a document of this service; set ERP_API_VERSION to the version of the \
+             tenant's ERP, or update this service"
         );
     }
 }

@@ -212,7 +212,7 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
             tracing::warn!(
                 request.id = context.id(),
                 tenant.id = tenant,
-                "the ERP's pages have no end"
+                "ERP pagination does not advance"
             );
             Err(Failure::with_errors(errors, headers))
         }

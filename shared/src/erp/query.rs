@@ -65,7 +65,7 @@ impl Data {
                 tracing::warn!(
                     line = error.line(),
                     column = error.column(),
-                    "the ERP's answer has another shape"
+                    "ERP response has an unexpected shape"
                 );
                 Err(self.failed())
             }

@@ -181,7 +181,7 @@ impl App {
 
 fn warn<T, E: std::error::Error + 'static>(outcome: Result<T, E>) {
     if let Err(error) = outcome {
-        tracing::warn!(error = %Chain(&error), "starting cold");
+        tracing::warn!(error = %Chain(&error), "warm-up failed");
     }
 }
 

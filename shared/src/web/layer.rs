@@ -48,7 +48,7 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
         status = response.status().as_u16(),
         code,
         duration_ms = latency.as_secs_f64() * 1e3,
-        "answered"
+        "request completed"
     );
     touched(problem::complete(response, context.id()), &context)
 }

@@ -108,7 +108,7 @@ async fn a_failure_of_the_platform_is_one_warning_with_its_code() {
         for event in [query(), Event::get("/api/products/1")] {
             let lines = logged(&event, status, &body).await;
             let [line] = lines.as_slice() else { panic!("{lines:?}") };
-            assert!(line.contains("WARN") && line.contains("the ERP failed"), "{line}");
+            assert!(line.contains("WARN") && line.contains("ERP call failed"), "{line}");
             assert!(line.contains(cause) && !line.contains("Jtl.Erp"), "{line}");
         }
     }
