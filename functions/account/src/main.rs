@@ -1,15 +1,10 @@
 //! The start-up of `account`.
 
-use account::accounts::Accounts;
-use account::options::AccountOptions;
-use account::router;
-use lambda_http::Error;
-use shared::start::app::App;
-use shared::web::gateway;
+use shared::{start::app::App, web::gateway};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    let (app, options) = App::start(env!("CARGO_PKG_NAME"), AccountOptions::read).await;
-    let accounts = Accounts::open(options, &app).await;
-    gateway::run(router(app, accounts)).await
+async fn main() -> Result<(), gateway::Error> {
+    let (app, options) = App::start(env!("CARGO_PKG_NAME"), account::options::AccountOptions::read).await;
+    let accounts = account::accounts::Accounts::open(options, &app).await;
+    gateway::run(account::router(app, accounts)).await
 }

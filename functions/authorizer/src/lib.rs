@@ -43,7 +43,7 @@ mod refusal;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lambda_runtime::LambdaEvent;
+use lambda_runtime::{LambdaEvent, run_concurrent, service_fn};
 use serde_json::value::RawValue;
 use shared::auth::error::AuthError;
 use shared::request::context::RequestContext;
@@ -74,6 +74,11 @@ impl Authorizer {
     /// Trusts the issuers that `app` trusts.
     pub fn new(app: Arc<App>, options: AuthorizerOptions) -> Self {
         Self { app, options }
+    }
+
+    /// Takes events from Lambda until it ends the environment.
+    pub async fn run(self) -> Result<(), lambda_runtime::Error> {
+        run_concurrent(service_fn(move |event| self.clone().answer(event))).await
     }
 
     /// Decides one authorization request.

@@ -1,14 +1,10 @@
 //! The start-up of `connect-tenant`.
 
-use connect_tenant::registry::Registry;
-use connect_tenant::{RegistryOptions, router_with};
-use lambda_http::Error;
-use shared::start::app::App;
-use shared::web::gateway;
+use shared::{start::app::App, web::gateway};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    let (app, options) = App::start(env!("CARGO_PKG_NAME"), RegistryOptions::read).await;
-    let registry = Registry::open(&options, &app).await;
-    gateway::run(router_with(app, registry)).await
+async fn main() -> Result<(), gateway::Error> {
+    let (app, options) = App::start(env!("CARGO_PKG_NAME"), connect_tenant::RegistryOptions::read).await;
+    let registry = connect_tenant::registry::Registry::open(&options, &app).await;
+    gateway::run(connect_tenant::router_with(app, registry)).await
 }

@@ -1,12 +1,9 @@
 //! The start-up of `product-proxy`.
 
-use lambda_http::Error;
-use product_proxy::{ErpOptions, router};
-use shared::start::app::App;
-use shared::web::gateway;
+use shared::{start::app::App, web::gateway};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
-    let (app, options) = App::start(env!("CARGO_PKG_NAME"), ErpOptions::read).await;
-    gateway::run(router(app, options)).await
+async fn main() -> Result<(), gateway::Error> {
+    let (app, options) = App::start(env!("CARGO_PKG_NAME"), product_proxy::ErpOptions::read).await;
+    gateway::run(product_proxy::router(app, options)).await
 }

@@ -2,7 +2,7 @@
 //!
 //! `lambda_http` makes the request, but trusts the event: a path that API Gateway has already
 //! decoded, a host, a header or a body that is not what it says end in a panic or an error
-//! there, and for the caller in a 500. So the event is put right first.
+//! there, and for the caller in a 500. So the event is sanitized first.
 
 use std::convert::Infallible;
 use std::fmt::Write;
@@ -17,9 +17,11 @@ use http::{HeaderName, HeaderValue};
 use http_body_util::{BodyExt, Collected};
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::request::LambdaRequest;
-use lambda_http::{Adapter, Body, BoxFuture, Error, LambdaEvent, Request, Response, Service};
+use lambda_http::{Adapter, Body, BoxFuture, LambdaEvent, Request, Response, Service};
 use serde_json::Value;
 use serde_json::value::RawValue;
+
+pub use lambda_http::Error;
 
 /// Takes requests from Lambda until it ends the environment.
 pub async fn run(router: Router) -> Result<(), Error> {

@@ -1,14 +1,9 @@
 //! The start-up of `{{name}}`.
 
-use {{crate}}::router;
-
-use lambda_http::Error;
-use shared::erp::CallsAs;
-use shared::start::app::App;
-use shared::web::gateway;
+use shared::{erp::CallsAs, start::app::App, web::gateway};
 
 #[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Error> {
+async fn main() -> Result<(), gateway::Error> {
     let (app, _) = App::start(env!("CARGO_PKG_NAME"), CallsAs::read).await;
-    gateway::run(router(app)).await
+    gateway::run({{crate}}::router(app)).await
 }
