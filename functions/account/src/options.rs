@@ -72,26 +72,21 @@ pub enum SigningKeySource {
 }
 
 impl AccountOptions {
-    /// Reads the variables above; mistakes are left with `variables`, and options that were read
+    /// Reads the variables above; mistakes are left with `env`, and options that were read
     /// in spite of one must not be used.
-    pub fn read(variables: &mut Env<'_>) -> Self {
-        let life = number(
-            variables,
-            "ACCESS_TOKEN_SECONDS",
-            "a whole number from 60 to 3600",
-            60..=3600,
-        );
-        let (store, keys) = (store(variables), keys(variables));
-        let issuer = issuer(variables, Duration::from_secs(life.unwrap_or(900)));
-        let origins = variables.parsed("ACCOUNT_ORIGINS", AllowedOrigins::EXPECTED, AllowedOrigins::parse);
+    pub fn read(env: &mut Env<'_>) -> Self {
+        let life = number(env, "ACCESS_TOKEN_SECONDS", "a whole number from 60 to 3600", 60..=3600);
+        let (store, keys) = (store(env), keys(env));
+        let issuer = issuer(env, Duration::from_secs(life.unwrap_or(900)));
+        let origins = env.parsed("ACCOUNT_ORIGINS", AllowedOrigins::EXPECTED, AllowedOrigins::parse);
         Self {
             store,
             keys,
             origins: origins.unwrap_or_else(|| AllowedOrigins::of(&issuer.name)),
             issuer,
-            lives: lives(variables),
-            cost: cost(variables),
-            is_registration_private: variables
+            lives: lives(env),
+            cost: cost(env),
+            is_registration_private: env
                 .parsed("REGISTRATION_PRIVATE", "true or false", |text| text.parse().ok())
                 .unwrap_or(false),
         }
@@ -125,31 +120,31 @@ impl StoreUrl {
     }
 }
 
-fn store(variables: &mut Env<'_>) -> Option<StoreUrl> {
-    let store = variables.parsed("ACCOUNTS_STORE", StoreUrl::EXPECTED, StoreUrl::parse);
-    if !variables.is_set("ACCOUNTS_STORE") {
-        variables.expect("ACCOUNTS_STORE", StoreUrl::EXPECTED);
+fn store(env: &mut Env<'_>) -> Option<StoreUrl> {
+    let store = env.parsed("ACCOUNTS_STORE", StoreUrl::EXPECTED, StoreUrl::parse);
+    if !env.is_set("ACCOUNTS_STORE") {
+        env.expected_form("ACCOUNTS_STORE", StoreUrl::EXPECTED);
     }
     store
 }
 
-fn keys(variables: &mut Env<'_>) -> Option<SigningKeySource> {
-    let secret = variables.parsed("ACCOUNT_KEYS_SECRET_ID", "the name or ARN of a secret", |text| {
+fn keys(env: &mut Env<'_>) -> Option<SigningKeySource> {
+    let secret = env.parsed("ACCOUNT_KEYS_SECRET_ID", "the name or ARN of a secret", |text| {
         Some(SigningKeySource::Secret(text.trim().to_owned()))
     });
-    let file = variables.parsed("ACCOUNT_KEYS_FILE", "the path of a file", |text| {
+    let file = env.parsed("ACCOUNT_KEYS_FILE", "the path of a file", |text| {
         Some(SigningKeySource::File(text.into()))
     });
-    match ["ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_KEYS_FILE"].map(|variable| variables.is_set(variable)) {
+    match ["ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_KEYS_FILE"].map(|variable| env.is_set(variable)) {
         [true, true] => {
-            variables.mistake(
+            env.error(
                 "ACCOUNT_KEYS_SECRET_ID",
                 "remove either ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE; only one of the two can be meant",
             );
             None
         }
         [false, false] => {
-            variables.mistake(
+            env.error(
                 "ACCOUNT_KEYS_SECRET_ID",
                 "set either ACCOUNT_KEYS_SECRET_ID or ACCOUNT_KEYS_FILE",
             );
@@ -159,10 +154,10 @@ fn keys(variables: &mut Env<'_>) -> Option<SigningKeySource> {
     }
 }
 
-fn issuer(variables: &mut Env<'_>, life: Duration) -> TokenIssuer {
-    let ours = config::accounts(variables, Duration::ZERO);
-    if ours.is_none() && !variables.is_set("ACCOUNT_ISSUER") {
-        variables.expect("ACCOUNT_ISSUER", "the base URL by which this function is reached");
+fn issuer(env: &mut Env<'_>, life: Duration) -> TokenIssuer {
+    let ours = config::accounts(env, Duration::ZERO);
+    if ours.is_none() && !env.is_set("ACCOUNT_ISSUER") {
+        env.expected_form("ACCOUNT_ISSUER", "the base URL by which this function is reached");
     }
     let text = |part: fn(&Issuer) -> Option<&String>| ours.as_ref().and_then(part).cloned().unwrap_or_default();
     TokenIssuer {
@@ -172,15 +167,15 @@ fn issuer(variables: &mut Env<'_>, life: Duration) -> TokenIssuer {
     }
 }
 
-fn lives(variables: &mut Env<'_>) -> SessionLifetime {
+fn lives(env: &mut Env<'_>) -> SessionLifetime {
     let usual = SessionLifetime::default();
     let days = |days: u64| Duration::from_hours(24 * days);
-    let absolute = number(variables, "REFRESH_TOKEN_DAYS", "a whole number from 1 to 90", 1..=90);
+    let absolute = number(env, "REFRESH_TOKEN_DAYS", "a whole number from 1 to 90", 1..=90);
     let absolute = absolute.map_or(usual.absolute, days);
     let expected = "a whole number from 1 to REFRESH_TOKEN_DAYS";
-    let idle = number(variables, "REFRESH_TOKEN_IDLE_DAYS", expected, 1..=90).map(days);
+    let idle = number(env, "REFRESH_TOKEN_IDLE_DAYS", expected, 1..=90).map(days);
     if idle.is_some_and(|idle| idle > absolute) {
-        variables.expect("REFRESH_TOKEN_IDLE_DAYS", expected);
+        env.expected_form("REFRESH_TOKEN_IDLE_DAYS", expected);
     }
     SessionLifetime {
         absolute,
@@ -188,24 +183,19 @@ fn lives(variables: &mut Env<'_>) -> SessionLifetime {
     }
 }
 
-fn cost(variables: &mut Env<'_>) -> Cost {
-    let memory = number(
-        variables,
-        "PASSWORD_MEMORY_MIB",
-        "a whole number from 19 to 256",
-        19..=256,
-    );
-    let passes = number(variables, "PASSWORD_PASSES", "a whole number from 2 to 10", 2..=10);
+fn cost(env: &mut Env<'_>) -> Cost {
+    let memory = number(env, "PASSWORD_MEMORY_MIB", "a whole number from 19 to 256", 19..=256);
+    let passes = number(env, "PASSWORD_PASSES", "a whole number from 2 to 10", 2..=10);
     Cost::new(memory.unwrap_or(19), passes.unwrap_or(2)).expect("both were checked against the bounds of a cost")
 }
 
 fn number<T: FromStr + PartialOrd>(
-    variables: &mut Env<'_>,
+    env: &mut Env<'_>,
     variable: &'static str,
     expected: &'static str,
     range: RangeInclusive<T>,
 ) -> Option<T> {
-    variables.parsed(variable, expected, |text| {
+    env.parsed(variable, expected, |text| {
         text.parse().ok().filter(|number| range.contains(number))
     })
 }
@@ -232,8 +222,8 @@ mod tests {
 
     /// Reads the good variables but for these; `None` unsets one.
     fn read(changes: &[(&'static str, Option<&str>)]) -> (AccountOptions, Vec<&'static str>) {
-        let (options, mistakes) = read_all(changes);
-        (options, mistakes.iter().map(|mistake| mistake.variable).collect())
+        let (options, errors) = read_all(changes);
+        (options, errors.iter().map(|error| error.variable).collect())
     }
 
     fn sentences(changes: &[(&'static str, Option<&str>)]) -> Vec<String> {
@@ -248,14 +238,14 @@ mod tests {
                 .find(|(known, _)| *known == name)
                 .map(|(_, value)| (*value).to_owned()),
         };
-        let mut variables = Env::new(&read);
-        let options = AccountOptions::read(&mut variables);
-        (options, variables.into_errors())
+        let mut env = Env::new(&read);
+        let options = AccountOptions::read(&mut env);
+        (options, env.into_errors())
     }
 
     #[test]
     fn store_keys_and_issuer_are_all_it_takes() {
-        let (options, mistakes) = read(&[]);
+        let (options, errors) = read(&[]);
         let expected = AccountOptions {
             store: Some(StoreUrl::DynamoDb("app-accounts".into())),
             keys: Some(SigningKeySource::Secret("app/keys".into())),
@@ -269,12 +259,12 @@ mod tests {
             cost: Cost::DEFAULT,
             is_registration_private: false,
         };
-        assert_eq!((options, mistakes), (expected, vec![]));
+        assert_eq!((options, errors), (expected, vec![]));
     }
 
     #[test]
     fn everything_can_be_said_otherwise() {
-        let (options, mistakes) = read(&[
+        let (options, errors) = read(&[
             ("ACCOUNT_KEYS_SECRET_ID", None),
             ("ACCOUNT_KEYS_FILE", Some("target/my keys.json")),
             ("ACCOUNT_AUDIENCE", Some("shop")),
@@ -284,7 +274,7 @@ mod tests {
             ("PASSWORD_PASSES", Some("3")),
             ("REGISTRATION_PRIVATE", Some("true")),
         ]);
-        assert_eq!(mistakes, Vec::<&str>::new());
+        assert_eq!(errors, Vec::<&str>::new());
         assert_eq!(options.keys, Some(SigningKeySource::File("target/my keys.json".into())));
         assert_eq!(
             (options.issuer.audience.as_str(), options.issuer.life.as_secs()),
@@ -294,16 +284,16 @@ mod tests {
         assert_eq!((options.lives.absolute, options.lives.idle), (days(3), days(3)));
         assert_eq!(options.cost, Cost::new(64, 3).unwrap());
         assert!(options.is_registration_private);
-        let (options, mistakes) = read(&[("REFRESH_TOKEN_IDLE_DAYS", Some("30"))]);
-        assert_eq!((options.lives.idle, mistakes), (days(30), vec![]));
+        let (options, errors) = read(&[("REFRESH_TOKEN_IDLE_DAYS", Some("30"))]);
+        assert_eq!((options.lives.idle, errors), (days(30), vec![]));
     }
 
     #[test]
     fn all_mistakes_are_reported_at_once() {
         let unset = ["ACCOUNTS_STORE", "ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_ISSUER"].map(|variable| (variable, None));
         let credentials = [("CLIENT_ID", Some("id")), ("CLIENT_SECRET", Some("hush"))];
-        let (_, mistakes) = read(&[&unset[..], &credentials[..]].concat());
-        assert_eq!(mistakes, ["ACCOUNTS_STORE", "ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_ISSUER"]);
+        let (_, errors) = read(&[&unset[..], &credentials[..]].concat());
+        assert_eq!(errors, ["ACCOUNTS_STORE", "ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_ISSUER"]);
         for (keys, sentence) in [
             (
                 [("ACCOUNT_KEYS_SECRET_ID", None), ("ACCOUNT_KEYS_FILE", None)],
@@ -341,13 +331,13 @@ mod tests {
             ("PASSWORD_PASSES", "1"),
             ("REGISTRATION_PRIVATE", "yes"),
         ] {
-            let (_, mistakes) = read(&[(variable, Some(wrong))]);
+            let (_, errors) = read(&[(variable, Some(wrong))]);
             let blamed = if variable == "ACCOUNT_KEYS_FILE" {
                 "ACCOUNT_KEYS_SECRET_ID"
             } else {
                 variable
             };
-            assert_eq!(mistakes, [blamed], "{variable}={wrong}");
+            assert_eq!(errors, [blamed], "{variable}={wrong}");
         }
         for (variable, _) in GOOD {
             assert_eq!(

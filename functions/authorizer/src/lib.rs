@@ -87,7 +87,7 @@ impl Authorizer {
     /// Nothing can be said about the caller: an outage, a mistake in our configuration, or an event
     /// that is none of an authorizer's.
     pub async fn answer(self, event: LambdaEvent<Box<RawValue>>) -> Result<Answer, Undecided> {
-        let invocation = RequestContext::of_lambda(&event.context, self.app.clock().clone());
+        let invocation = RequestContext::from_lambda(&event.context, self.app.clock().clone());
         let asked = Asked::read(&event.payload, &self.options.identity_source);
         let form = asked.as_ref().map_or("unknown", Asked::form);
         let decided = match asked {

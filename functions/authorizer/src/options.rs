@@ -25,22 +25,22 @@ pub struct AuthorizerOptions {
 }
 
 impl AuthorizerOptions {
-    /// Reads the variables above; mistakes are left with `variables`.
-    pub fn read(variables: &mut Env<'_>) -> Self {
+    /// Reads the variables above; mistakes are left with `env`.
+    pub fn read(env: &mut Env<'_>) -> Self {
         Self {
-            identity_source: variables
+            identity_source: env
                 .parsed(
                     "AUTHORIZER_IDENTITY_SOURCE",
                     "one header or query parameter, such as $request.header.Authorization",
                     IdentitySource::parse,
                 )
                 .unwrap_or(IdentitySource::Authorization),
-            kept_for: variables
+            kept_for: env
                 .parsed("AUTHORIZER_CACHE_SECONDS", "a whole number from 0 to 3600", |text| {
                     text.parse().ok().filter(|seconds| *seconds <= LONGEST_KEPT)
                 })
                 .map_or(Duration::ZERO, Duration::from_secs),
-            requires_tenant: variables
+            requires_tenant: env
                 .parsed("AUTHORIZER_REQUIRES_TENANT", "true or false", |text| text.parse().ok())
                 .unwrap_or(false),
         }
@@ -62,17 +62,17 @@ mod tests {
 
     fn read(variable: &str, value: &str) -> (AuthorizerOptions, usize) {
         let lookup = |name: &str| (name == variable).then(|| value.to_owned());
-        let mut variables = Env::new(&lookup);
-        let options = AuthorizerOptions::read(&mut variables);
-        (options, variables.into_errors().len())
+        let mut env = Env::new(&lookup);
+        let options = AuthorizerOptions::read(&mut env);
+        (options, env.into_errors().len())
     }
 
     #[test]
     fn without_variables_the_bearer_token_is_taken_and_nothing_is_kept() {
-        let (options, mistakes) = read("", "");
+        let (options, errors) = read("", "");
         assert_eq!(options.identity_source, IdentitySource::Authorization);
         assert_eq!((options.kept_for, options.requires_tenant), (Duration::ZERO, false));
-        assert_eq!(mistakes, 0);
+        assert_eq!(errors, 0);
     }
 
     #[test]
@@ -89,8 +89,8 @@ mod tests {
             ("AUTHORIZER_IDENTITY_SOURCE", "$request.querystring.token", true),
             ("AUTHORIZER_IDENTITY_SOURCE", "Authorization", false),
         ] {
-            let (_, mistakes) = read(variable, value);
-            assert_eq!(mistakes == 0, is_good, "{variable}={value}");
+            let (_, errors) = read(variable, value);
+            assert_eq!(errors == 0, is_good, "{variable}={value}");
         }
         assert_eq!(
             read("AUTHORIZER_CACHE_SECONDS", "300").0.kept_for,

@@ -1,6 +1,6 @@
 //! Says which tenant and user a session token belongs to, and how this service is.
 //!
-//! - `GET`, `POST /api/connect-tenant`: the quick start's answers, for every carrier.
+//! - `GET`, `POST /api/connect-tenant`: the quick start's answers, for every token source.
 //! - `DELETE /api/connect-tenant`, `GET /api/tenant`: the tenant's own record.
 //! - `GET /health`: the answer JTL's React template polls, as every function gives it.
 

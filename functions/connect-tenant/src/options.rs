@@ -28,10 +28,10 @@ pub enum StoreUrl {
 }
 
 impl RegistryOptions {
-    /// Reads the variables above; mistakes are left with `variables`.
-    pub fn read(variables: &mut Env<'_>) -> Self {
+    /// Reads the variables above; mistakes are left with `env`.
+    pub fn read(env: &mut Env<'_>) -> Self {
         Self {
-            store: variables.parsed("CONNECTIONS_STORE", StoreUrl::EXPECTED, StoreUrl::parse),
+            store: env.parsed("CONNECTIONS_STORE", StoreUrl::EXPECTED, StoreUrl::parse),
         }
     }
 }
@@ -76,10 +76,10 @@ mod tests {
 
     fn read(value: Option<&str>) -> (RegistryOptions, Vec<String>) {
         let read = |name: &str| value.filter(|_| name == "CONNECTIONS_STORE").map(ToOwned::to_owned);
-        let mut variables = Env::new(&read);
-        let options = RegistryOptions::read(&mut variables);
-        let mistakes = variables.into_errors().iter().map(ToString::to_string).collect();
-        (options, mistakes)
+        let mut env = Env::new(&read);
+        let options = RegistryOptions::read(&mut env);
+        let errors = env.into_errors().iter().map(ToString::to_string).collect();
+        (options, errors)
     }
 
     #[test]
@@ -107,9 +107,9 @@ mod tests {
             "sqlite:",
             "postgres:x",
         ] {
-            let (_, mistakes) = read(Some(wrong));
+            let (_, errors) = read(Some(wrong));
             let expected = format!("set CONNECTIONS_STORE to {}", StoreUrl::EXPECTED);
-            assert_eq!(mistakes, [expected], "{wrong:?}");
+            assert_eq!(errors, [expected], "{wrong:?}");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! With everything logged that anybody has to log, no secret and no token is seen, in whatever
-//! carrier it came and however it went on: refused, misconfigured or in a panic.
+//! With everything logged that anybody has to log, no secret and no token is seen, from whatever
+//! token source it came and however it went on: refused, misconfigured or in a panic.
 //!
 //! Alone in its process, because whoever listens listens to all of it.
 
@@ -17,7 +17,7 @@ use stand_in::Endpoint;
 use test_app::{CapturedLogs, Event, TestApp};
 
 #[tokio::test]
-async fn no_carrier_no_mistake_and_no_panic_gives_a_secret_away() {
+async fn no_token_source_no_mistake_and_no_panic_gives_a_secret_away() {
     let overheard = CapturedLogs::everything();
     let (hook, usual) = (overheard.clone(), std::panic::take_hook());
     std::panic::set_hook(Box::new(move |panic| {
@@ -38,7 +38,7 @@ async fn no_carrier_no_mistake_and_no_panic_gives_a_secret_away() {
         format!("{good}.{good}"),
     ];
     for token in &tokens {
-        for event in in_every_carrier(token, &good) {
+        for event in from_every_source(token, &good) {
             let reply = event.send(&router).await;
             overheard.say(&format!("{} {}", reply.headers, reply.text));
         }
@@ -80,7 +80,7 @@ async fn no_carrier_no_mistake_and_no_panic_gives_a_secret_away() {
     assert!(credentials >= 2, "the platform was called with credentials");
 }
 
-fn in_every_carrier(token: &str, other: &str) -> [Event; 7] {
+fn from_every_source(token: &str, other: &str) -> [Event; 7] {
     let connect = || Event::get("/api/connect-tenant");
     let body = format!(r#"{{"sessionToken":"{token}"}}"#);
     [

@@ -33,17 +33,17 @@ pub enum ErpVersion {
 }
 
 impl ErpOptions {
-    /// Reads the variables above; mistakes are left with `variables`.
-    pub fn read(variables: &mut Env<'_>) -> Self {
-        let version = variables.parsed("ERP_API_VERSION", "2.0, 2.1, 2.2 or 2.3", |text| match text {
+    /// Reads the variables above; mistakes are left with `env`.
+    pub fn read(env: &mut Env<'_>) -> Self {
+        let version = env.parsed("ERP_API_VERSION", "2.0, 2.1, 2.2 or 2.3", |text| match text {
             "2.0" => Some(ErpVersion::V2_0),
             "2.1" | "2.2" | "2.3" => Some(ErpVersion::V2_1),
             _ => None,
         });
         Self {
             version: version.unwrap_or(ErpVersion::V2_1),
-            calls_as: CallsAs::read(variables),
-            mutations: mutations(variables),
+            calls_as: CallsAs::read(env),
+            mutations: mutations(env),
         }
     }
 }
@@ -54,14 +54,13 @@ impl Options for ErpOptions {
     }
 }
 
-fn mutations(variables: &mut Env<'_>) -> AllowedMutations {
+fn mutations(env: &mut Env<'_>) -> AllowedMutations {
     // Whoever wrote `true` there would find their mutations refused, and whoever wrote `false`
     // would believe to have decided something.
-    if variables.is_set(FORMER) {
-        variables.mistake(FORMER, INSTEAD);
+    if env.is_set(FORMER) {
+        env.error(FORMER, INSTEAD);
     }
-    variables
-        .parsed("GRAPHQL_MUTATIONS", AllowedMutations::EXPECTED, AllowedMutations::parse)
+    env.parsed("GRAPHQL_MUTATIONS", AllowedMutations::EXPECTED, AllowedMutations::parse)
         .unwrap_or(AllowedMutations::none())
 }
 
@@ -77,10 +76,10 @@ mod tests {
             let known = set.iter().find(|(known, _)| *known == name);
             known.map(|(_, value)| (*value).to_owned())
         };
-        let mut variables = Env::new(&read);
-        let options = ErpOptions::read(&mut variables);
-        let mistakes = variables.into_errors();
-        (options.mutations, mistakes.iter().map(ToString::to_string).collect())
+        let mut env = Env::new(&read);
+        let options = ErpOptions::read(&mut env);
+        let errors = env.into_errors();
+        (options.mutations, errors.iter().map(ToString::to_string).collect())
     }
 
     #[test]
@@ -95,10 +94,10 @@ mod tests {
     #[test]
     fn a_list_that_is_none_allows_nothing_and_is_a_mistake() {
         for text in ["", " ", "ChangeItem,", "Change Item", "true,*"] {
-            let (allowed, mistakes) = read(&[("GRAPHQL_MUTATIONS", text)]);
+            let (allowed, errors) = read(&[("GRAPHQL_MUTATIONS", text)]);
             assert_eq!(allowed, AllowedMutations::none(), "{text}");
             assert_eq!(
-                mistakes,
+                errors,
                 [
                     "set GRAPHQL_MUTATIONS to names of mutations separated by commas, such as ChangeItem,CreateSalesOrder, or *"
                 ]
@@ -109,10 +108,10 @@ mod tests {
     #[test]
     fn the_former_variable_is_a_mistake_that_says_what_to_set() {
         for text in ["true", "false", ""] {
-            let (allowed, mistakes) = read(&[("GRAPHQL_ALLOW_MUTATIONS", text), ("GRAPHQL_MUTATIONS", "*")]);
+            let (allowed, errors) = read(&[("GRAPHQL_ALLOW_MUTATIONS", text), ("GRAPHQL_MUTATIONS", "*")]);
             assert_eq!(allowed, AllowedMutations::All);
             assert_eq!(
-                mistakes,
+                errors,
                 [
                     "remove GRAPHQL_ALLOW_MUTATIONS, and set GRAPHQL_MUTATIONS to the names of the allowed mutations, such as ChangeItem,CreateSalesOrder, or to *"
                 ]

@@ -223,7 +223,7 @@ fn token(body: &[u8]) -> Result<Fetched<AccessToken>, AccessTokenError> {
         Some(said) => seconds(&said).ok_or(AccessTokenError::Malformed)?,
     };
     Ok(Fetched {
-        lifetime: Ttl {
+        ttl: Ttl {
             fresh: life.saturating_sub(MARGIN.min(life / 10)),
             stale_if_error: life,
         },
@@ -273,17 +273,17 @@ const LONGEST_LIFE: f64 = 86_400.0;
 mod tests {
     use super::*;
 
-    fn lifetime(expires_in: &str) -> Option<(u64, u64)> {
+    fn ttl(expires_in: &str) -> Option<(u64, u64)> {
         let body = format!(r#"{{"access_token":"hush"{expires_in}}}"#);
-        let lifetime = token(body.as_bytes()).ok()?.lifetime;
-        Some((lifetime.fresh.as_secs(), lifetime.stale_if_error.as_secs()))
+        let ttl = token(body.as_bytes()).ok()?.ttl;
+        Some((ttl.fresh.as_secs(), ttl.stale_if_error.as_secs()))
     }
 
     #[test]
     fn a_token_is_fresh_until_shortly_before_it_expires() {
-        assert_eq!(lifetime(r#","expires_in":86399"#), Some((86_339, 86_399)));
-        assert_eq!(lifetime(r#","expires_in":"100""#), Some((90, 100)));
-        assert_eq!(lifetime(""), Some((270, 300)));
+        assert_eq!(ttl(r#","expires_in":86399"#), Some((86_339, 86_399)));
+        assert_eq!(ttl(r#","expires_in":"100""#), Some((90, 100)));
+        assert_eq!(ttl(""), Some((270, 300)));
     }
 
     #[test]
@@ -294,7 +294,7 @@ mod tests {
             r#","expires_in":"soon""#,
             r#","expires_in":[]"#,
         ] {
-            assert_eq!(lifetime(expires_in), None, "{expires_in}");
+            assert_eq!(ttl(expires_in), None, "{expires_in}");
         }
     }
 

@@ -159,7 +159,7 @@ impl Source for CredentialsSource {
         };
         Ok(Fetched {
             value,
-            lifetime: Ttl {
+            ttl: Ttl {
                 fresh: FRESH_FOR,
                 stale_if_error: USABLE_FOR,
             },

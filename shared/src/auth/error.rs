@@ -9,12 +9,12 @@ use verify::session::AudienceCheck;
 /// Why a request is not let in by its token.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AuthError {
-    /// No carrier holds a token; `asked_for` where the token is the request's whole content.
+    /// No source holds a token; `asked_for` where the token is the request's whole content.
     TokenMissing {
         /// Connect answers 400, as the quick start does; everything else 401.
         asked_for: bool,
     },
-    /// Two carriers hold different tokens.
+    /// Two sources hold different tokens.
     TokenConflict,
     /// Refused by its form.
     TokenMalformed,

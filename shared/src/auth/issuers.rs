@@ -32,7 +32,7 @@ impl Issuers {
             let source = KeySetSource {
                 url: issuer.key_set.url.clone(),
                 algorithm: issuer.algorithm,
-                guard: access_tokens.filter(|_| issuer.key_set.requires_access_token).cloned(),
+                access_tokens: access_tokens.filter(|_| issuer.key_set.requires_access_token).cloned(),
                 http: http.clone(),
                 stale,
             };
@@ -60,12 +60,12 @@ impl Issuers {
 
     /// Who a token says is calling, if one of the issuers says so.
     pub async fn verify(&self, text: &str, context: &RequestContext) -> Result<Verified, AuthError> {
-        decide(text, |token| self.of(token), context).await
+        decide(text, |token| self.select(token), context).await
     }
 
     /// By the algorithm first, then by `iss`. Only an issuer that promises no `iss` is left for a
     /// token whose `iss` is nobody's.
-    fn of(&self, token: &UnverifiedToken<'_>) -> Result<&Verifier<KeySetSource>, Reason> {
+    fn select(&self, token: &UnverifiedToken<'_>) -> Result<&Verifier<KeySetSource>, Reason> {
         let candidates = || {
             let all = self.0.iter();
             all.filter(|verifier| verifier.issuer.algorithm == token.unverified_algorithm)

@@ -19,7 +19,7 @@ pub struct KeySetSource {
     /// The one algorithm its keys are read for.
     pub algorithm: Algorithm,
     /// Access tokens to call it with, if it is not public.
-    pub guard: Option<AccessTokens>,
+    pub access_tokens: Option<AccessTokens>,
     /// Client that fetches it.
     pub http: HttpClient,
     /// Age up to which it is trusted while it cannot be fetched anew (stale-if-error).
@@ -52,9 +52,9 @@ pub enum KeySetError {
 }
 
 impl KeySetSource {
-    async fn ask(&self, guard: Option<&AccessToken>, context: &RequestContext) -> Result<KeySet, KeySetError> {
+    async fn ask(&self, access_token: Option<&AccessToken>, context: &RequestContext) -> Result<KeySet, KeySetError> {
         let mut request = self.http.get(&self.url);
-        if let Some(access_token) = guard {
+        if let Some(access_token) = access_token {
             request = request.bearer_auth(access_token.expose());
         }
         let options = CallOptions {
@@ -95,7 +95,7 @@ impl Source for KeySetSource {
     };
 
     async fn fetch(&self, context: RequestContext) -> Result<Fetched<KeySet>, KeySetError> {
-        let value = match &self.guard {
+        let value = match &self.access_tokens {
             None => self.ask(None, &context).await,
             Some(access_tokens) => access_tokens
                 .with(&context, async |token| self.ask(Some(&token), &context).await)
@@ -104,7 +104,7 @@ impl Source for KeySetSource {
         }?;
         Ok(Fetched {
             value,
-            lifetime: Ttl {
+            ttl: Ttl {
                 fresh: FRESH_FOR.min(self.stale),
                 stale_if_error: self.stale,
             },

@@ -34,7 +34,7 @@ pub struct Fetched<V> {
     /// Value to keep.
     pub value: V,
     /// Time to live, counted from the start of the fetch.
-    pub lifetime: Ttl,
+    pub ttl: Ttl,
 }
 
 /// An error that knows how long its source should be left alone.
@@ -181,7 +181,7 @@ impl<S: Source> Cached<S> {
                 let (ended, receiver) = watch::channel(());
                 state.under_way = Some(receiver.clone());
                 let attempt = Attempt {
-                    cell: self.clone(),
+                    cached: self.clone(),
                     number,
                     _ended: ended,
                 };
@@ -244,20 +244,20 @@ async fn wait(receiver: Option<watch::Receiver<()>>, context: &RequestContext) {
 
 /// One fetch. Its result is written down when it ends, and also when it is dropped without one.
 struct Attempt<S: Source> {
-    cell: Cached<S>,
+    cached: Cached<S>,
     number: u64,
     _ended: watch::Sender<()>,
 }
 
 impl<S: Source> Attempt<S> {
     async fn run(self, context: RequestContext) {
-        let outcome = self.cell.0.source.fetch(context.clone()).await;
+        let outcome = self.cached.0.source.fetch(context.clone()).await;
         let [fetched, failed] = S::METRICS;
         context.metrics().count(if outcome.is_ok() { fetched } else { failed });
         match outcome {
             Ok(fetched) => {
-                let mut state = self.cell.lock();
-                if state.policy.fetched(self.number, fetched.lifetime) {
+                let mut state = self.cached.lock();
+                if state.policy.fetched(self.number, fetched.ttl) {
                     state.value = Some(Arc::new(fetched.value));
                     state.last_error = None;
                 }
@@ -267,8 +267,8 @@ impl<S: Source> Attempt<S> {
     }
 
     fn note(&self, error: S::Error) {
-        let now = self.cell.0.clock.now();
-        let mut state = self.cell.lock();
+        let now = self.cached.0.clock.now();
+        let mut state = self.cached.lock();
         if !state.policy.failed(self.number, now, error.backoff(), fastrand::f64()) {
             return;
         }
@@ -290,7 +290,7 @@ impl<S: Source> Attempt<S> {
 impl<S: Source> Drop for Attempt<S> {
     fn drop(&mut self) {
         // Still under way only if `run` ended without a result: a panic in the source.
-        let lost = self.cell.lock().policy.is_under_way(self.number);
+        let lost = self.cached.lock().policy.is_under_way(self.number);
         if lost {
             self.note(S::Error::aborted());
         }

@@ -79,12 +79,12 @@ pub struct Usable {
 /// Everything remembered about one kept value except the value.
 #[derive(Debug)]
 pub struct Policy {
-    renewals: RefreshLimit,
+    refresh_limit: RefreshLimit,
     kept: Option<Kept>,
     fetch: Option<Fetch>,
     fetches: u64,
     failures: u32,
-    rest: Option<(Moment, Duration)>,
+    backoff: Option<(Moment, Duration)>,
     allowance: Allowance,
 }
 
@@ -92,7 +92,7 @@ pub struct Policy {
 struct Kept {
     generation: u64,
     at: Moment,
-    lifetime: Ttl,
+    ttl: Ttl,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -103,7 +103,7 @@ struct Fetch {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Allowance {
-    spent: u32,
+    used: u32,
     refills_from: Option<Moment>,
     last: Option<Moment>,
 }
@@ -111,21 +111,21 @@ struct Allowance {
 /// A fetch that has not ended after this long was frozen with its environment, and is given
 /// up: longer than a chain of three hops of 2 s with one repetition each can take.
 const FETCH_DEADLINE: Duration = Duration::from_secs(15);
-const FIRST_REST: Duration = Duration::from_secs(1);
-const LONGEST_REST: Duration = Duration::from_mins(1);
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
+const LONGEST_BACKOFF: Duration = Duration::from_mins(1);
 /// Longest pause that a platform may ask for; beyond it we would rather be refused again.
-const LONGEST_ASKED_REST: Duration = Duration::from_mins(5);
+const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(5);
 
 impl Policy {
     /// Starts with nothing kept.
-    pub fn new(renewals: RefreshLimit) -> Self {
+    pub fn new(refresh_limit: RefreshLimit) -> Self {
         Self {
-            renewals,
+            refresh_limit,
             kept: None,
             fetch: None,
             fetches: 0,
             failures: 0,
-            rest: None,
+            backoff: None,
             allowance: Allowance::default(),
         }
     }
@@ -133,7 +133,7 @@ impl Policy {
     /// Decides how to serve a read.
     pub fn get(&mut self, now: Moment) -> Decision {
         let age = self.age(now);
-        let fresh = self.kept.map_or(Duration::ZERO, |kept| kept.lifetime.fresh);
+        let fresh = self.kept.map_or(Duration::ZERO, |kept| kept.ttl.fresh);
         let free = !self.is_fetching(now) && self.cooling_down(now).is_none();
 
         match age {
@@ -163,44 +163,44 @@ impl Policy {
         if let Some(left) = self.cooling_down(now) {
             return Decision::Refuse(left);
         }
-        if let Err(left) = self.allowance.take(self.renewals, now) {
+        if let Err(left) = self.allowance.take(self.refresh_limit, now) {
             return Decision::Refuse(left);
         }
         Decision::Fetch(self.begin(now))
     }
 
     /// Fetch `number` has brought a value; false if it came too late to be kept.
-    pub fn fetched(&mut self, number: u64, lifetime: Ttl) -> bool {
+    pub fn fetched(&mut self, number: u64, ttl: Ttl) -> bool {
         let Some(fetch) = self.fetch.filter(|fetch| fetch.number == number) else {
             return false;
         };
         self.fetch = None;
         self.failures = 0;
-        self.rest = None;
+        self.backoff = None;
         self.kept = Some(Kept {
             generation: number,
             at: fetch.started,
-            lifetime,
+            ttl,
         });
         true
     }
 
     /// Fetch `number` has failed; `jitter` is a random number from 0 to 1. False if another
     /// one has taken its place by now.
-    pub fn failed(&mut self, number: u64, now: Moment, rest: Backoff, jitter: f64) -> bool {
+    pub fn failed(&mut self, number: u64, now: Moment, backoff: Backoff, jitter: f64) -> bool {
         if !self.is_under_way(number) {
             return false;
         }
         self.fetch = None;
-        let span = match rest {
+        let span = match backoff {
             Backoff::Until(span) => span,
             Backoff::Exponential { at_least } => {
                 let back_off = back_off(self.failures, jitter);
                 self.failures = self.failures.saturating_add(1);
-                back_off.max(at_least.unwrap_or_default().min(LONGEST_ASKED_REST))
+                back_off.max(at_least.unwrap_or_default().min(LONGEST_RETRY_AFTER))
             }
         };
-        self.rest = Some((now, span));
+        self.backoff = Some((now, span));
         true
     }
 
@@ -213,16 +213,16 @@ impl Policy {
     pub fn usable(&self, now: Moment) -> Option<Usable> {
         let kept = self.kept?;
         let age = now.since(kept.at);
-        (age < kept.lifetime.stale_if_error).then_some(Usable {
+        (age < kept.ttl.stale_if_error).then_some(Usable {
             generation: kept.generation,
             age,
-            is_stale: age >= kept.lifetime.fresh,
+            is_stale: age >= kept.ttl.fresh,
         })
     }
 
     /// Backoff of the source's cool-down; `None` where there is none, or it is over.
     pub fn cooling_down(&self, now: Moment) -> Option<Duration> {
-        let (since, span) = self.rest?;
+        let (since, span) = self.backoff?;
         let left = span.saturating_sub(now.since(since));
         (!left.is_zero()).then_some(left)
     }
@@ -254,10 +254,10 @@ impl Policy {
 impl Allowance {
     fn take(&mut self, rules: RefreshLimit, now: Moment) -> Result<(), Duration> {
         while let Some(from) = self.refills_from
-            && self.spent > 0
+            && self.used > 0
             && now.since(from) >= rules.refill_every
         {
-            self.spent -= 1;
+            self.used -= 1;
             self.refills_from = Some(from.saturating_add(rules.refill_every));
         }
         if let Some(last) = self.last
@@ -265,14 +265,14 @@ impl Allowance {
         {
             return Err(rules.min_interval.saturating_sub(now.since(last)));
         }
-        if self.spent >= rules.burst {
+        if self.used >= rules.burst {
             let waited = self.refills_from.map_or(Duration::ZERO, |from| now.since(from));
             return Err(rules.refill_every.saturating_sub(waited));
         }
-        if self.spent == 0 {
+        if self.used == 0 {
             self.refills_from = Some(now);
         }
-        self.spent += 1;
+        self.used += 1;
         self.last = Some(now);
         Ok(())
     }
@@ -281,9 +281,9 @@ impl Allowance {
 /// Half of the step is certain and half is chance: with full jitter a run of small numbers
 /// could ask a source that is down far more than seven times in its first minute.
 fn back_off(failures: u32, jitter: f64) -> Duration {
-    let step = FIRST_REST
+    let step = FIRST_BACKOFF
         .saturating_mul(2_u32.saturating_pow(failures))
-        .min(LONGEST_REST);
+        .min(LONGEST_BACKOFF);
     step / 2 + (step / 2).mul_f64(jitter.clamp(0.0, 1.0))
 }
 

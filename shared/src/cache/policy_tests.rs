@@ -48,9 +48,9 @@ impl Scene {
         self.policy.force_refresh(now, seen)
     }
 
-    fn fail(&mut self, number: u64, rest: Backoff, jitter: f64) {
+    fn fail(&mut self, number: u64, backoff: Backoff, jitter: f64) {
         let now = self.now();
-        assert!(self.policy.failed(number, now, rest, jitter));
+        assert!(self.policy.failed(number, now, backoff, jitter));
     }
 
     fn after(&mut self, seconds: u64) -> &mut Self {

@@ -47,9 +47,9 @@ struct Envelope {
 
 impl Outcome {
     /// Parses what came of a request that may be repeated, or may not.
-    pub fn of(answer: Result<Answer, HttpError>, may_be_repeated: bool) -> Self {
+    pub fn from_answer(answer: Result<Answer, HttpError>, may_be_repeated: bool) -> Self {
         Self {
-            reading: answer.map(Reading::of),
+            reading: answer.map(Reading::from_answer),
             may_be_repeated,
         }
     }
@@ -93,7 +93,7 @@ impl MayBeUnauthorized for Outcome {
 }
 
 impl Reading {
-    fn of(answer: Answer) -> Self {
+    fn from_answer(answer: Answer) -> Self {
         let Envelope {
             data,
             errors,
@@ -107,7 +107,7 @@ impl Reading {
             headers: answer.headers,
             data,
             errors,
-            idempotency: idempotency::of(extensions.as_deref()),
+            idempotency: idempotency::from_extensions(extensions.as_deref()),
         }
     }
 

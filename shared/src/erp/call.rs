@@ -81,15 +81,16 @@ impl Erp {
         context: &RequestContext,
         request: &GraphqlRequest<'_>,
     ) -> Result<Data, Failure> {
-        self.call_within(session, context, request, context.time_left()).await
+        self.call_with_timeout(session, context, request, context.time_left())
+            .await
     }
 
-    pub(super) async fn call_within(
+    pub(super) async fn call_with_timeout(
         &self,
         session: &TenantSession,
         context: &RequestContext,
         request: &GraphqlRequest<'_>,
-        within: Duration,
+        timeout: Duration,
     ) -> Result<Data, Failure> {
         let endpoint = self.endpoint.as_deref().ok_or(ApiError::Misconfigured)?;
         let body = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
@@ -108,7 +109,7 @@ impl Erp {
             upstream: Upstream::Erp,
             context,
             max_body_bytes: LARGEST_ANSWER,
-            timeout: Some(within),
+            timeout: Some(timeout),
             retry_on_dead_connection: request.may_be_repeated,
         };
         match self.calls_as {
@@ -116,7 +117,7 @@ impl Erp {
                 let access_tokens = endpoint.access_tokens.as_ref().ok_or(ApiError::Misconfigured)?;
                 let send = |token: Arc<AccessToken>| {
                     let post = post(token.expose()).header(TENANT, session.tenant_id());
-                    async move { Outcome::of(endpoint.http.send(post, options).await, request.may_be_repeated) }
+                    async move { Outcome::from_answer(endpoint.http.send(post, options).await, request.may_be_repeated) }
                 };
                 let outcome = access_tokens.with(context, send).await;
                 let outcome = outcome.map_err(|error| without_access_token(&error))?;
@@ -126,7 +127,7 @@ impl Erp {
                 // The token is bound to its tenant. Whoever has none is not given the service's rights.
                 let token = session.app_token().ok_or_else(app_token_required)?;
                 let answer = endpoint.http.send(post(token.expose()), options).await;
-                let outcome = Outcome::of(answer, request.may_be_repeated);
+                let outcome = Outcome::from_answer(answer, request.may_be_repeated);
                 outcome.read(request.origin, CallsAs::User, session, context)
             }
         }

@@ -30,10 +30,10 @@ impl Cause {
     pub fn among(errors: &[Value], is_unexecuted: bool) -> Option<(Self, &Value)> {
         errors
             .iter()
-            .find_map(|error| Some((Self::of(error, is_unexecuted)?, error)))
+            .find_map(|error| Some((Self::from_error(error, is_unexecuted)?, error)))
     }
 
-    fn of(error: &Value, is_unexecuted: bool) -> Option<Self> {
+    fn from_error(error: &Value, is_unexecuted: bool) -> Option<Self> {
         let code = match &error["extensions"]["code"] {
             Value::String(code) => code.as_str(),
             _ => return is_unexecuted.then_some(Self::InvalidDocument),

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 
 /// The member `idempotency` of an answer's `extensions`, if it is an object. Whatever else is in
 /// them stays here.
-pub fn of(extensions: Option<&RawValue>) -> Option<Box<RawValue>> {
+pub fn from_extensions(extensions: Option<&RawValue>) -> Option<Box<RawValue>> {
     #[derive(Deserialize)]
     struct Extensions {
         idempotency: Box<RawValue>,
@@ -30,7 +30,7 @@ mod tests {
 
     fn passed(extensions: &str) -> Option<String> {
         let extensions = RawValue::from_string(extensions.to_owned()).unwrap();
-        of(Some(&extensions)).map(|passed| passed.get().to_owned())
+        from_extensions(Some(&extensions)).map(|passed| passed.get().to_owned())
     }
 
     #[test]
@@ -54,6 +54,6 @@ mod tests {
         ] {
             assert_eq!(passed(extensions), None);
         }
-        assert!(of(None).is_none());
+        assert!(from_extensions(None).is_none());
     }
 }

@@ -24,7 +24,7 @@ pub struct Pages<'a, T, V> {
     document: &'a str,
     variables: V,
     most: u16,
-    within: Duration,
+    timeout: Duration,
     progress: Progress,
     nodes: PhantomData<fn() -> T>,
 }
@@ -100,7 +100,7 @@ impl Erp {
             document,
             variables,
             most: 20,
-            within: Duration::MAX,
+            timeout: Duration::MAX,
             progress: Progress::default(),
             nodes: PhantomData,
         }
@@ -117,8 +117,8 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
 
     /// The same with a bound on the time for all of them.
     #[must_use]
-    pub fn within(mut self, time: Duration) -> Self {
-        self.within = time;
+    pub fn timeout(mut self, time: Duration) -> Self {
+        self.timeout = time;
         self
     }
 
@@ -136,7 +136,7 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
                 (budget, self.context.time_left())
             });
             let spent = had.saturating_sub(budget.time_left());
-            (budget.clone(), self.within.saturating_sub(spent))
+            (budget.clone(), self.timeout.saturating_sub(spent))
         };
         if self.progress.is_over {
             return Ok(None);
@@ -184,7 +184,7 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
         Ok(all)
     }
 
-    async fn ask(&mut self, context: &RequestContext, within: Duration) -> Result<Page<T>, Failure> {
+    async fn ask(&mut self, context: &RequestContext, timeout: Duration) -> Result<Page<T>, Failure> {
         let variables = Env {
             after: self.progress.after.as_deref(),
             others: &self.variables,
@@ -198,7 +198,10 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
             origin: DocumentOrigin::Item,
         };
         self.progress.asked += 1;
-        let data = self.erp.call_within(self.session, context, &request, within).await?;
+        let data = self
+            .erp
+            .call_with_timeout(self.session, context, &request, timeout)
+            .await?;
         let Answer { data, errors, headers } = data.parse::<BTreeMap<String, Connection<T>>>()?;
         let mut lists = data.into_values();
         let (Some(Connection { nodes, page_info }), None) = (lists.next(), lists.next()) else {

@@ -109,18 +109,18 @@ impl HttpClient {
     /// failure: repeating the call would double its load when it can bear it least.
     pub async fn send(&self, request: reqwest::RequestBuilder, options: CallOptions<'_>) -> Result<Answer, HttpError> {
         let request = request.build().map_err(HttpError::Connection)?;
-        let lent = self.checkout(&request);
-        let (url, generation) = (request.url().clone(), lent.generation);
+        let checkout = self.checkout(&request);
+        let (url, generation) = (request.url().clone(), checkout.generation);
         let again = request
             .try_clone()
-            .filter(|_| options.retry_on_dead_connection && lent.may_be_kept);
-        let within = options
+            .filter(|_| options.retry_on_dead_connection && checkout.may_be_reused);
+        let timeout = options
             .timeout
             .unwrap_or(self.limits.total)
             .min(options.context.time_for_calls());
         let call = async {
             options.context.charge_call(options.upstream)?;
-            match (self.exchange(lent, request, options.max_body_bytes).await, again) {
+            match (self.exchange(checkout, request, options.max_body_bytes).await, again) {
                 (Err(HttpError::Connection(error)), Some(again)) if is_broken(&error) => {
                     options.context.charge_call(options.upstream)?;
                     let fresh = self.pool().checkout_new(&url, generation);
@@ -129,7 +129,7 @@ impl HttpClient {
                 (outcome, _) => outcome,
             }
         };
-        tokio::time::timeout(within, call)
+        tokio::time::timeout(timeout, call)
             .await
             .unwrap_or(Err(HttpError::TimedOut))
     }
@@ -140,13 +140,13 @@ impl HttpClient {
 
     pub(super) async fn exchange(
         &self,
-        lent: Checkout,
+        checkout: Checkout,
         request: Request,
         max_body_bytes: usize,
     ) -> Result<Answer, HttpError> {
         let url = request.url().clone();
-        let answer = whole(lent.client.execute(request).await.map_err(broken)?, max_body_bytes).await?;
-        self.pool().answered(&url, lent.generation, self.clock.now());
+        let answer = read_body(checkout.client.execute(request).await.map_err(broken)?, max_body_bytes).await?;
+        self.pool().answered(&url, checkout.generation, self.clock.now());
         Ok(answer)
     }
 
@@ -180,7 +180,7 @@ pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 /// The length of the window in which the platform counts calls, in seconds.
 pub const INTERVAL_HEADER: &str = "x-ratelimit-interval-length-seconds";
 
-async fn whole(mut response: Response, max_body_bytes: usize) -> Result<Answer, HttpError> {
+async fn read_body(mut response: Response, max_body_bytes: usize) -> Result<Answer, HttpError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(broken)? {
         if body.len() + chunk.len() > max_body_bytes {

@@ -25,7 +25,7 @@ pub(super) struct Checkout {
     pub(super) client: Client,
     pub(super) generation: u64,
     /// `true` where the call may go out over a kept connection, which may turn out dead.
-    pub(super) may_be_kept: bool,
+    pub(super) may_be_reused: bool,
 }
 
 impl Pool {
@@ -51,7 +51,7 @@ impl Pool {
         if last.is_some_and(|last| now.since(last) >= LONGEST_IDLE) {
             self.replace();
         }
-        self.lent(url)
+        self.current(url)
     }
 
     /// Lends a client for the repetition of a call whose kept connection was dead: the others are as old.
@@ -59,7 +59,7 @@ impl Pool {
         if seen == self.generation {
             self.replace();
         }
-        self.lent(url)
+        self.current(url)
     }
 
     /// A call to `url` was answered.
@@ -69,11 +69,11 @@ impl Pool {
         }
     }
 
-    fn lent(&self, url: &Url) -> Checkout {
+    fn current(&self, url: &Url) -> Checkout {
         Checkout {
             client: self.client.clone(),
             generation: self.generation,
-            may_be_kept: self.answered.contains_key(url.authority()),
+            may_be_reused: self.answered.contains_key(url.authority()),
         }
     }
 

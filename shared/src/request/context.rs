@@ -28,9 +28,9 @@ struct Inner {
     started: Moment,
     /// Unix time at which the answer must be on its way.
     deadline: Duration,
-    spent: [AtomicU8; Upstream::COUNT],
-    beside: Mutex<Vec<JoinHandle<()>>>,
-    tally: RequestMetrics,
+    calls_made: [AtomicU8; Upstream::COUNT],
+    background: Mutex<Vec<JoinHandle<()>>>,
+    metrics: RequestMetrics,
 }
 
 /// A service that a request may cause a call to.
@@ -77,7 +77,7 @@ impl RequestContext {
     }
 
     /// A request that Lambda hands over now.
-    pub fn of_lambda(context: &Context, clock: Clock) -> Self {
+    pub fn from_lambda(context: &Context, clock: Clock) -> Self {
         let deadline = Duration::from_millis(context.deadline);
         Self::new(context.request_id.clone(), clock, Some(deadline))
     }
@@ -94,9 +94,9 @@ impl RequestContext {
             clock,
             started,
             deadline,
-            spent: Default::default(),
-            beside: Mutex::default(),
-            tally: RequestMetrics::default(),
+            calls_made: Default::default(),
+            background: Mutex::default(),
+            metrics: RequestMetrics::default(),
         };
         Self(Arc::new(inner), None)
     }
@@ -135,7 +135,7 @@ impl RequestContext {
 
     /// Counts of what it does.
     pub fn metrics(&self) -> &RequestMetrics {
-        &self.0.tally
+        &self.0.metrics
     }
 
     /// Charges one call to `upstream`; fails when its call budget of two is used.
@@ -145,9 +145,9 @@ impl RequestContext {
             let paid = budget.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
             return paid.map(|_| ()).map_err(|_| CallBudgetExceeded(upstream));
         }
-        self.0.spent[upstream as usize]
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |spent| {
-                (spent < CALLS_PER_UPSTREAM).then_some(spent + 1)
+        self.0.calls_made[upstream as usize]
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |calls_made| {
+                (calls_made < CALLS_PER_UPSTREAM).then_some(calls_made + 1)
             })
             .map(|_| ())
             .map_err(|_| CallBudgetExceeded(upstream))
@@ -155,12 +155,16 @@ impl RequestContext {
 
     /// Leaves `task` to run beside this request's own work.
     pub fn spawn_background(&self, task: JoinHandle<()>) {
-        self.0.beside.lock().unwrap_or_else(PoisonError::into_inner).push(task);
+        self.0
+            .background
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(task);
     }
 
     /// Waits for what runs beside: Lambda freezes whatever outlives the answer.
     pub async fn join_background(&self) {
-        let tasks = std::mem::take(&mut *self.0.beside.lock().unwrap_or_else(PoisonError::into_inner));
+        let tasks = std::mem::take(&mut *self.0.background.lock().unwrap_or_else(PoisonError::into_inner));
         for task in tasks {
             let _ = tokio::time::timeout(self.time_left(), task).await;
         }

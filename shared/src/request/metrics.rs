@@ -66,8 +66,8 @@ impl Metrics {
     }
 
     /// Writes the line of one request, or of the warm-up, which nobody is answered.
-    pub fn emit(&self, tally: &RequestMetrics, answered: Option<Answered>, now: Moment) {
-        let line = tally.line(&self.namespace, self.function, answered, now);
+    pub fn emit(&self, request: &RequestMetrics, answered: Option<Answered>, now: Moment) {
+        let line = request.line(&self.namespace, self.function, answered, now);
         (self.sink)(&line.to_string());
     }
 }
@@ -178,12 +178,12 @@ mod tests {
 
     #[test]
     fn every_value_is_described_with_its_unit_and_its_dimensions() {
-        let tally = RequestMetrics::default();
-        tally.verification("verified");
-        tally.count("KeySetFetched");
-        tally.count("KeySetFetched");
-        tally.stale();
-        tally.key_set_age(Duration::from_millis(1500));
+        let request = RequestMetrics::default();
+        request.verification("verified");
+        request.count("KeySetFetched");
+        request.count("KeySetFetched");
+        request.stale();
+        request.key_set_age(Duration::from_millis(1500));
         let answered = Answered {
             outcome: "erp_failed",
             latency: Duration::from_millis(12),
@@ -192,7 +192,7 @@ mod tests {
             wall: Duration::from_hours(500_000),
             monotonic: Duration::ZERO,
         };
-        let line = tally.line("App", "connect-tenant", Some(answered), now);
+        let line = request.line("App", "connect-tenant", Some(answered), now);
         assert_eq!(line["_aws"]["Timestamp"], 1_800_000_000_000_u64);
         let expected = [
             (

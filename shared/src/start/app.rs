@@ -24,7 +24,7 @@ use verify::session::{Session, Verified};
 pub struct App {
     clock: Clock,
     metrics: Option<Metrics>,
-    pub(super) platform: Result<Services, Vec<ConfigError>>,
+    pub(super) services: Result<Services, Vec<ConfigError>>,
     pub(super) erp: Erp,
 }
 
@@ -58,30 +58,30 @@ impl AppDeps {
 
 impl App {
     /// Builds everything and logs every mistake; makes no call.
-    pub async fn new(config: Config, mistakes: Vec<ConfigError>, surroundings: AppDeps) -> Arc<Self> {
-        Arc::new(Self::build(config, mistakes, surroundings).await)
+    pub async fn new(config: Config, errors: Vec<ConfigError>, deps: AppDeps) -> Arc<Self> {
+        Arc::new(Self::build(config, errors, deps).await)
     }
 
-    pub(super) async fn build(config: Config, mut mistakes: Vec<ConfigError>, surroundings: AppDeps) -> Self {
+    pub(super) async fn build(config: Config, mut errors: Vec<ConfigError>, deps: AppDeps) -> Self {
         let AppDeps {
             function,
             clock,
             limits,
             metrics,
             aws,
-        } = surroundings;
-        for mistake in &mistakes {
+        } = deps;
+        for error in &errors {
             tracing::error!(
-                variable = mistake.variable,
-                instruction = %mistake,
+                variable = error.variable,
+                instruction = %error,
                 "misconfigured"
             );
         }
         let namespace = config.metrics_namespace.clone();
         let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
-        let platform = match HttpClient::new(limits, clock.clone()) {
-            Ok(http) if mistakes.is_empty() => Ok(Services::new(config, http, &clock, aws).await),
-            Ok(_) => Err(mistakes),
+        let services = match HttpClient::new(limits, clock.clone()) {
+            Ok(http) if errors.is_empty() => Ok(Services::new(config, http, &clock, aws).await),
+            Ok(_) => Err(errors),
             Err(error) => {
                 tracing::error!(
                     variable = NO_ROOTS.variable,
@@ -89,35 +89,35 @@ impl App {
                     error = %Chain(&error),
                     "misconfigured"
                 );
-                mistakes.push(NO_ROOTS);
-                Err(mistakes)
+                errors.push(NO_ROOTS);
+                Err(errors)
             }
         };
         Self {
             clock,
             metrics,
-            erp: platform.as_ref().map_or_else(|_| Erp::misconfigured(), Services::erp),
-            platform,
+            erp: services.as_ref().map_or_else(|_| Erp::misconfigured(), Services::erp),
+            services,
         }
     }
 
     /// Fetches what the first issuer's tokens need, within 3 s; a failure is left to the first
     /// request.
     pub async fn warm_up(&self) {
-        self.fetch(async |platform, context| warn(platform.issuers.warm_up(context).await))
+        self.fetch(async |services, context| warn(services.issuers.warm_up(context).await))
             .await;
     }
 
     /// The same, and the access token for calls to the platform, which the first issuer's keys may
     /// not need.
     pub async fn warm_up_for_calls(&self) {
-        self.fetch(async |platform, context| {
+        self.fetch(async |services, context| {
             let access_token = async {
-                if let Ok(access_tokens) = platform.access_tokens() {
+                if let Ok(access_tokens) = services.access_tokens() {
                     warn(access_tokens.warm_up(context).await);
                 }
             };
-            let (keys, ()) = tokio::join!(platform.issuers.warm_up(context), access_token);
+            let (keys, ()) = tokio::join!(services.issuers.warm_up(context), access_token);
             warn(keys);
         })
         .await;
@@ -125,14 +125,14 @@ impl App {
 
     /// Fetches what tokens need that go on in the user's own name, and nothing else.
     pub async fn warm_up_for_user_calls(&self) {
-        self.fetch(async |platform, context| warn(platform.issuers.warm_up_kept_tokens(context).await))
+        self.fetch(async |services, context| warn(services.issuers.warm_up_kept_tokens(context).await))
             .await;
     }
 
     async fn fetch(&self, fetch: impl AsyncFnOnce(&Services, &RequestContext)) {
-        let Ok(platform) = &self.platform else { return };
+        let Ok(services) = &self.services else { return };
         let context = RequestContext::warm_up(self.clock.clone());
-        fetch(platform, &context).await;
+        fetch(services, &context).await;
         if let Some(metrics) = &self.metrics {
             metrics.emit(context.metrics(), None, self.clock.now());
         }
@@ -162,7 +162,7 @@ impl App {
 
     /// Services that exist only when the configuration is valid; else [`ApiError::Misconfigured`].
     pub fn services(&self) -> Result<&Services, ApiError> {
-        self.platform.as_ref().map_err(|_| ApiError::Misconfigured)
+        self.services.as_ref().map_err(|_| ApiError::Misconfigured)
     }
 
     /// Verifies a token and returns its session.
@@ -172,10 +172,10 @@ impl App {
 
     /// The same, with all that the token says.
     pub async fn verify(&self, token: &str, context: &RequestContext) -> Result<Verified, AuthError> {
-        let platform = self.services().map_err(AuthError::unverifiable).inspect_err(|error| {
+        let services = self.services().map_err(AuthError::unverifiable).inspect_err(|error| {
             context.metrics().verification(error.code());
         })?;
-        platform.issuers.verify(token, context).await
+        services.issuers.verify(token, context).await
     }
 }
 

@@ -6,8 +6,8 @@ use crate::erp::CallsAs;
 
 impl CallsAs {
     /// Reads the variable; without it the app calls.
-    pub fn read(variables: &mut Env<'_>) -> Self {
-        let read = variables.parsed("ERP_CALLS_AS", "service or user", |text| match text {
+    pub fn read(env: &mut Env<'_>) -> Self {
+        let read = env.parsed("ERP_CALLS_AS", "service or user", |text| match text {
             "service" => Some(Self::Service),
             "user" => Some(Self::User),
             _ => None,
@@ -15,14 +15,14 @@ impl CallsAs {
         read.unwrap_or(Self::Service)
     }
 
-    /// Leaves a mistake with `variables` where what such calls need is not configured.
-    pub fn require(self, config: &Config, variables: &mut Env<'_>) {
+    /// Leaves a mistake with `env` where what such calls need is not configured.
+    pub fn require(self, config: &Config, env: &mut Env<'_>) {
         match self {
-            Self::Service => config.require_credentials(variables),
+            Self::Service => config.require_credentials(env),
             Self::User => {
-                let is_tried = ["JTL_APP_ID", "JTL_APP_PROJECT_ID"].map(|variable| variables.is_set(variable));
+                let is_tried = ["JTL_APP_ID", "JTL_APP_PROJECT_ID"].map(|variable| env.is_set(variable));
                 if is_tried == [false, false] {
-                    variables.mistake("JTL_APP_ID", "set JTL_APP_ID too, or set ERP_CALLS_AS to service");
+                    env.error("JTL_APP_ID", "set JTL_APP_ID too, or set ERP_CALLS_AS to service");
                 }
             }
         }

@@ -16,7 +16,7 @@ pub struct ConfigError {
 /// Reads variables one by one and remembers every mistake.
 pub struct Env<'a> {
     read: &'a dyn Fn(&str) -> Option<String>,
-    mistakes: Vec<ConfigError>,
+    errors: Vec<ConfigError>,
 }
 
 impl<'a> Env<'a> {
@@ -24,7 +24,7 @@ impl<'a> Env<'a> {
     pub fn new(read: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self {
             read,
-            mistakes: Vec::new(),
+            errors: Vec::new(),
         }
     }
 
@@ -41,22 +41,22 @@ impl<'a> Env<'a> {
             .filter(|text| !text.trim().is_empty())
             .and_then(parse);
         if value.is_none() {
-            self.expect(variable, expected);
+            self.expected_form(variable, expected);
         }
         value
     }
 
     /// Notes a mistake and its remedy.
-    pub fn mistake(&mut self, variable: &'static str, instruction: impl Into<Cow<'static, str>>) {
-        self.mistakes.push(ConfigError {
+    pub fn error(&mut self, variable: &'static str, instruction: impl Into<Cow<'static, str>>) {
+        self.errors.push(ConfigError {
             variable,
             instruction: instruction.into(),
         });
     }
 
     /// Notes that the variable is missing or has another form than this one.
-    pub fn expect(&mut self, variable: &'static str, expected: &str) {
-        self.mistake(variable, format!("set {variable} to {expected}"));
+    pub fn expected_form(&mut self, variable: &'static str, expected: &str) {
+        self.error(variable, format!("set {variable} to {expected}"));
     }
 
     /// Returns whether the variable is there at all, even if it is empty.
@@ -66,7 +66,7 @@ impl<'a> Env<'a> {
 
     /// All mistakes, in the order of reading.
     pub fn into_errors(self) -> Vec<ConfigError> {
-        self.mistakes
+        self.errors
     }
 }
 
@@ -87,7 +87,7 @@ impl fmt::Debug for Env<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Env")
-            .field("mistakes", &self.mistakes)
+            .field("mistakes", &self.errors)
             .finish_non_exhaustive()
     }
 }

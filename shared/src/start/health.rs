@@ -17,7 +17,7 @@ pub struct Health {
 impl App {
     /// Returns the state of this function, without any call.
     pub fn health(&self) -> Health {
-        match &self.platform {
+        match &self.services {
             Err(mistakes) => {
                 let mut missing: Vec<_> = mistakes.iter().map(|mistake| mistake.variable).collect();
                 missing.dedup();
@@ -25,7 +25,7 @@ impl App {
                 instructions.dedup();
                 Health::misconfigured(missing, instructions)
             }
-            Ok(platform) => match platform.credentials_mistake() {
+            Ok(services) => match services.credentials_mistake() {
                 Some((instruction, variables)) => Health::misconfigured(variables.to_vec(), vec![instruction.into()]),
                 None => Health {
                     status: "ok",

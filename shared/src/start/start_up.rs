@@ -56,8 +56,8 @@ impl App {
     /// ```
     pub async fn start<O: Options>(name: &'static str, read_options: impl FnOnce(&mut Env<'_>) -> O) -> (Arc<Self>, O) {
         log::start(&name.replace('-', "_"), environment);
-        let (config, mistakes, options) = read(read_options, &environment);
-        let mut app = Self::build(config, mistakes, AppDeps::for_function(name)).await;
+        let (config, errors, options) = read(read_options, &environment);
+        let mut app = Self::build(config, errors, AppDeps::for_function(name)).await;
         match options.needs() {
             Needs::Nothing => {}
             Needs::Tokens => app.warm_up().await,
@@ -88,9 +88,9 @@ pub fn read<O: Options>(
             config
         }
     };
-    let mut mistakes = common.into_errors();
-    mistakes.extend(own.into_errors());
-    (config, mistakes, options)
+    let mut errors = common.into_errors();
+    errors.extend(own.into_errors());
+    (config, errors, options)
 }
 
 #[cfg(test)]
@@ -114,8 +114,8 @@ mod tests {
             asked.borrow_mut().push(name.to_owned());
             None
         };
-        let (config, mistakes, _) = read(|_| Lonely, &environment);
-        assert_eq!(mistakes, []);
+        let (config, errors, _) = read(|_| Lonely, &environment);
+        assert_eq!(errors, []);
         assert!(config.issuers.is_empty() && config.credentials.is_none());
         assert_eq!(asked.into_inner(), ["METRICS_NAMESPACE"]);
     }
@@ -127,9 +127,9 @@ mod tests {
                 let found = set.iter().find(|(known, _)| *known == name);
                 found.map(|(_, value)| (*value).to_owned())
             };
-            let (_, mistakes, calls_as) = read(options, &environment);
+            let (_, errors, calls_as) = read(options, &environment);
             assert_eq!(calls_as.needs(), Needs::ErpCalls(calls_as));
-            mistakes.iter().map(ToString::to_string).collect::<Vec<_>>()
+            errors.iter().map(ToString::to_string).collect::<Vec<_>>()
         };
         let app = ("JTL_APP_ID", "app");
         let as_user = ("ERP_CALLS_AS", "user");
@@ -154,8 +154,8 @@ mod tests {
 
     #[test]
     fn a_function_without_variables_of_its_own_verifies_tokens() {
-        let (_, mistakes, ()) = read(|_| (), &|_| None);
-        let variables: Vec<_> = mistakes.iter().map(|mistake| mistake.variable).collect();
-        assert_eq!(variables, ["CLIENT_ID", "CLIENT_SECRET"]);
+        let (_, errors, ()) = read(|_| (), &|_| None);
+        let env: Vec<_> = errors.iter().map(|error| error.variable).collect();
+        assert_eq!(env, ["CLIENT_ID", "CLIENT_SECRET"]);
     }
 }

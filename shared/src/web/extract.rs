@@ -14,7 +14,7 @@ use crate::request::problem::{ApiError, Problem};
 use crate::start::app::App;
 use verify::session::{Session, TenantSession};
 
-/// The token in the headers, if there is one. Two carriers may hold the same token, but not
+/// The token in the headers, if there is one. Two sources may hold the same token, but not
 /// two: which of them counts would be the caller's choice and a proxy's.
 pub fn token_in(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     let bearer = match single_header(headers, &AUTHORIZATION)? {
@@ -26,9 +26,9 @@ pub fn token_in(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     single_token([bearer, session_id, session_token])
 }
 
-/// The one token that the carriers hold; an empty carrier holds none.
-pub fn single_token<'a>(carriers: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, AuthError> {
-    let mut tokens = carriers.into_iter().flatten().filter(|token| !token.is_empty());
+/// The one token that the sources hold; an empty source holds none.
+pub fn single_token<'a>(sources: impl IntoIterator<Item = Option<&'a str>>) -> Result<Option<&'a str>, AuthError> {
+    let mut tokens = sources.into_iter().flatten().filter(|token| !token.is_empty());
     let Some(first) = tokens.next() else {
         return Ok(None);
     };

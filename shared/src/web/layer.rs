@@ -55,7 +55,7 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
 
 fn context(request: &Request, clock: Clock) -> RequestContext {
     match request.extensions().get::<Context>() {
-        Some(context) => RequestContext::of_lambda(context, clock),
+        Some(context) => RequestContext::from_lambda(context, clock),
         None => RequestContext::new(format!("{:032x}", fastrand::u128(..)), clock, None),
     }
 }

@@ -95,7 +95,7 @@ impl Source for KeysSource {
                 published: published.map_err(|_| KeyRingError("none of them verifies anything"))?,
                 json,
             },
-            lifetime: Ttl {
+            ttl: Ttl {
                 fresh: FRESH_FOR,
                 stale_if_error: USABLE_FOR,
             },

@@ -1,4 +1,4 @@
-//! Both generations of JTL's tokens, by every carrier. What else issuers have to do with each other
+//! Both generations of JTL's tokens, from every token source. What else issuers have to do with each other
 //! is proved where it is done, in `shared/tests/it/issuers.rs`.
 
 use connect_tenant::router;

@@ -1,8 +1,8 @@
 //! The function from API Gateway's events to its answers, through its router.
 
 mod bad_input;
-mod carriers;
 mod events;
 mod issuers;
 mod registry;
 mod routes;
+mod token_sources;

@@ -11,7 +11,7 @@ pub(super) fn operation<'a>(
     name: Option<&str>,
 ) -> Result<&'a OperationDefinition, Refused> {
     let names = operations.iter().filter_map(|operation| operation.name.as_deref());
-    unique::demand("operation", names.clone())?;
+    unique::require("operation", names.clone())?;
     if operations.len() > 1 && names.count() < operations.len() {
         return Err(Refused::AnonymousAmongOthers);
     }

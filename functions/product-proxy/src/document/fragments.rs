@@ -20,7 +20,7 @@ impl<'a> Fragments<'a> {
     /// All fragments of `document`, those that nothing uses too.
     pub(super) fn of(document: &'a Document) -> Result<Self, Refused> {
         let definitions = document.fragments.as_slice();
-        unique::demand("fragment", definitions.iter().map(|fragment| fragment.name.as_str()))?;
+        unique::require("fragment", definitions.iter().map(|fragment| fragment.name.as_str()))?;
         let places = definitions.iter().enumerate();
         let mut fragments = Self {
             definitions,

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use super::refused::Refused;
 
 /// Refuses the first of `names` that has stood before.
-pub(super) fn demand<'a>(kind: &'static str, mut names: impl Iterator<Item = &'a str> + Clone) -> Result<(), Refused> {
+pub(super) fn require<'a>(kind: &'static str, mut names: impl Iterator<Item = &'a str> + Clone) -> Result<(), Refused> {
     let is_short = names.clone().nth(SHORT).is_none();
     let twice = if is_short {
         let mut at = names.clone().enumerate();
@@ -33,10 +33,10 @@ mod tests {
     fn the_first_repetition_is_found_in_short_and_long_lists() {
         for length in [2, 8, 9, 100] {
             let mut names: Vec<String> = (0..length).map(|n| format!("n{n}")).collect();
-            assert_eq!(demand("field", names.iter().map(String::as_str)), Ok(()));
+            assert_eq!(require("field", names.iter().map(String::as_str)), Ok(()));
             names[length - 1] = "n0".into();
             let twice = Err(Refused::twice("field", "n0"));
-            assert_eq!(demand("field", names.iter().map(String::as_str)), twice);
+            assert_eq!(require("field", names.iter().map(String::as_str)), twice);
         }
     }
 }

@@ -88,7 +88,7 @@ async fn paths_methods_and_bodies_that_are_none() {
         Event::get("/API/ME").token(&token),
         Event::get("/api/me?sessionToken=a"),
         Event::new("POST", "/health"),
-        // A body is no carrier here.
+        // A body is no token source here.
         Event::post("/verify-token", json!({"sessionToken": token}).to_string()),
         Event::post("/verify-token", "x".repeat(100_000)),
         Event::new("POST", "/verify-token").body("not base64 at all!", true),

@@ -121,15 +121,15 @@ async fn a_bad_token_is_never_nobodys() {
         ("ü".into(), "token_malformed"),
         (format!("{good},{good}"), "token_malformed"),
     ] {
-        for carrier in ["x-session-id", "x-session-token", "authorization"] {
-            let value = if carrier == "authorization" {
+        for source in ["x-session-id", "x-session-token", "authorization"] {
+            let value = if source == "authorization" {
                 format!("Bearer {token}")
             } else {
                 token.clone()
             };
             for path in ["/api/session", "/api/me"] {
-                let reply = Event::get(path).header(carrier, &value).send(&router).await;
-                assert_eq!((reply.status, reply.code()), (401, code), "{path} {carrier} {token:?}");
+                let reply = Event::get(path).header(source, &value).send(&router).await;
+                assert_eq!((reply.status, reply.code()), (401, code), "{path} {source} {token:?}");
                 assert!(reply.body.get("authenticated").is_none(), "{}", reply.text);
             }
         }

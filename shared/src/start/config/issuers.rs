@@ -11,13 +11,13 @@ pub(super) const JTL_APPS: &str = "jtl-app";
 
 /// All issuers, JTL's session tokens first where they are on.
 pub(super) fn read(
-    variables: &mut Env<'_>,
+    env: &mut Env<'_>,
     has_credentials: bool,
     api_url: &str,
     usual_jtl_issuer: Option<&str>,
     leeway: Duration,
 ) -> Vec<Issuer> {
-    let chosen = variables.parsed("JTL_SESSION_TOKENS", "on or off", |text| match text {
+    let chosen = env.parsed("JTL_SESSION_TOKENS", "on or off", |text| match text {
         "on" => Some(true),
         "off" => Some(false),
         _ => None,
@@ -26,30 +26,30 @@ pub(super) fn read(
     if has_credentials && chosen != Some(false) {
         issuers.push(Issuer::jtl_sessions(api_url, leeway));
     }
-    let app_tokens = jtl_apps(variables, usual_jtl_issuer, leeway);
-    add(&mut issuers, app_tokens, variables, "JTL_ISSUER");
-    let better_auth = variables
+    let app_tokens = jtl_apps(env, usual_jtl_issuer, leeway);
+    add(&mut issuers, app_tokens, env, "JTL_ISSUER");
+    let better_auth = env
         .parsed("BETTER_AUTH_URL", BASE_URL, as_written)
         .map(|url| Issuer::better_auth(url, leeway));
-    add(&mut issuers, better_auth, variables, "BETTER_AUTH_URL");
-    let accounts = accounts(variables, leeway);
-    add(&mut issuers, accounts, variables, "ACCOUNT_ISSUER");
-    trusted_issuers::read(variables, &mut issuers, has_credentials, leeway);
+    add(&mut issuers, better_auth, env, "BETTER_AUTH_URL");
+    let accounts = accounts(env, leeway);
+    add(&mut issuers, accounts, env, "ACCOUNT_ISSUER");
+    trusted_issuers::read(env, &mut issuers, has_credentials, leeway);
 
-    let is_set = |names: &[&str]| names.iter().any(|variable| variables.is_set(variable));
+    let is_set = |names: &[&str]| names.iter().any(|variable| env.is_set(variable));
     let (has_some, has_others) = (is_set(&CREDENTIALS), is_set(&OTHER_SWITCHES));
     match chosen {
-        Some(true) if !has_some => variables.mistake(
+        Some(true) if !has_some => env.error(
             "JTL_SESSION_TOKENS",
             format!("{SET_CREDENTIALS}, or remove JTL_SESSION_TOKENS"),
         ),
-        Some(false) if !has_others => variables.mistake(
+        Some(false) if !has_others => env.error(
             "JTL_SESSION_TOKENS",
             "set JTL_APP_ID or another issuer's variable too, or set JTL_SESSION_TOKENS to on",
         ),
         None if !has_some && !has_others => {
             for variable in ["CLIENT_ID", "CLIENT_SECRET"] {
-                variables.mistake(variable, SET_CREDENTIALS);
+                env.error(variable, SET_CREDENTIALS);
             }
         }
         Some(_) | None => {}
@@ -57,13 +57,13 @@ pub(super) fn read(
     issuers
 }
 
-fn jtl_apps(variables: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duration) -> Option<Issuer> {
-    let id = variables.parsed("JTL_APP_ID", APP_ID, app_id);
-    let project_id = variables.parsed("JTL_APP_PROJECT_ID", APP_ID, app_id);
-    let issuer = variables.parsed("JTL_ISSUER", BASE_URL, base_url);
+fn jtl_apps(env: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duration) -> Option<Issuer> {
+    let id = env.parsed("JTL_APP_ID", APP_ID, app_id);
+    let project_id = env.parsed("JTL_APP_PROJECT_ID", APP_ID, app_id);
+    let issuer = env.parsed("JTL_ISSUER", BASE_URL, base_url);
     match (id, project_id) {
         (Some(id), Some(project_id)) if id != project_id => {
-            variables.mistake(
+            env.error(
                 "JTL_APP_PROJECT_ID",
                 "remove JTL_APP_PROJECT_ID, or set it to the same as JTL_APP_ID",
             );
@@ -71,8 +71,8 @@ fn jtl_apps(variables: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duratio
         }
         (Some(id), _) | (None, Some(id)) => {
             let issuer = issuer.or(usual_issuer.map(ToOwned::to_owned));
-            if issuer.is_none() && !variables.is_set("JTL_ISSUER") {
-                variables.mistake(
+            if issuer.is_none() && !env.is_set("JTL_ISSUER") {
+                env.error(
                     "JTL_ISSUER",
                     "set JTL_ISSUER too; the issuer of this API_ENVIRONMENT is not known",
                 );
@@ -80,8 +80,8 @@ fn jtl_apps(variables: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duratio
             issuer.map(|issuer| Issuer::jtl_apps(issuer, id, leeway))
         }
         (None, None) => {
-            if issuer.is_some() && !variables.is_set("JTL_APP_ID") && !variables.is_set("JTL_APP_PROJECT_ID") {
-                variables.mistake("JTL_APP_ID", "set JTL_APP_ID too, or remove JTL_ISSUER");
+            if issuer.is_some() && !env.is_set("JTL_APP_ID") && !env.is_set("JTL_APP_PROJECT_ID") {
+                env.error("JTL_APP_ID", "set JTL_APP_ID too, or remove JTL_ISSUER");
             }
             None
         }
@@ -90,11 +90,11 @@ fn jtl_apps(variables: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duratio
 
 /// The issuer of the accounts, from `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE`: read alike by whoever
 /// issues their tokens and whoever verifies them.
-pub fn accounts(variables: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
-    let issuer = variables.parsed("ACCOUNT_ISSUER", BASE_URL, base_url);
-    let audience = variables.parsed("ACCOUNT_AUDIENCE", AUDIENCE, |text| Some(text.to_owned()));
-    if issuer.is_none() && audience.is_some() && !variables.is_set("ACCOUNT_ISSUER") {
-        variables.mistake("ACCOUNT_ISSUER", "set ACCOUNT_ISSUER too, or remove ACCOUNT_AUDIENCE");
+pub fn accounts(env: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
+    let issuer = env.parsed("ACCOUNT_ISSUER", BASE_URL, base_url);
+    let audience = env.parsed("ACCOUNT_AUDIENCE", AUDIENCE, |text| Some(text.to_owned()));
+    if issuer.is_none() && audience.is_some() && !env.is_set("ACCOUNT_ISSUER") {
+        env.error("ACCOUNT_ISSUER", "set ACCOUNT_ISSUER too, or remove ACCOUNT_AUDIENCE");
     }
     let issuer = issuer?;
     let audience = audience.unwrap_or_else(|| issuer.clone());
@@ -102,10 +102,10 @@ pub fn accounts(variables: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
 }
 
 /// Adds an issuer, unless another one is called the same: their tokens could not be told apart.
-fn add(issuers: &mut Vec<Issuer>, issuer: Option<Issuer>, variables: &mut Env<'_>, variable: &'static str) {
+fn add(issuers: &mut Vec<Issuer>, issuer: Option<Issuer>, env: &mut Env<'_>, variable: &'static str) {
     let Some(issuer) = issuer else { return };
     if issuers.iter().any(|known| known.iss == issuer.iss) {
-        variables.expect(variable, "an issuer that no other variable names");
+        env.expected_form(variable, "an issuer that no other variable names");
     } else {
         issuers.push(issuer);
     }

@@ -71,56 +71,56 @@ struct Hosts {
 }
 
 impl Config {
-    /// Reads the variables above; mistakes are left with `variables`, and a value that is
+    /// Reads the variables above; mistakes are left with `env`, and a value that is
     /// returned in spite of one must not be used.
-    pub fn read(variables: &mut Env<'_>) -> Self {
-        let hosts = variables
+    pub fn read(env: &mut Env<'_>) -> Self {
+        let hosts = env
             .parsed("API_ENVIRONMENT", "prod, beta, qa or dev", hosts)
             .unwrap_or(PROD);
-        let credentials = credentials(variables);
-        let auth_url = variables
+        let credentials = credentials(env);
+        let auth_url = env
             .parsed("JTL_AUTH_URL", BASE_URL, base_url)
             .unwrap_or(hosts.auth.into());
-        let api_url = variables
+        let api_url = env
             .parsed("JTL_API_URL", BASE_URL, base_url)
             .unwrap_or(hosts.api.into());
-        let leeway = variables
+        let leeway = env
             .parsed("TOKEN_LEEWAY_SECONDS", "a whole number from 0 to 60", |text| {
                 seconds(text, 0, 60)
             })
             .unwrap_or(Duration::from_secs(5));
-        let issuers = issuers::read(variables, credentials.is_some(), &api_url, hosts.issuer, leeway);
+        let issuers = issuers::read(env, credentials.is_some(), &api_url, hosts.issuer, leeway);
         Self {
             token_endpoint: token_endpoint(&issuers, &auth_url),
             credentials,
             api_url,
             issuers,
-            key_set_stale: variables
+            key_set_stale: env
                 .parsed("KEY_SET_STALE_SECONDS", "a whole number from 600 to 86400", |text| {
                     seconds(text, 600, 86_400)
                 })
                 .unwrap_or(KEY_SET_STALE),
-            metrics_namespace: variables.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
+            metrics_namespace: env.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
         }
     }
 
     /// The configuration of a function that verifies nobody's tokens but its own and does not call the
     /// platform: of the variables above only `METRICS_NAMESPACE` is read.
-    pub fn dummy(variables: &mut Env<'_>) -> Self {
+    pub fn dummy(env: &mut Env<'_>) -> Self {
         Self {
             token_endpoint: token_endpoint(&[], PROD.auth),
             credentials: None,
             api_url: PROD.api.into(),
             issuers: Vec::new(),
             key_set_stale: KEY_SET_STALE,
-            metrics_namespace: variables.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
+            metrics_namespace: env.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
         }
     }
 
     /// Demands client credentials, for a function that calls the platform whoever issues its callers' tokens.
-    pub fn require_credentials(&self, variables: &mut Env<'_>) {
+    pub fn require_credentials(&self, env: &mut Env<'_>) {
         if self.credentials.is_none() && !self.issuers.is_empty() {
-            variables.mistake("CREDENTIALS_SECRET_ID", SET_CREDENTIALS);
+            env.error("CREDENTIALS_SECRET_ID", SET_CREDENTIALS);
         }
     }
 }
@@ -142,17 +142,17 @@ fn token_endpoint(issuers: &[Issuer], auth_url: &str) -> TokenEndpoint {
 }
 
 /// The credentials; none where no variable of theirs is set, or where one of them is a mistake.
-fn credentials(variables: &mut Env<'_>) -> Option<CredentialsFrom> {
+fn credentials(env: &mut Env<'_>) -> Option<CredentialsFrom> {
     let some = |text: &str| Some(text.trim().to_owned());
-    let secret = variables.parsed("CREDENTIALS_SECRET_ID", SECRET_ID, some);
-    let id = variables.parsed("CLIENT_ID", "the app's client id", |text| {
+    let secret = env.parsed("CREDENTIALS_SECRET_ID", SECRET_ID, some);
+    let id = env.parsed("CLIENT_ID", "the app's client id", |text| {
         some(text).filter(|id| id.chars().all(|c| c.is_ascii_graphic()))
     });
-    let password = variables.parsed("CLIENT_SECRET", "the app's client secret", some);
+    let password = env.parsed("CLIENT_SECRET", "the app's client secret", some);
 
     match (secret, id, password) {
         (Some(_), Some(_), _) | (Some(_), _, Some(_)) => {
-            variables.mistake(
+            env.error(
                 "CREDENTIALS_SECRET_ID",
                 "remove either CREDENTIALS_SECRET_ID or CLIENT_ID and CLIENT_SECRET; only one of the two can be meant",
             );
@@ -164,7 +164,7 @@ fn credentials(variables: &mut Env<'_>) -> Option<CredentialsFrom> {
             SecretString::from(secret),
         ))),
         (None, _, _) => {
-            let is_set = ["CLIENT_ID", "CLIENT_SECRET"].map(|variable| variables.is_set(variable));
+            let is_set = ["CLIENT_ID", "CLIENT_SECRET"].map(|variable| env.is_set(variable));
             if let [true, false] | [false, true] = is_set {
                 let (missing, instruction) = if is_set[0] {
                     (
@@ -177,7 +177,7 @@ fn credentials(variables: &mut Env<'_>) -> Option<CredentialsFrom> {
                         "set CLIENT_ID too, or replace CLIENT_SECRET by CREDENTIALS_SECRET_ID",
                     )
                 };
-                variables.mistake(missing, instruction);
+                env.error(missing, instruction);
             }
             None
         }

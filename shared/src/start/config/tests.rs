@@ -6,11 +6,11 @@ fn load(variables: &[(&str, &str)]) -> Result<Config, Vec<ConfigError>> {
         let found = variables.iter().find(|(known, _)| *known == name);
         found.map(|(_, value)| (*value).to_owned())
     };
-    let mut variables = Env::new(&read);
-    let config = Config::read(&mut variables);
-    match variables.into_errors() {
-        mistakes if mistakes.is_empty() => Ok(config),
-        mistakes => Err(mistakes),
+    let mut env = Env::new(&read);
+    let config = Config::read(&mut env);
+    match env.into_errors() {
+        errors if errors.is_empty() => Ok(config),
+        errors => Err(errors),
     }
 }
 
@@ -18,11 +18,11 @@ fn good<'a>(more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     [&[("CLIENT_ID", "id"), ("CLIENT_SECRET", "hush-hush")], more].concat()
 }
 
-fn variables_at_fault(variables: &[(&str, &str)]) -> Vec<&'static str> {
+fn wrong_variables(variables: &[(&str, &str)]) -> Vec<&'static str> {
     load(variables)
         .unwrap_err()
         .iter()
-        .map(|mistake| mistake.variable)
+        .map(|error| error.variable)
         .collect()
 }
 
@@ -54,7 +54,7 @@ fn every_environment_has_its_hosts_and_production_is_prod() {
 
 #[test]
 fn all_mistakes_are_reported_at_once() {
-    let at_fault = variables_at_fault(&[
+    let wrong = wrong_variables(&[
         ("CLIENT_ID", "id"),
         ("API_ENVIRONMENT", "Prod"),
         ("JTL_API_URL", "http://api.example"),
@@ -62,7 +62,7 @@ fn all_mistakes_are_reported_at_once() {
         ("KEY_SET_STALE_SECONDS", "an hour"),
     ]);
     assert_eq!(
-        at_fault,
+        wrong,
         [
             "API_ENVIRONMENT",
             "CLIENT_SECRET",
@@ -81,14 +81,14 @@ fn an_empty_variable_is_a_mistake_and_not_a_default() {
         "TOKEN_LEEWAY_SECONDS",
         "CREDENTIALS_SECRET_ID",
     ] {
-        assert_eq!(variables_at_fault(&good(&[(variable, " ")])), [variable]);
+        assert_eq!(wrong_variables(&good(&[(variable, " ")])), [variable]);
     }
 }
 
 #[test]
 fn credentials_from_two_places_are_a_mistake() {
     let both = good(&[("CREDENTIALS_SECRET_ID", "jtl/app")]);
-    assert_eq!(variables_at_fault(&both), ["CREDENTIALS_SECRET_ID"]);
+    assert_eq!(wrong_variables(&both), ["CREDENTIALS_SECRET_ID"]);
     assert_eq!(
         sentences(&both),
         ["remove either CREDENTIALS_SECRET_ID or CLIENT_ID and CLIENT_SECRET; only one of the two can be meant"]
@@ -97,7 +97,7 @@ fn credentials_from_two_places_are_a_mistake() {
 
 #[test]
 fn missing_credentials_are_a_mistake_that_says_what_to_set() {
-    assert_eq!(variables_at_fault(&[]), ["CLIENT_ID", "CLIENT_SECRET"]);
+    assert_eq!(wrong_variables(&[]), ["CLIENT_ID", "CLIENT_SECRET"]);
     assert_eq!(sentences(&[]), [SET_CREDENTIALS, SET_CREDENTIALS]);
     for (half, sentence) in [
         (
@@ -137,8 +137,8 @@ fn http_is_for_this_machine_only() {
 
 #[test]
 fn a_mistake_never_repeats_the_value() {
-    let mistakes = load(&good(&[("JTL_AUTH_URL", "hush-hush")])).unwrap_err();
-    assert!(!format!("{mistakes:?}{}", mistakes[0]).contains("hush"));
+    let errors = load(&good(&[("JTL_AUTH_URL", "hush-hush")])).unwrap_err();
+    assert!(!format!("{errors:?}{}", errors[0]).contains("hush"));
 }
 
 fn names(config: &Config) -> Vec<&str> {
@@ -183,9 +183,9 @@ fn without_credentials_jtls_session_tokens_are_off() {
 #[test]
 fn a_function_that_calls_the_platform_demands_credentials() {
     let read = |name: &str| (name == "BETTER_AUTH_URL").then(|| "https://auth.example".to_owned());
-    let mut variables = Env::new(&read);
-    Config::read(&mut variables).require_credentials(&mut variables);
-    assert_eq!(variables.into_errors()[0].variable, "CREDENTIALS_SECRET_ID");
+    let mut env = Env::new(&read);
+    Config::read(&mut env).require_credentials(&mut env);
+    assert_eq!(env.into_errors()[0].variable, "CREDENTIALS_SECRET_ID");
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn session_tokens_can_be_off_while_the_credentials_stay() {
     }
     for choice in ["Off", "false", "0", "", "none"] {
         let with_choice = good(&[app, ("JTL_SESSION_TOKENS", choice)]);
-        assert_eq!(variables_at_fault(&with_choice), ["JTL_SESSION_TOKENS"], "{choice}");
+        assert_eq!(wrong_variables(&with_choice), ["JTL_SESSION_TOKENS"], "{choice}");
     }
 }
 
@@ -441,7 +441,7 @@ fn an_issuer_is_trusted_once() {
         ("TRUSTED_ISSUERS", &*partner),
         ("BETTER_AUTH_URL", "https://auth.example"),
     ];
-    assert_eq!(variables_at_fault(&both), ["TRUSTED_ISSUERS"]);
+    assert_eq!(wrong_variables(&both), ["TRUSTED_ISSUERS"]);
 }
 
 #[test]

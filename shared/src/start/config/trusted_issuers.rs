@@ -32,14 +32,14 @@ use verify::strict_json;
 use verify::token::Algorithm;
 
 /// Adds the issuers of the variable to those that are known already.
-pub(super) fn read(variables: &mut Env<'_>, issuers: &mut Vec<Issuer>, has_credentials: bool, leeway: Duration) {
-    let members = variables.parsed(VARIABLE, LIST, list).unwrap_or_default();
+pub(super) fn read(env: &mut Env<'_>, issuers: &mut Vec<Issuer>, has_credentials: bool, leeway: Duration) {
+    let members = env.parsed(VARIABLE, LIST, list).unwrap_or_default();
     for (index, members) in members.into_iter().enumerate() {
         let mut member = Member {
             index,
             members,
-            variables,
-            is_right: true,
+            env,
+            is_valid: true,
         };
         let issuer = member.issuer(leeway);
         let Some(issuer) = issuer.filter(|issuer| member.may_join(issuer, issuers, has_credentials)) else {
@@ -70,8 +70,8 @@ fn list(text: &str) -> Option<Vec<Map<String, Value>>> {
 struct Member<'m, 'v> {
     index: usize,
     members: Map<String, Value>,
-    variables: &'m mut Env<'v>,
-    is_right: bool,
+    env: &'m mut Env<'v>,
+    is_valid: bool,
 }
 
 impl Member<'_, '_> {
@@ -96,14 +96,14 @@ impl Member<'_, '_> {
         let names_tenants = claims.as_ref().is_some_and(|claims| claims.tenant.is_some());
         if jtl_tenants.is_some() && !names_tenants {
             let claims = self.path("claims");
-            self.mistake(&format!(
+            self.error(&format!(
                 "set {claims}.tenant to the claim that names the tenant, or remove {}",
                 self.path("tenants")
             ));
         }
         for unknown in std::mem::take(&mut self.members).keys() {
             // A name of ours that is misspelt, most likely; no value is repeated.
-            self.mistake(&format!("remove {}; there is no such member", self.path(unknown)));
+            self.error(&format!("remove {}; there is no such member", self.path(unknown)));
         }
         let issuer = Issuer {
             name: name?.into(),
@@ -125,30 +125,30 @@ impl Member<'_, '_> {
                 requires_access_token: requires_access_token.unwrap_or(false),
             },
         };
-        self.is_right.then_some(issuer)
+        self.is_valid.then_some(issuer)
     }
 
     /// Returns whether it can stand beside the others without being mistaken for one of them, and its
     /// key set can be fetched.
     fn may_join(&mut self, issuer: &Issuer, others: &[Issuer], has_credentials: bool) -> bool {
         if others.iter().any(|other| other.iss == issuer.iss) {
-            self.expect("issuer", "one that no other member and no other variable names");
+            self.expected_form("issuer", "one that no other member and no other variable names");
         }
         if others.iter().any(|other| other.name == issuer.name) || RESERVED.contains(&&*issuer.name) {
-            self.expect("name", "one that no other issuer has");
+            self.expected_form("name", "one that no other issuer has");
         }
         if issuer.key_set.requires_access_token && !has_credentials {
             let needs_access_token = self.path("keySetNeedsAccessToken");
-            self.mistake(&format!("{SET_CREDENTIALS}, or remove {needs_access_token}"));
+            self.error(&format!("{SET_CREDENTIALS}, or remove {needs_access_token}"));
         }
-        self.is_right
+        self.is_valid
     }
 
     fn required<T>(&mut self, name: &str, expected: &'static str, read: impl Fn(&Value) -> Option<T>) -> Option<T> {
         let value = self.members.remove(name);
         let read = value.as_ref().and_then(read);
         if read.is_none() {
-            self.expect(name, expected);
+            self.expected_form(name, expected);
         }
         read
     }
@@ -159,13 +159,13 @@ impl Member<'_, '_> {
             .then(|| self.required(name, expected, read))?
     }
 
-    fn expect(&mut self, name: &str, expected: &str) {
-        self.mistake(&format!("set {} to {expected}", self.path(name)));
+    fn expected_form(&mut self, name: &str, expected: &str) {
+        self.error(&format!("set {} to {expected}", self.path(name)));
     }
 
-    fn mistake(&mut self, instruction: &str) {
-        self.is_right = false;
-        self.variables.mistake(VARIABLE, instruction.to_owned());
+    fn error(&mut self, instruction: &str) {
+        self.is_valid = false;
+        self.env.error(VARIABLE, instruction.to_owned());
     }
 
     fn path(&self, name: &str) -> String {

@@ -44,7 +44,7 @@ impl Session {
     pub fn verified(claims: &VerifiedClaims<'_>, issuer: &Issuer, now: Duration) -> Result<Verified, ClaimsError> {
         let object = claims.object().ok_or(NOT_AN_OBJECT)?;
         let mut session = Self::read(object, issuer, now)?;
-        session.token = issuer.keeps_token.then(|| VerifiedToken::of(claims));
+        session.token = issuer.keeps_token.then(|| VerifiedToken::from_claims(claims));
         Ok(Verified {
             session,
             claims: Arc::clone(object),

@@ -9,7 +9,7 @@ use crate::jwks::VerifiedClaims;
 pub struct VerifiedToken(SecretString);
 
 impl VerifiedToken {
-    pub(super) fn of(claims: &VerifiedClaims<'_>) -> Self {
+    pub(super) fn from_claims(claims: &VerifiedClaims<'_>) -> Self {
         Self(claims.token().into())
     }
 

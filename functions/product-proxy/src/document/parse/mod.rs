@@ -85,7 +85,7 @@ impl Source<'_> {
             definitions.push(self.variable_definition(node)?);
             Ok(())
         })?;
-        unique::demand("variable", definitions.iter().map(|variable| variable.name.as_str()))?;
+        unique::require("variable", definitions.iter().map(|variable| variable.name.as_str()))?;
         Ok(definitions)
     }
 

@@ -12,13 +12,13 @@ impl Source<'_> {
     pub(super) fn arguments(&self, node: &SyntaxNode) -> Result<Vec<(String, Value)>, Refused> {
         let arguments = self.members(node, ["(", ")"], SyntaxKind::ARGUMENT)?;
         self.require(node, !arguments.is_empty())?;
-        unique::demand("argument", arguments.iter().map(|(name, _)| name.as_str()))?;
+        unique::require("argument", arguments.iter().map(|(name, _)| name.as_str()))?;
         Ok(arguments)
     }
 
     fn object(&self, node: &SyntaxNode) -> Result<Vec<(String, Value)>, Refused> {
         let fields = self.members(node, ["{", "}"], SyntaxKind::OBJECT_FIELD)?;
-        unique::demand("input field", fields.iter().map(|(name, _)| name.as_str()))?;
+        unique::require("input field", fields.iter().map(|(name, _)| name.as_str()))?;
         Ok(fields)
     }
 

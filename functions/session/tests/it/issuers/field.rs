@@ -106,12 +106,12 @@ impl Field {
         }
         config.token_endpoint.url = format!("{}/oauth/v2/token", jtl.url());
         let time = MockClock::at_present();
-        let surroundings = AppDeps {
+        let deps = AppDeps {
             clock: time.clock(),
             ..AppDeps::for_function("field")
         };
         Self {
-            router: router(App::new(config, mistakes, surroundings).await),
+            router: router(App::new(config, mistakes, deps).await),
             time,
             servers,
             _jtl: jtl,

@@ -1,5 +1,5 @@
-//! Issuer × algorithm × carrier × failure: every token of `jose.json`, none of which Rust has made,
-//! in every carrier, at every route, where all issuers are trusted at once.
+//! Issuer × algorithm × token source × failure: every token of `jose.json`, none of which Rust has made,
+//! from every token source, at every route, where all issuers are trusted at once.
 
 use std::collections::HashSet;
 
@@ -9,14 +9,14 @@ use test_app::{Event, TestResponse};
 use super::field::{Field, Jose, Outcome, Token};
 
 #[tokio::test]
-async fn every_token_is_answered_as_the_table_says_in_every_carrier() {
+async fn every_token_is_answered_as_the_table_says_from_every_source() {
     let jose = Jose::read();
     let field = Field::of(&jose, &jose.key_sets).await;
     let mut answered = 0;
     for token in &jose.tokens {
-        for carrier in CARRIERS {
+        for source in TOKEN_SOURCES {
             for (method, path) in session::ROUTES {
-                let event = Event::new(method, path).header(carrier, &in_carrier(carrier, token));
+                let event = Event::new(method, path).header(source, &in_source(source, token));
                 let reply = event.send(&field.router).await;
                 assert_answer(token, path, &reply);
                 answered += 1;
@@ -119,14 +119,14 @@ fn refusal(outcome: Outcome) -> Option<(&'static str, &'static str, bool)> {
     }
 }
 
-fn in_carrier(carrier: &str, token: &Token) -> String {
-    match carrier {
+fn in_source(source: &str, token: &Token) -> String {
+    match source {
         "authorization" => format!("Bearer {}", token.text),
         _ => token.text.clone(),
     }
 }
 
-const CARRIERS: [&str; 3] = ["authorization", "x-session-id", "x-session-token"];
+const TOKEN_SOURCES: [&str; 3] = ["authorization", "x-session-id", "x-session-token"];
 
 /// Each with its algorithm and the name it goes by here.
 const ISSUERS: [(&str, &str, &str); 4] = [

@@ -8,7 +8,7 @@ use test_app::{Event, TestApp};
 const PATH: &str = "/api/connect-tenant";
 
 #[tokio::test]
-async fn every_carrier_is_read_and_the_body_on_post_only() {
+async fn every_source_is_read_and_the_body_on_post_only() {
     let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     let token = stage.token("tenant-coffee");
@@ -60,7 +60,7 @@ async fn one_token_twice_is_one_and_two_tokens_are_a_conflict() {
 }
 
 #[tokio::test]
-async fn a_carrier_without_a_token_is_no_carrier() {
+async fn an_empty_source_is_passed_over() {
     let stage = TestApp::warm().await;
     let router = router(stage.app.clone());
     for event in [
