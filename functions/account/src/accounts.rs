@@ -18,10 +18,10 @@ use crate::access_token::TokenIssuer;
 use crate::attempts::{Attempts, Judged, TooEarly};
 use crate::csrf::AllowedOrigins;
 use crate::error::AccountError;
-use crate::families::Families;
 use crate::options::{AccountOptions, SigningKeySource, StoreUrl};
 use crate::password::{Hasher, HashingError};
 use crate::refresh_token::SessionLifetime;
+use crate::refresh_tokens::RefreshTokens;
 use crate::signing_keys::{KeysError, KeysSource, WarmKeys};
 #[cfg(feature = "sqlite")]
 use crate::store::Sqlite;
@@ -31,11 +31,11 @@ use crate::store::{DynamoDb, Store, StoreError, StoreErrorKind};
 #[derive(Debug)]
 pub struct Accounts {
     pub(crate) store: Arc<dyn Store>,
-    pub(crate) families: Families,
+    pub(crate) refresh_tokens: RefreshTokens,
     pub(crate) attempts: Attempts,
     pub(crate) hasher: Hasher,
     pub(crate) issuer: TokenIssuer,
-    pub(crate) lives: SessionLifetime,
+    pub(crate) session_lifetime: SessionLifetime,
     pub(crate) origins: AllowedOrigins,
     pub(crate) is_registration_private: bool,
     /// It has the signing keys too: what we sign is verified by what is published of it.
@@ -58,7 +58,7 @@ impl Accounts {
         };
         tracing::info!(store = store.name(), keys = ?source, "account store opened");
         let accounts = Self {
-            families: Families::new(Arc::clone(&store), options.lives),
+            refresh_tokens: RefreshTokens::new(Arc::clone(&store), options.session_lifetime),
             attempts: Attempts::new(Arc::clone(&store)),
             store,
             hasher: Hasher::new(options.cost, at_once()),
@@ -72,7 +72,7 @@ impl Accounts {
                 Cached::new(source, app.clock().clone()),
             ),
             issuer: options.issuer,
-            lives: options.lives,
+            session_lifetime: options.session_lifetime,
             origins: options.origins,
             is_registration_private: options.is_registration_private,
         };
@@ -131,9 +131,9 @@ impl Accounts {
     ) -> Result<T, AccountError> {
         self.stored(attempt, context)
             .await?
-            .map_err(|TooEarly { wait, subject }| {
+            .map_err(|TooEarly { wait, rate_limit_key }| {
                 context.metrics().count("AttemptsRefused");
-                tracing::info!(request.id = context.id(), ?subject, "too many attempts");
+                tracing::info!(request.id = context.id(), ?rate_limit_key, "too many attempts");
                 AccountError::TooManyAttempts { retry_after: wait }
             })
     }

@@ -20,7 +20,7 @@
 //! | [`device`], [`caller`] | a device that somebody has logged in on; who sends a request |
 //! | [`throttle`] | purely how soon the next attempt may be made |
 //! | [`store`] | what keeps accounts, families and counters: DynamoDB or SQLite |
-//! | [`families`] | sessions: begun, continued and ended on a store |
+//! | [`refresh_tokens`] | sessions: begun, continued and ended on a store |
 //! | [`attempts`] | attempts: judged and counted on a store |
 //! | [`access_token`] | an access token for an account |
 //! | `csrf` | which pages may send requests with cookies |
@@ -39,13 +39,11 @@ pub mod accounts;
 pub mod attempts;
 mod body;
 pub mod caller;
-mod carrier;
 mod cookies;
 pub mod csrf;
 pub mod device;
 pub mod email;
 pub mod error;
-pub mod families;
 mod hex;
 mod key_set;
 pub mod known_addresses;
@@ -61,10 +59,12 @@ mod query;
 mod random;
 mod refresh;
 pub mod refresh_token;
+pub mod refresh_tokens;
 mod register;
 pub mod signing_keys;
 pub mod store;
 pub mod throttle;
+mod token_transport;
 pub mod unix_time;
 pub mod username;
 

@@ -12,11 +12,11 @@ use crate::account::{Account, Login};
 use crate::accounts::{Accounts, without_hash};
 use crate::body::{Fields, invalid};
 use crate::caller::Caller;
-use crate::carrier::{Grant, TokenTransport, user};
 use crate::device::{self, DeviceId};
 use crate::email::Email;
 use crate::error::AccountError;
-use crate::password::{Password, Verdict};
+use crate::password::{Password, Verification};
+use crate::token_transport::{Grant, TokenTransport, user};
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 
@@ -32,7 +32,7 @@ pub(crate) async fn login(
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
-    let carrier = TokenTransport::asked_for(&parts, accounts)?;
+    let transport = TokenTransport::asked_for(&parts, accounts)?;
     let mut fields = Fields::read(&parts.headers, body).await?;
     let named = Named::in_fields(&mut fields)?;
     let password = fields.required("password", Password::presented)?;
@@ -43,9 +43,9 @@ pub(crate) async fn login(
     let attempt = accounts.attempts.login(login, &caller, &keys.value.ring, now);
     let attempt = accounts.allowed(attempt, &context).await?;
     let hash = attempt.account.as_ref().map(|account| &account.password_hash);
-    let verdict = accounts.hasher.verify(&password, hash).await;
-    let verdict = verdict.map_err(|error| without_hash(&error, &context))?;
-    let (Some(account), Verdict::Right | Verdict::NeedsRehash) = (&attempt.account, verdict) else {
+    let verification = accounts.hasher.verify(&password, hash).await;
+    let verification = verification.map_err(|error| without_hash(&error, &context))?;
+    let (Some(account), Verification::Right | Verification::NeedsRehash) = (&attempt.account, verification) else {
         accounts
             .allowed(accounts.attempts.failed(&attempt, now), &context)
             .await?;
@@ -57,11 +57,13 @@ pub(crate) async fn login(
     accounts
         .allowed(accounts.attempts.is_still_allowed(&attempt, now), &context)
         .await?;
-    let token = accounts.stored(accounts.families.begin(account, now), &context).await?;
+    let token = accounts
+        .stored(accounts.refresh_tokens.begin(account, now), &context)
+        .await?;
     let succeeded = accounts.attempts.succeeded(&attempt, now);
     if let Err(refused) = accounts.allowed(succeeded, &context).await {
         // Nobody has its token; if that fails too, it expires.
-        let end = accounts.families.end(std::slice::from_ref(&token));
+        let end = accounts.refresh_tokens.end(std::slice::from_ref(&token));
         let _ = accounts.stored(end, &context).await;
         return Err(refused.into());
     }
@@ -69,7 +71,7 @@ pub(crate) async fn login(
     // and keeps nobody out.
     let remember = accounts.attempts.remember(account, &attempt, now);
     let _ = accounts.stored(remember, &context).await;
-    if verdict == Verdict::NeedsRehash {
+    if verification == Verification::NeedsRehash {
         strengthen(accounts, account, &password, &context).await;
     }
     context.metrics().count("LoggedIn");
@@ -79,7 +81,7 @@ pub(crate) async fn login(
         token: &token,
         now,
     };
-    let mut response = carrier.granted(accounts, &keys.value, grant, json!({"user": user(account)}));
+    let mut response = transport.granted(accounts, &keys.value, grant, json!({"user": user(account)}));
     let device = attempt.device.unwrap_or_else(DeviceId::fresh);
     device::remember(&mut response, &device.to_text(account, &keys.value.ring, now));
     Ok(response)

@@ -8,9 +8,9 @@ use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 
 use crate::Function;
-use crate::carrier::TokenTransport;
 use crate::cookies;
 use crate::query::switch;
+use crate::token_transport::TokenTransport;
 use crate::unix_time::UnixTime;
 
 /// `{refreshToken}` → `{message}`; with `?cookies=true` from the cookies, and all cookies go, however
@@ -22,20 +22,20 @@ pub(crate) async fn logout(
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
-    let carrier = TokenTransport::asked_for(&parts, accounts)?;
+    let transport = TokenTransport::asked_for(&parts, accounts)?;
     let everywhere = switch(&parts.uri, "everywhere")?;
-    let tokens = carrier.refresh_tokens(&parts, body).await?;
+    let tokens = transport.refresh_tokens(&parts, body).await?;
     let now = UnixTime::from_moment(context.started());
     let end = async {
         if everywhere {
-            accounts.families.end_everywhere(&tokens, now).await
+            accounts.refresh_tokens.end_everywhere(&tokens, now).await
         } else {
-            accounts.families.end(&tokens).await
+            accounts.refresh_tokens.end(&tokens).await
         }
     };
     accounts.stored(end, &context).await?;
     let mut response = Json(json!({"message": "Logged out."})).into_response();
-    if carrier == TokenTransport::Cookies {
+    if transport == TokenTransport::Cookies {
         cookies::clear(&mut response);
     }
     Ok(response)

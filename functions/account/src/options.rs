@@ -45,7 +45,7 @@ pub struct AccountOptions {
     /// `ACCOUNT_ORIGINS`.
     pub origins: AllowedOrigins,
     /// `REFRESH_TOKEN_DAYS` and `REFRESH_TOKEN_IDLE_DAYS`.
-    pub lives: SessionLifetime,
+    pub session_lifetime: SessionLifetime,
     /// `PASSWORD_MEMORY_MIB` and `PASSWORD_PASSES`.
     pub cost: Cost,
     /// `REGISTRATION_PRIVATE`.
@@ -84,7 +84,7 @@ impl AccountOptions {
             keys,
             origins: origins.unwrap_or_else(|| AllowedOrigins::of(&issuer.name)),
             issuer,
-            lives: lives(env),
+            session_lifetime: session_lifetime(env),
             cost: cost(env),
             is_registration_private: env
                 .parsed("REGISTRATION_PRIVATE", "true or false", |text| text.parse().ok())
@@ -167,7 +167,7 @@ fn issuer(env: &mut Env<'_>, life: Duration) -> TokenIssuer {
     }
 }
 
-fn lives(env: &mut Env<'_>) -> SessionLifetime {
+fn session_lifetime(env: &mut Env<'_>) -> SessionLifetime {
     let usual = SessionLifetime::default();
     let days = |days: u64| Duration::from_hours(24 * days);
     let absolute = number(env, "REFRESH_TOKEN_DAYS", "a whole number from 1 to 90", 1..=90);
@@ -255,7 +255,7 @@ mod tests {
                 life: Duration::from_mins(15),
             },
             origins: AllowedOrigins::parse("https://app.example").unwrap(),
-            lives: SessionLifetime::default(),
+            session_lifetime: SessionLifetime::default(),
             cost: Cost::DEFAULT,
             is_registration_private: false,
         };
@@ -281,11 +281,14 @@ mod tests {
             ("shop", 60)
         );
         let days = |days: u64| Duration::from_hours(24 * days);
-        assert_eq!((options.lives.absolute, options.lives.idle), (days(3), days(3)));
+        assert_eq!(
+            (options.session_lifetime.absolute, options.session_lifetime.idle),
+            (days(3), days(3))
+        );
         assert_eq!(options.cost, Cost::new(64, 3).unwrap());
         assert!(options.is_registration_private);
         let (options, errors) = read(&[("REFRESH_TOKEN_IDLE_DAYS", Some("30"))]);
-        assert_eq!((options.lives.idle, errors), (days(30), vec![]));
+        assert_eq!((options.session_lifetime.idle, errors), (days(30), vec![]));
     }
 
     #[test]

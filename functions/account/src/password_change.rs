@@ -12,11 +12,11 @@ use crate::account_id::AccountId;
 use crate::accounts::without_hash;
 use crate::body::{Fields, invalid};
 use crate::caller::Caller;
-use crate::carrier::{TokenTransport, authenticated};
 use crate::cookies;
 use crate::device::{self, DeviceId};
 use crate::error::AccountError;
-use crate::password::{Password, Verdict};
+use crate::password::{Password, Verification};
+use crate::token_transport::{TokenTransport, authenticated};
 use crate::unix_time::UnixTime;
 
 /// `{currentPassword, newPassword}` → `{message}`. Guesses at the present password are counted by the
@@ -30,7 +30,7 @@ pub(crate) async fn change(
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
-    let (session, carrier) = authenticated(accounts, &parts, &context).await?;
+    let (session, transport) = authenticated(accounts, &parts, &context).await?;
     let mut fields = Fields::read(&parts.headers, body).await?;
     let current = fields.required(CURRENT, Password::presented)?;
     let chosen = fields.required("newPassword", Password::chosen)?;
@@ -42,8 +42,8 @@ pub(crate) async fn change(
     let attempt = accounts.attempts.change(id, &caller, &keys.value.ring, now);
     let attempt = accounts.allowed(attempt, &context).await?;
     let account = attempt.account.as_ref().ok_or_else(gone)?;
-    let verdict = accounts.hasher.verify(&current, Some(&account.password_hash)).await;
-    if verdict.map_err(|error| without_hash(&error, &context))? == Verdict::Wrong {
+    let verification = accounts.hasher.verify(&current, Some(&account.password_hash)).await;
+    if verification.map_err(|error| without_hash(&error, &context))? == Verification::Wrong {
         accounts
             .allowed(accounts.attempts.failed(&attempt, now), &context)
             .await?;
@@ -61,7 +61,7 @@ pub(crate) async fn change(
     let account = accounts.stored(change, &context).await?.ok_or_else(gone)?;
     tracing::info!(request.id = context.id(), account.id = %account.id, "password changed");
     let mut response = Json(json!({"message": "The password is changed; log in again."})).into_response();
-    if carrier == TokenTransport::Cookies {
+    if transport == TokenTransport::Cookies {
         cookies::clear(&mut response);
     }
     // Who has just proved the password is no stranger at the next login.

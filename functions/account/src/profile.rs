@@ -11,8 +11,8 @@ use crate::Function;
 use crate::account::Account;
 use crate::account_id::AccountId;
 use crate::accounts::Accounts;
-use crate::carrier::{authenticated, user};
 use crate::error::AccountError;
+use crate::token_transport::{authenticated, user};
 
 /// → `{id, name, email, createdAt}`, and `username` where there is one; one read.
 pub(crate) async fn show(

@@ -7,9 +7,9 @@ use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 
 use crate::Function;
-use crate::carrier::{Grant, TokenTransport};
 use crate::error::AccountError;
-use crate::families::Refresh;
+use crate::refresh_tokens::Refresh;
+use crate::token_transport::{Grant, TokenTransport};
 use crate::unix_time::UnixTime;
 
 /// `{refreshToken}` → `{accessToken, refreshToken}`; with `?cookies=true` from cookies to cookies,
@@ -22,15 +22,15 @@ pub(crate) async fn refresh(
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
-    let carrier = TokenTransport::asked_for(&parts, accounts)?;
+    let transport = TokenTransport::asked_for(&parts, accounts)?;
     let over = || AccountError::RefreshTokenInvalid;
-    let presented = carrier.refresh_token(&parts, body).await?.ok_or_else(over)?;
+    let presented = transport.refresh_token(&parts, body).await?.ok_or_else(over)?;
     // First, so that no token is used up without a successor to show for it.
     let keys = accounts.keys(&context).await?;
 
     let now = UnixTime::from_moment(context.started());
     let refreshed = accounts
-        .stored(accounts.families.refresh(&presented, now), &context)
+        .stored(accounts.refresh_tokens.refresh(&presented, now), &context)
         .await?;
     let account_id = presented.unverified_account();
     match refreshed {
@@ -45,7 +45,7 @@ pub(crate) async fn refresh(
                 token: &token,
                 now,
             };
-            Ok(carrier.granted(accounts, &keys.value, grant, json!({})))
+            Ok(transport.granted(accounts, &keys.value, grant, json!({})))
         }
         Refresh::Over => Err(over().into()),
         Refresh::Replayed => {

@@ -13,12 +13,12 @@ use crate::account::Account;
 use crate::accounts::without_hash;
 use crate::body::Fields;
 use crate::caller::Caller;
-use crate::carrier::user;
 use crate::email::Email;
 use crate::error::AccountError;
 use crate::name::Name;
 use crate::password::Password;
 use crate::store::Registration;
+use crate::token_transport::user;
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use shared::request::clock::Moment;
 use time::UtcDateTime;
 
-/// Buffered seconds since 1970-01-01T00:00:00Z; shown as `2026-11-21T23:40:07Z` (RFC 3339).
+/// Whole seconds since 1970-01-01T00:00:00Z; shown as `2026-11-21T23:40:07Z` (RFC 3339).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct UnixTime(u64);
 

@@ -47,8 +47,8 @@ async fn of_a_hundred_refreshes_at_once_all_get_the_one_successor() {
     for site in AccountTestApp::on_all(&[]).await {
         site.register().await;
         let first = site.login().await;
-        let families = |records: &[String]| records.iter().filter(|record| is_family(record)).count();
-        let before = families(&site.contents().await);
+        let refresh_tokens = |records: &[String]| records.iter().filter(|record| is_family(record)).count();
+        let before = refresh_tokens(&site.contents().await);
         let event = Event::post("/api/refresh-token", json!({"refreshToken": first.refresh}).to_string());
         let (replies, _) = at_once(&site, 100, |_| event.clone()).await;
         let successors: BTreeSet<_> = replies
@@ -59,7 +59,7 @@ async fn of_a_hundred_refreshes_at_once_all_get_the_one_successor() {
             })
             .collect();
         assert_eq!(successors.len(), 1);
-        assert_eq!(families(&site.contents().await), before);
+        assert_eq!(refresh_tokens(&site.contents().await), before);
         let successor = successors.first().unwrap();
         assert_eq!(site.refresh(successor).await.status, 200);
     }

@@ -19,7 +19,7 @@ pub trait Source: Send + Sync + 'static {
     type Error: Failure;
     /// Name in log lines, such as `key set`.
     const NAME: &'static str;
-    /// Limits for renewals before its time; see [`Cached::force_refresh`].
+    /// Limits of forced refreshes; see [`Cached::force_refresh`].
     const REFRESH_LIMIT: RefreshLimit;
     /// Metrics that count a fetch that brought one, and one that did not (see `metrics.rs`).
     const METRICS: [&'static str; 2];

@@ -220,7 +220,7 @@ impl Policy {
         })
     }
 
-    /// Backoff of the source's cool-down; `None` where there is none, or it is over.
+    /// Time left of the cool-down; `None` where there is none, or it is over.
     pub fn cooling_down(&self, now: Moment) -> Option<Duration> {
         let (since, span) = self.backoff?;
         let left = span.saturating_sub(now.since(since));

@@ -185,7 +185,7 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
     }
 
     async fn ask(&mut self, context: &RequestContext, timeout: Duration) -> Result<Page<T>, Failure> {
-        let variables = Env {
+        let variables = Variables {
             after: self.progress.after.as_deref(),
             others: &self.variables,
         };
@@ -273,7 +273,7 @@ impl Progress {
 }
 
 #[derive(Serialize)]
-struct Env<'a, V> {
+struct Variables<'a, V> {
     #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<&'a str>,
     #[serde(flatten)]

@@ -20,7 +20,7 @@ pub struct Env<'a> {
 }
 
 impl<'a> Env<'a> {
-    /// Env from anywhere: `read` gives the value of a name.
+    /// Reads the variables with `read`, which gives the value of a name.
     pub fn new(read: &'a dyn Fn(&str) -> Option<String>) -> Self {
         Self {
             read,

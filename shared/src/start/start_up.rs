@@ -80,7 +80,7 @@ pub fn read<O: Options>(
     let options = read_options(&mut own);
     let mut common = Env::new(environment);
     let config = match options.needs() {
-        Needs::Nothing => Config::dummy(&mut common),
+        Needs::Nothing => Config::without_issuers(&mut common),
         Needs::Tokens => Config::read(&mut common),
         Needs::ErpCalls(calls_as) => {
             let config = Config::read(&mut common);

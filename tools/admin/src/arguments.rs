@@ -10,11 +10,11 @@ use connect_tenant::StoreUrl;
 #[command(name = "admin", bin_name = "cargo xtask", disable_version_flag = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
-    pub(crate) subject: RateLimitKey,
+    pub(crate) resource: Resource,
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum RateLimitKey {
+pub(crate) enum Resource {
     /// The registry of connected tenants
     #[command(after_help = REACHED)]
     Tenants(Tenants),
@@ -83,9 +83,9 @@ const REACHED: &str =
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<RateLimitKey, String> {
+    fn parsed(line: &str) -> Result<Resource, String> {
         Arguments::try_parse_from(std::iter::once("admin").chain(line.split_whitespace()))
-            .map(|arguments| arguments.subject)
+            .map(|arguments| arguments.resource)
             .map_err(|error| error.to_string())
     }
 
@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_list_is_a_page_of_a_hundred_unless_told_otherwise() {
-        let Ok(RateLimitKey::Tenants(tenants)) = parsed("tenants list") else {
+        let Ok(Resource::Tenants(tenants)) = parsed("tenants list") else {
             panic!();
         };
         assert!(matches!(
@@ -108,7 +108,7 @@ mod tests {
         ));
         let store = tenants.store(|_| Some("dynamodb:connections".into()));
         assert_eq!(store, Ok(StoreUrl::DynamoDb("connections".into())));
-        let Ok(RateLimitKey::Tenants(tenants)) =
+        let Ok(Resource::Tenants(tenants)) =
             parsed("tenants --json list --after tenant-7 --limit=5 --store dynamodb:other")
         else {
             panic!();
@@ -138,7 +138,7 @@ mod tests {
             let complaint = parsed(line).expect_err("this must be refused");
             assert!(complaint.contains(named), "{line:?}: {complaint}");
         }
-        let Ok(RateLimitKey::Tenants(tenants)) = parsed("tenants list") else {
+        let Ok(Resource::Tenants(tenants)) = parsed("tenants list") else {
             panic!();
         };
         assert!(tenants.store(|_| None).unwrap_err().contains("CONNECTIONS_STORE"));

@@ -10,7 +10,7 @@ mod print;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, RateLimitKey, Tenants, TenantsCommand};
+use arguments::{Arguments, Resource, Tenants, TenantsCommand};
 use clap::Parser;
 use connect_tenant::registry::{Store, existing_store};
 use print::Printer;
@@ -21,10 +21,10 @@ use shared::start::config::environment;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let outcome = match Arguments::parse().subject {
-        RateLimitKey::Tenants(tenants) => run(&tenants).await,
+    let outcome = match Arguments::parse().resource {
+        Resource::Tenants(tenants) => run(&tenants).await,
         // <account>
-        RateLimitKey::Keys(keys) => keys::run(&keys, environment).await,
+        Resource::Keys(keys) => keys::run(&keys, environment).await,
         // </account>
     };
     match outcome {

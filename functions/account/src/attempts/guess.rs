@@ -30,7 +30,7 @@ pub struct Begun {
     pub device: Option<DeviceId>,
     network: Network,
     known: KnownAddresses,
-    subjects: Vec<RateLimitKey>,
+    rate_limit_keys: Vec<RateLimitKey>,
     /// Whether the caller's own free failures are used up, so that it is counted before its password
     /// is verified: of many at once one gets on.
     pub(super) is_counted_first: bool,
@@ -41,8 +41,8 @@ pub struct Begun {
 pub struct TooEarly {
     /// The wait that the caller is told: 1 s at least.
     pub wait: Duration,
-    /// The subject whose counter refuses; of several the one with the longest wait.
-    pub subject: RateLimitKey,
+    /// The rate limit key whose counter refuses; of several the one with the longest wait.
+    pub rate_limit_key: RateLimitKey,
 }
 
 impl Guess {
@@ -66,20 +66,20 @@ impl Guess {
     }
 
     /// All that it may be counted for, whoever turns out to make it, so that one call reads them all.
-    pub fn possible_subjects(&self) -> Vec<RateLimitKey> {
+    pub fn possible_rate_limit_keys(&self) -> Vec<RateLimitKey> {
         let device = self.caller.device.iter();
-        let mut subjects: Vec<_> = device
+        let mut rate_limit_keys: Vec<_> = device
             .map(|device| RateLimitKey::device(&device.unverified_id()))
             .collect();
         let mut places = vec![self.caller.network.narrowest(), self.caller.network.widest()];
         places.dedup();
-        subjects.extend(places.iter().map(|place| self.at(place)));
-        subjects.push(self.by_strangers());
-        subjects.extend(RateLimitKey::addresses(&self.caller.network));
-        subjects
+        rate_limit_keys.extend(places.iter().map(|place| self.at(place)));
+        rate_limit_keys.push(self.by_strangers());
+        rate_limit_keys.extend(RateLimitKey::addresses(&self.caller.network));
+        rate_limit_keys
     }
 
-    /// Judges it by what was found for those subjects.
+    /// Judges it by what was found for those keys.
     pub fn judged(
         &self,
         found: Found,
@@ -99,7 +99,7 @@ impl Guess {
         let device = device.filter(|_| account.is_some());
         let is_known = account.is_some_and(|account| found.known_addresses.has(account.id, &network, now));
         let addresses = RateLimitKey::addresses(&network);
-        let subjects: Vec<_> = match (&device, is_known) {
+        let rate_limit_keys: Vec<_> = match (&device, is_known) {
             (Some(device), _) => vec![RateLimitKey::device(device)],
             (None, true) => [self.at(&network.narrowest()), self.at_known_addresses()]
                 .into_iter()
@@ -112,10 +112,13 @@ impl Guess {
                 .collect(),
         };
         let counters = || read.iter().zip(&found.counters);
-        judge(counters().filter(|(subject, _)| subjects.contains(subject)), now)?;
-        let own = counters().find(|(subject, _)| subjects.first() == Some(*subject));
-        let is_counted_first = own.is_some_and(|(subject, counter)| {
-            let rule = subject.rule();
+        judge(
+            counters().filter(|(rate_limit_key, _)| rate_limit_keys.contains(rate_limit_key)),
+            now,
+        )?;
+        let own = counters().find(|(rate_limit_key, _)| rate_limit_keys.first() == Some(*rate_limit_key));
+        let is_counted_first = own.is_some_and(|(rate_limit_key, counter)| {
+            let rule = rate_limit_key.rule();
             counter.is_some_and(|counter| rule.is_used_up(counter, now))
         });
         Ok(Begun {
@@ -123,7 +126,7 @@ impl Guess {
             device,
             network,
             known: found.known_addresses,
-            subjects,
+            rate_limit_keys,
             is_counted_first,
         })
     }
@@ -142,10 +145,10 @@ impl Guess {
 }
 
 impl Begun {
-    /// The subjects it is counted for unless it succeeds; the first is the caller's own, which a
+    /// The keys it is counted for unless it succeeds; the first is the caller's own, which a
     /// success forgets.
-    pub fn subjects(&self) -> &[RateLimitKey] {
-        &self.subjects
+    pub fn rate_limit_keys(&self) -> &[RateLimitKey] {
+        &self.rate_limit_keys
     }
 
     /// The addresses that are known once it has succeeded; `None` if they stay as they are.
@@ -166,13 +169,16 @@ pub(super) fn judge<'a>(
     counters: impl Iterator<Item = (&'a RateLimitKey, &'a Option<Counter>)>,
     now: UnixTime,
 ) -> Result<(), TooEarly> {
-    let refusals = counters.filter_map(|(subject, counter)| match subject.rule().judge((*counter)?, now) {
-        Attempt::Allowed => None,
-        Attempt::TooEarly { wait } => Some((wait, subject)),
-    });
+    let refusals =
+        counters.filter_map(
+            |(rate_limit_key, counter)| match rate_limit_key.rule().judge((*counter)?, now) {
+                Attempt::Allowed => None,
+                Attempt::TooEarly { wait } => Some((wait, rate_limit_key)),
+            },
+        );
     let longest = refusals.max_by_key(|(wait, _)| *wait);
-    longest.map_or(Ok(()), |(wait, subject)| {
-        let subject = subject.clone();
-        Err(TooEarly { wait, subject })
+    longest.map_or(Ok(()), |(wait, rate_limit_key)| {
+        let rate_limit_key = rate_limit_key.clone();
+        Err(TooEarly { wait, rate_limit_key })
     })
 }

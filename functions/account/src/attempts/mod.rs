@@ -46,28 +46,28 @@ impl Attempts {
     }
 
     /// Judges an attempt to log in, and counts it where the caller's free failures are used up. Two
-    /// calls, whoever is named, and one for each subject that is counted.
+    /// calls, whoever is named, and one for each rate limit key that is counted.
     pub async fn login(&self, login: Login<'_>, caller: &Caller, keys: &KeyRing, now: UnixTime) -> Judged<Begun> {
         let guess = Guess::login(login, caller);
-        let subjects = guess.possible_subjects();
-        let found = self.store.find(login, &subjects).await?;
-        self.begun(guess.judged(found, &subjects, keys, now), now).await
+        let rate_limit_keys = guess.possible_rate_limit_keys();
+        let found = self.store.find(login, &rate_limit_keys).await?;
+        self.begun(guess.judged(found, &rate_limit_keys, keys, now), now).await
     }
 
     /// Judges an attempt to change a password, by somebody with an access token of the account. Its
     /// strangers are none of those who try to log in, so nobody without a token is in their way. One
-    /// call, and one for each subject that is counted.
+    /// call, and one for each rate limit key that is counted.
     pub async fn change(&self, id: AccountId, caller: &Caller, keys: &KeyRing, now: UnixTime) -> Judged<Begun> {
         let guess = Guess::change(id, caller);
-        let subjects = guess.possible_subjects();
-        let found = self.store.find_by_id(id, &subjects).await?;
-        self.begun(guess.judged(found, &subjects, keys, now), now).await
+        let rate_limit_keys = guess.possible_rate_limit_keys();
+        let found = self.store.find_by_id(id, &rate_limit_keys).await?;
+        self.begun(guess.judged(found, &rate_limit_keys, keys, now), now).await
     }
 
     async fn begun(&self, judged: Result<Begun, TooEarly>, now: UnixTime) -> Judged<Begun> {
         let Ok(begun) = &judged else { return Ok(judged) };
         if begun.is_counted_first
-            && let Err(too_early) = self.count(begun.subjects(), now).await?
+            && let Err(too_early) = self.count(begun.rate_limit_keys(), now).await?
         {
             return Ok(Err(too_early));
         }
@@ -75,12 +75,12 @@ impl Attempts {
     }
 
     /// Counts an attempt whose password was wrong; only then may the caller be told so. One call for
-    /// each subject, or none where it is counted already.
+    /// each rate limit key, or none where it is counted already.
     pub async fn failed(&self, begun: &Begun, now: UnixTime) -> Judged<()> {
         if begun.is_counted_first {
             return Ok(Ok(()));
         }
-        self.count(begun.subjects(), now).await
+        self.count(begun.rate_limit_keys(), now).await
     }
 
     /// Judges an attempt whose password was right once more, with all that was counted while it was
@@ -91,7 +91,7 @@ impl Attempts {
 
     /// Judges it like that for the last time, and takes back what it was counted for; only then may
     /// the caller be let in. One call, and one more if there are failures to forget; where it is
-    /// counted already, one for each subject.
+    /// counted already, one for each rate limit key.
     pub async fn succeeded(&self, begun: &Begun, now: UnixTime) -> Judged<()> {
         let has_failures = match self.judged_again(begun, now).await? {
             Ok(has_failures) => has_failures,
@@ -99,7 +99,7 @@ impl Attempts {
         };
         // The first is the caller's own; those of many people stay, lest somebody use a login of
         // their own to go on guessing.
-        let Some((own, others)) = begun.subjects().split_first() else {
+        let Some((own, others)) = begun.rate_limit_keys().split_first() else {
             return Ok(Ok(()));
         };
         if has_failures {
@@ -118,8 +118,8 @@ impl Attempts {
         if begun.is_counted_first {
             return Ok(Ok(true));
         }
-        let counters = self.store.counters(begun.subjects()).await?;
-        let judged = judge(begun.subjects().iter().zip(&counters), now);
+        let counters = self.store.counters(begun.rate_limit_keys()).await?;
+        let judged = judge(begun.rate_limit_keys().iter().zip(&counters), now);
         Ok(judged.map(|()| matches!(counters[..], [Some(_), ..])))
     }
 
@@ -135,18 +135,18 @@ impl Attempts {
 
     /// Counts a registration before it is made. One call for each network around the caller.
     pub async fn registration(&self, caller: &Caller, now: UnixTime) -> Judged<()> {
-        let subjects: Vec<_> = RateLimitKey::registrations(&caller.network).collect();
-        self.count(&subjects, now).await
+        let rate_limit_keys: Vec<_> = RateLimitKey::registrations(&caller.network).collect();
+        self.count(&rate_limit_keys, now).await
     }
 
-    async fn count(&self, subjects: &[RateLimitKey], now: UnixTime) -> Judged<()> {
-        for (index, subject) in subjects.iter().enumerate() {
-            if let Attempt::TooEarly { wait } = self.store.count_attempt(subject, now).await? {
-                for counted in &subjects[..index] {
+    async fn count(&self, rate_limit_keys: &[RateLimitKey], now: UnixTime) -> Judged<()> {
+        for (index, rate_limit_key) in rate_limit_keys.iter().enumerate() {
+            if let Attempt::TooEarly { wait } = self.store.count_attempt(rate_limit_key, now).await? {
+                for counted in &rate_limit_keys[..index] {
                     self.store.take_attempt_back(counted).await?;
                 }
-                let subject = subject.clone();
-                return Ok(Err(TooEarly { wait, subject }));
+                let rate_limit_key = rate_limit_key.clone();
+                return Ok(Err(TooEarly { wait, rate_limit_key }));
             }
         }
         Ok(Ok(()))

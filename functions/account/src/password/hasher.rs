@@ -20,7 +20,7 @@ pub struct Hasher {
 
 /// Verdict on a password that was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Verification {
     /// It is not the account's, or there is no such account.
     Wrong,
     /// It is the account's.
@@ -65,7 +65,7 @@ impl Hasher {
     /// less is taken too, also of the right one: of many at once it must not be done before the wrong
     /// ones, nor be told from them where it is refused like them. A bcrypt hash, or one of a higher
     /// cost, has its own time: an account that was brought from elsewhere with one can be told by it.
-    pub async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<Verdict, HashingError> {
+    pub async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<Verification, HashingError> {
         let is_weak = hash.is_some_and(|hash| hash.is_weaker_than(self.cost));
         let (password, hash) = (password.clone(), hash.unwrap_or(&self.nobody).clone());
         let cost = self.cost;
@@ -76,9 +76,9 @@ impl Hasher {
             Ok::<_, NoMemory>(is_right)
         });
         Ok(match (verifying.await??, is_weak) {
-            (false, _) => Verdict::Wrong,
-            (true, false) => Verdict::Right,
-            (true, true) => Verdict::NeedsRehash,
+            (false, _) => Verification::Wrong,
+            (true, false) => Verification::Right,
+            (true, true) => Verification::NeedsRehash,
         })
     }
 
@@ -127,10 +127,10 @@ mod tests {
         let hasher = Hasher::new(Cost::DEFAULT, 2);
         let hash = hasher.hash(&password("correct horse")).await.unwrap();
         let verify = async |text, hash| hasher.verify(&password(text), hash).await.unwrap();
-        assert_eq!(verify("correct horse", Some(&hash)).await, Verdict::Right);
-        assert_eq!(verify("correct horsE", Some(&hash)).await, Verdict::Wrong);
-        assert_eq!(verify("correct horse ", Some(&hash)).await, Verdict::Wrong);
-        assert_eq!(verify("correct horse", None).await, Verdict::Wrong);
+        assert_eq!(verify("correct horse", Some(&hash)).await, Verification::Right);
+        assert_eq!(verify("correct horsE", Some(&hash)).await, Verification::Wrong);
+        assert_eq!(verify("correct horse ", Some(&hash)).await, Verification::Wrong);
+        assert_eq!(verify("correct horse", None).await, Verification::Wrong);
     }
 
     #[tokio::test]
@@ -139,8 +139,8 @@ mod tests {
         let hash = before.hash(&password("correct horse")).await.unwrap();
         let now = Hasher::new(Cost::new(20, 2).unwrap(), 1);
         let verify = async |text| now.verify(&password(text), Some(&hash)).await.unwrap();
-        assert_eq!(verify("correct horse").await, Verdict::NeedsRehash);
-        assert_eq!(verify("wrong horse").await, Verdict::Wrong);
+        assert_eq!(verify("correct horse").await, Verification::NeedsRehash);
+        assert_eq!(verify("wrong horse").await, Verification::Wrong);
     }
 
     /// Block-passes of all that a hasher with room for one has done so far.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretBox};
 
 pub use hash::{Cost, PasswordHash};
-pub use hasher::{Hasher, HashingError, Verdict};
+pub use hasher::{Hasher, HashingError, Verification};
 
 /// A password exactly as it was sent: never trimmed, cut off, normalized or changed in case (ASVS
 /// 6.2.8). It does not print and is wiped when its last copy is dropped.

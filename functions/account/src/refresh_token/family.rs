@@ -91,8 +91,14 @@ impl Family {
     }
 
     /// Judges a token of this family, while the account is in `account_epoch`.
-    pub fn judge(&self, presented: &TokenHash, account_epoch: u64, lives: SessionLifetime, now: UnixTime) -> Decision {
-        if self.epoch != account_epoch || now >= self.ends_at(lives) {
+    pub fn judge(
+        &self,
+        presented: &TokenHash,
+        account_epoch: u64,
+        session_lifetime: SessionLifetime,
+        now: UnixTime,
+    ) -> Decision {
+        if self.epoch != account_epoch || now >= self.ends_at(session_lifetime) {
             return Decision::Refuse;
         }
         if *presented == self.current {
@@ -129,9 +135,9 @@ impl Family {
     }
 
     /// Time at which it is over unless it is refreshed before.
-    pub fn ends_at(&self, lives: SessionLifetime) -> UnixTime {
-        let absolute = self.begun_at.saturating_add(lives.absolute);
-        absolute.min(self.rotated_at.saturating_add(lives.idle))
+    pub fn ends_at(&self, session_lifetime: SessionLifetime) -> UnixTime {
+        let absolute = self.begun_at.saturating_add(session_lifetime.absolute);
+        absolute.min(self.rotated_at.saturating_add(session_lifetime.idle))
     }
 }
 

@@ -7,8 +7,8 @@
 //! last judgement comes before the fifth is counted. It then forgets the failures of its caller, to
 //! whom five more are answered. Of a thousand right ones without a failure none has to wait.
 
+mod rate_limit_key;
 mod rule;
-mod subject;
 
+pub use rate_limit_key::RateLimitKey;
 pub use rule::{Attempt, Counter, Rule, Step, Then};
-pub use subject::RateLimitKey;

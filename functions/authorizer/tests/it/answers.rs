@@ -1,4 +1,4 @@
-//! Buffered answers, as each kind of API understands them.
+//! Whole answers, as each kind of API understands them.
 
 use serde_json::{Value, json};
 use test_app::TestApp;

@@ -153,7 +153,7 @@ impl IntoResponse for Problem {
         let headers = response.headers_mut();
         headers.extend(std::mem::take(&mut self.headers));
         if let Some(wait) = self.retry_after {
-            // Buffered seconds, rounded up: a client that comes back early is refused again.
+            // Whole seconds, rounded up: a client that comes back early is refused again.
             let seconds = wait.as_millis().div_ceil(1000).max(1);
             headers.insert(
                 RETRY_AFTER,

@@ -1,4 +1,4 @@
-//! Env → whose tokens are accepted.
+//! Variables → issuers whose tokens are accepted.
 
 use std::time::Duration;
 

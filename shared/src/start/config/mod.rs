@@ -106,7 +106,7 @@ impl Config {
 
     /// The configuration of a function that verifies nobody's tokens but its own and does not call the
     /// platform: of the variables above only `METRICS_NAMESPACE` is read.
-    pub fn dummy(env: &mut Env<'_>) -> Self {
+    pub fn without_issuers(env: &mut Env<'_>) -> Self {
         Self {
             token_endpoint: token_endpoint(&[], PROD.auth),
             credentials: None,

@@ -68,16 +68,16 @@ mod tests {
     use clap::Parser;
 
     use super::*;
-    use crate::arguments::{Arguments, RateLimitKey};
+    use crate::arguments::{Arguments, Resource};
 
-    fn parsed(line: &str) -> Result<RateLimitKey, String> {
+    fn parsed(line: &str) -> Result<Resource, String> {
         Arguments::try_parse_from(std::iter::once("admin").chain(line.split_whitespace()))
-            .map(|arguments| arguments.subject)
+            .map(|arguments| arguments.resource)
             .map_err(|error| error.to_string())
     }
 
     fn keys(line: &str, environment: &[(&str, &str)]) -> Result<Location, String> {
-        let RateLimitKey::Keys(keys) = parsed(line)? else {
+        let Resource::Keys(keys) = parsed(line)? else {
             panic!("{line}");
         };
         keys.location(|name| {

@@ -4,9 +4,9 @@ use std::slice;
 use std::sync::Arc;
 
 use account::account::Login;
-use account::families::{Families, Refresh};
 use account::known_addresses::KnownAddresses;
 use account::refresh_token::SessionLifetime;
+use account::refresh_tokens::{Refresh, RefreshTokens};
 use account::store::{DynamoDb, Store};
 
 use super::counters;
@@ -26,18 +26,18 @@ async fn tapped() -> (Wiretap, Arc<dyn Store>) {
 async fn accounts_cost_what_is_written() {
     let (tap, store) = tapped().await;
     let anna = account("anna@example.org", Some("anna"));
-    let subjects = [counters::anna(), counters::address("203.0.113.7")];
+    let rate_limit_keys = [counters::anna(), counters::address("203.0.113.7")];
     store.register(&anna).await.unwrap();
     assert_eq!(tap.calls(), ["TransactWriteItems"]);
     store.register(&account("anna@example.org", None)).await.unwrap();
     assert_eq!(tap.calls(), ["TransactWriteItems"]);
 
-    store.find(Login::Email(&anna.email), &subjects).await.unwrap();
+    store.find(Login::Email(&anna.email), &rate_limit_keys).await.unwrap();
     assert_eq!(tap.calls(), ["GetItem", "BatchGetItem"]);
     let nobody = account("ben@example.org", None);
-    store.find(Login::Email(&nobody.email), &subjects).await.unwrap();
+    store.find(Login::Email(&nobody.email), &rate_limit_keys).await.unwrap();
     assert_eq!(tap.calls(), ["GetItem", "BatchGetItem"], "nobody takes as long");
-    store.find_by_id(anna.id, &subjects).await.unwrap();
+    store.find_by_id(anna.id, &rate_limit_keys).await.unwrap();
     assert_eq!(tap.calls(), ["BatchGetItem"]);
     // The profile.
     store.account(anna.id).await.unwrap();
@@ -57,26 +57,26 @@ async fn sessions_cost_what_is_written() {
     let anna = account("anna@example.org", None);
     store.register(&anna).await.unwrap();
     tap.calls();
-    let families = Families::new(store, SessionLifetime::default());
-    let first = families.begin(&anna, at(0)).await.unwrap();
+    let refresh_tokens = RefreshTokens::new(store, SessionLifetime::default());
+    let first = refresh_tokens.begin(&anna, at(0)).await.unwrap();
     assert_eq!(tap.calls(), ["PutItem"]);
 
-    let refreshed = families.refresh(&first, at(1)).await.unwrap();
+    let refreshed = refresh_tokens.refresh(&first, at(1)).await.unwrap();
     assert_eq!(tap.calls(), ["BatchGetItem", "UpdateItem"]);
     let Refresh::Granted { token: second, .. } = refreshed else {
         panic!("{refreshed:?}");
     };
-    families.refresh(&first, at(2)).await.unwrap();
+    refresh_tokens.refresh(&first, at(2)).await.unwrap();
     assert_eq!(tap.calls(), ["BatchGetItem"], "the same successor again");
-    families.refresh(&second, at(3)).await.unwrap();
+    refresh_tokens.refresh(&second, at(3)).await.unwrap();
     tap.calls();
-    let replayed = families.refresh(&first, at(4)).await.unwrap();
+    let replayed = refresh_tokens.refresh(&first, at(4)).await.unwrap();
     assert!(matches!(replayed, Refresh::Replayed));
     assert_eq!(tap.calls(), ["BatchGetItem", "DeleteItem"]);
 
-    families.end(slice::from_ref(&second)).await.unwrap();
+    refresh_tokens.end(slice::from_ref(&second)).await.unwrap();
     assert_eq!(tap.calls(), ["DeleteItem"]);
-    families.end_all(anna.id).await.unwrap();
+    refresh_tokens.end_all(anna.id).await.unwrap();
     assert_eq!(tap.calls(), ["UpdateItem"]);
 }
 

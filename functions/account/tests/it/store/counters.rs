@@ -6,8 +6,8 @@ use account::throttle::{Attempt, Counter, RateLimitKey};
 
 use crate::stores::{Place, at};
 
-async fn attempt(store: &dyn Store, subject: &RateLimitKey, seconds: u64) -> u64 {
-    let attempt = store.count_attempt(subject, at(seconds)).await;
+async fn attempt(store: &dyn Store, rate_limit_key: &RateLimitKey, seconds: u64) -> u64 {
+    let attempt = store.count_attempt(rate_limit_key, at(seconds)).await;
     match attempt.expect("the store works") {
         Attempt::Allowed => 0,
         Attempt::TooEarly { wait } => wait.as_secs(),
@@ -15,8 +15,8 @@ async fn attempt(store: &dyn Store, subject: &RateLimitKey, seconds: u64) -> u64
 }
 
 pub fn address(text: &str) -> RateLimitKey {
-    let mut subjects = RateLimitKey::addresses(&Network::parse(text));
-    subjects.next().expect("each network has an address")
+    let mut rate_limit_keys = RateLimitKey::addresses(&Network::parse(text));
+    rate_limit_keys.next().expect("each network has an address")
 }
 
 pub fn anna() -> RateLimitKey {
@@ -94,7 +94,7 @@ async fn attempts_are_forgotten_or_taken_back_one_by_one_and_never_below_none() 
 }
 
 #[tokio::test]
-async fn one_subject_does_not_wait_for_another() {
+async fn one_rate_limit_key_does_not_wait_for_another() {
     for place in Place::all().await {
         let store = place.client();
         for _ in 0..5 {

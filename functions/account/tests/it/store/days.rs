@@ -99,25 +99,27 @@ impl World {
             }
             Kept::Policy { counters, known } => {
                 let guess = Guess::login(login, &caller);
-                let subjects = guess.possible_subjects();
+                let rate_limit_keys = guess.possible_rate_limit_keys();
                 let known = known.entry(account.id.to_string()).or_default();
                 let found = Found {
                     account: Some(account.clone()),
                     known_addresses: known.clone(),
-                    counters: subjects
+                    counters: rate_limit_keys
                         .iter()
-                        .map(|subject| counters.get(subject.key()).copied())
+                        .map(|rate_limit_key| counters.get(rate_limit_key.key()).copied())
                         .collect(),
                 };
-                guess.judged(found, &subjects, &self.keys, now).map(|begun| {
+                guess.judged(found, &rate_limit_keys, &self.keys, now).map(|begun| {
                     if is_right {
-                        counters.remove(begun.subjects()[0].key());
+                        counters.remove(begun.rate_limit_keys()[0].key());
                         *known = begun.then_known(account.id, now).unwrap_or_else(|| known.clone());
                         return LetIn;
                     }
-                    for subject in begun.subjects() {
-                        let counter = subject.rule().counted(counters.get(subject.key()).copied(), now);
-                        counters.insert(subject.key().to_owned(), counter);
+                    for rate_limit_key in begun.rate_limit_keys() {
+                        let counter = rate_limit_key
+                            .rule()
+                            .counted(counters.get(rate_limit_key.key()).copied(), now);
+                        counters.insert(rate_limit_key.key().to_owned(), counter);
                     }
                     Wrong
                 })

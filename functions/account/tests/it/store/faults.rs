@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use account::account::Login;
-use account::families::Families;
 use account::known_addresses::KnownAddresses;
 use account::network::Network;
 use account::refresh_token::{Family, SessionLifetime};
+use account::refresh_tokens::RefreshTokens;
 use account::store::{DynamoDb, Registration, Sqlite, Store, StoreErrorKind};
 use axum::Router;
 use axum::body::Bytes;
@@ -154,9 +154,9 @@ async fn a_family_of_which_only_a_part_was_read_is_busy_and_not_over() {
         br#"{"Responses":{"accounts":[]},"UnprocessedKeys":{"accounts":{"Keys":[{"pk":{"S":"x"},"sk":{"S":"x"}}]}}}"#;
     service.fault(Some(SecretsManagerFault::Body(Bytes::from_static(half))));
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "accounts");
-    let families = Families::new(Arc::new(store), SessionLifetime::default());
+    let refresh_tokens = RefreshTokens::new(Arc::new(store), SessionLifetime::default());
     let (_, token) = Family::begin(account("anna@example.org", None).id, 0, at(0));
-    let error = families.refresh(&token, at(1)).await.unwrap_err();
+    let error = refresh_tokens.refresh(&token, at(1)).await.unwrap_err();
     assert!(matches!(error.fault, StoreErrorKind::Busy(_)), "{error:?}");
 }
 
@@ -165,11 +165,16 @@ async fn a_store_that_fails_is_an_error_and_never_a_session_that_is_over() {
     let service = Secrets::of("", "").await;
     service.fault(Some(SecretsManagerFault::Refused(400, "ThrottlingException")));
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "accounts");
-    let families = Families::new(Arc::new(store), SessionLifetime::default());
+    let refresh_tokens = RefreshTokens::new(Arc::new(store), SessionLifetime::default());
     let (_, token) = Family::begin(account("anna@example.org", None).id, 0, at(0));
-    assert!(families.refresh(&token, at(1)).await.is_err());
-    assert!(families.end(slice::from_ref(&token)).await.is_err());
-    assert!(families.end_everywhere(slice::from_ref(&token), at(1)).await.is_err());
+    assert!(refresh_tokens.refresh(&token, at(1)).await.is_err());
+    assert!(refresh_tokens.end(slice::from_ref(&token)).await.is_err());
+    assert!(
+        refresh_tokens
+            .end_everywhere(slice::from_ref(&token), at(1))
+            .await
+            .is_err()
+    );
     assert_eq!(service.calls(), 3, "each is asked once");
 }
 

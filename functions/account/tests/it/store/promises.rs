@@ -166,19 +166,22 @@ async fn what_is_not_on_record_is_not_put_there_by_a_change() {
 #[tokio::test]
 async fn a_family_is_kept_as_it_was_begun_and_rotated() {
     for place in Place::all().await {
-        let (store, lives) = (place.client(), SessionLifetime::default());
+        let (store, session_lifetime) = (place.client(), SessionLifetime::default());
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
         let (family, token) = Family::begin(anna.id, anna.epoch, at(0));
         assert!(store.find_family(anna.id, family.id).await.unwrap().is_none());
-        store.create_family(&family, family.ends_at(lives)).await.unwrap();
+        store
+            .create_family(&family, family.ends_at(session_lifetime))
+            .await
+            .unwrap();
         let found = place.client().find_family(anna.id, family.id).await.unwrap();
         assert_eq!(found, Some((anna.clone(), family.clone())));
 
         let (rotated, _) = family.rotated(&token, at(5));
         assert!(
             store
-                .rotate(&token.hash(), &rotated, rotated.ends_at(lives))
+                .rotate(&token.hash(), &rotated, rotated.ends_at(session_lifetime))
                 .await
                 .unwrap()
         );
@@ -187,7 +190,12 @@ async fn a_family_is_kept_as_it_was_begun_and_rotated() {
 
         // The token is used up, whatever follows it.
         let (again, _) = family.rotated(&token, at(6));
-        assert!(!store.rotate(&token.hash(), &again, again.ends_at(lives)).await.unwrap());
+        assert!(
+            !store
+                .rotate(&token.hash(), &again, again.ends_at(session_lifetime))
+                .await
+                .unwrap()
+        );
         assert_eq!(store.find_family(anna.id, family.id).await.unwrap().unwrap().1, rotated);
 
         store.revoke_family(anna.id, family.id).await.unwrap();
@@ -199,13 +207,16 @@ async fn a_family_is_kept_as_it_was_begun_and_rotated() {
 #[tokio::test]
 async fn the_hashes_of_tokens_are_on_record_and_their_secrets_are_not() {
     for place in Place::all().await {
-        let (store, lives) = (place.client(), SessionLifetime::default());
+        let (store, session_lifetime) = (place.client(), SessionLifetime::default());
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
         let (family, first) = Family::begin(anna.id, anna.epoch, at(0));
-        store.create_family(&family, family.ends_at(lives)).await.unwrap();
+        store
+            .create_family(&family, family.ends_at(session_lifetime))
+            .await
+            .unwrap();
         let (rotated, second) = family.rotated(&first, at(5));
-        let ends_at = rotated.ends_at(lives);
+        let ends_at = rotated.ends_at(session_lifetime);
         assert!(store.rotate(&first.hash(), &rotated, ends_at).await.unwrap());
 
         let contents = place.contents().await.concat();

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use account::account::Login;
 use account::attempts::{Attempts, Begun, TooEarly};
 use account::caller::Caller;
-use account::families::{Families, Refresh};
 use account::known_addresses::KnownAddresses;
 use account::network::Network;
 use account::refresh_token::{Family, RefreshToken, SessionLifetime};
+use account::refresh_tokens::{Refresh, RefreshTokens};
 use account::signing_keys::{KeyRing, Seed};
 use account::store::{Registration, Store};
 use account::throttle::{Attempt, RateLimitKey};
@@ -94,12 +94,12 @@ async fn a_hundred_refreshes_of_one_token_give_one_successor_to_all_and_log_nobo
         let store = place.client();
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
-        let families = Families::new(Arc::clone(&store), SessionLifetime::default());
-        let token = families.begin(&anna, at(0)).await.unwrap();
+        let refresh_tokens = RefreshTokens::new(Arc::clone(&store), SessionLifetime::default());
+        let token = refresh_tokens.begin(&anna, at(0)).await.unwrap();
 
         let outcomes = hundred(&place, |_, store| {
-            let (families, token) = (Families::new(store, SessionLifetime::default()), copy(&token));
-            async move { families.refresh(&token, at(60)).await.unwrap() }
+            let (refresh_tokens, token) = (RefreshTokens::new(store, SessionLifetime::default()), copy(&token));
+            async move { refresh_tokens.refresh(&token, at(60)).await.unwrap() }
         })
         .await;
         let mut successors = HashSet::new();
@@ -116,7 +116,7 @@ async fn a_hundred_refreshes_of_one_token_give_one_successor_to_all_and_log_nobo
         assert_eq!(family.generation, 1, "one new member");
 
         let successor = RefreshToken::parse(successors.iter().next().unwrap()).unwrap();
-        let next = families.refresh(&successor, at(120)).await.unwrap();
+        let next = refresh_tokens.refresh(&successor, at(120)).await.unwrap();
         assert!(matches!(next, Refresh::Granted { is_repeated: false, .. }), "{next:?}");
     }
 }
@@ -223,12 +223,12 @@ async fn of_a_hundred_wrong_passwords_at_once_five_are_answered() {
         let outcomes = hundred_guesses(&place, |_| false).await;
         assert_eq!(outcomes.iter().filter(|(_, outcome)| outcome.is_ok()).count(), 5);
         let store = place.client();
-        let subjects = [
+        let rate_limit_keys = [
             counters::anna(),
             RateLimitKey::strangers("login", "anna@example.org"),
             counters::address("203.0.113.7"),
         ];
-        let failures = store.counters(&subjects).await.unwrap();
+        let failures = store.counters(&rate_limit_keys).await.unwrap();
         let failures: Vec<_> = failures.iter().map(|counter| counter.unwrap().failures).collect();
         assert_eq!(failures, [5, 5, 5], "none is charged for what the first has refused");
     }
@@ -295,12 +295,12 @@ async fn of_a_hundred_at_once_after_the_free_ones_one_is_verified_and_only_a_wro
             .await;
             let verified = outcomes.into_iter().filter(|is_verified| *is_verified);
             assert_eq!(verified.count(), 1, "{}", store.name());
-            let subjects = [
+            let rate_limit_keys = [
                 counters::anna(),
                 RateLimitKey::strangers("login", "anna@example.org"),
                 counters::address("203.0.113.7"),
             ];
-            let failures = store.counters(&subjects).await.unwrap();
+            let failures = store.counters(&rate_limit_keys).await.unwrap();
             let failures: Vec<_> = failures
                 .iter()
                 .map(|counter| counter.map(|counter| counter.failures))
@@ -360,7 +360,7 @@ async fn a_right_password_that_comes_after_the_free_ones_is_not_told_from_a_wron
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_one_subject_refuses_after_all_is_charged_to_no_other() {
+async fn what_one_key_refuses_after_all_is_charged_to_no_other() {
     for place in Place::all().await {
         let store = place.client();
         let anna = account("anna@example.org", None);
@@ -381,12 +381,12 @@ async fn what_one_subject_refuses_after_all_is_charged_to_no_other() {
                 .unwrap();
         }
         assert!(attempts.failed(&begun, at(0)).await.unwrap().is_err());
-        let subjects = [
+        let rate_limit_keys = [
             counters::anna(),
             RateLimitKey::strangers("login", "anna@example.org"),
             counters::address("203.0.113.7"),
         ];
-        let failures = store.counters(&subjects).await.unwrap();
+        let failures = store.counters(&rate_limit_keys).await.unwrap();
         let failures: Vec<_> = failures.iter().map(|counter| counter.unwrap().failures).collect();
         assert_eq!(failures, [0, 0, 50]);
     }

@@ -76,20 +76,24 @@ impl TokenTransport {
 
     /// The answer that lets a user in: `besides` is what it says in JSON next to both tokens, and
     /// with cookies instead of them.
-    pub fn granted(self, accounts: &Accounts, keys: &WarmKeys, grant: Grant<'_>, mut besides: Value) -> Response {
+    pub fn granted(self, accounts: &Accounts, keys: &WarmKeys, grant: Grant<'_>, mut members: Value) -> Response {
         let access = accounts.issuer.access_token(grant.account, &keys.ring, grant.now);
         let refresh = grant.token.to_text();
         let (access, refresh) = (access.expose_secret(), refresh.expose_secret());
         match self {
             Self::Json => {
-                besides["accessToken"] = access.into();
-                besides[FIELD] = refresh.into();
-                Json(besides).into_response()
+                members["accessToken"] = access.into();
+                members[FIELD] = refresh.into();
+                Json(members).into_response()
             }
             Self::Cookies => {
                 let mut response = Json(json!({"user": user(grant.account)})).into_response();
-                let lives = (accounts.issuer.life, accounts.lives.idle);
-                cookies::set(&mut response, (access, lives.0), (refresh, lives.1));
+                let session_lifetime = (accounts.issuer.life, accounts.session_lifetime.idle);
+                cookies::set(
+                    &mut response,
+                    (access, session_lifetime.0),
+                    (refresh, session_lifetime.1),
+                );
                 response
             }
         }
@@ -116,7 +120,7 @@ pub(crate) async fn authenticated(
 ) -> Result<(Session, TokenTransport), Problem> {
     let (header, cookie) = (token_in(&parts.headers)?, cookies::session(&parts.headers)?);
     let token = single_token([header, cookie])?.ok_or(AuthError::TokenMissing { asked_for: false })?;
-    let carrier = if header.is_some_and(|header| !header.is_empty()) {
+    let transport = if header.is_some_and(|header| !header.is_empty()) {
         TokenTransport::Json
     } else {
         if !parts.method.is_safe() {
@@ -124,7 +128,7 @@ pub(crate) async fn authenticated(
         }
         TokenTransport::Cookies
     };
-    Ok((accounts.authenticate(token, context).await?, carrier))
+    Ok((accounts.authenticate(token, context).await?, transport))
 }
 
 /// The public view of an account.

@@ -10,9 +10,9 @@ use crate::unix_time::UnixTime;
 
 /// The families of all accounts.
 #[derive(Clone, Debug)]
-pub struct Families {
+pub struct RefreshTokens {
     store: Arc<dyn Store>,
-    lives: SessionLifetime,
+    session_lifetime: SessionLifetime,
 }
 
 /// Outcome of a refresh. Callers are told of the last two only that the token is not good any more
@@ -34,17 +34,20 @@ pub enum Refresh {
     Replayed,
 }
 
-impl Families {
-    /// Families that last as long as `lives` says.
-    pub fn new(store: Arc<dyn Store>, lives: SessionLifetime) -> Self {
-        Self { store, lives }
+impl RefreshTokens {
+    /// Families that last as long as `session_lifetime` says.
+    pub fn new(store: Arc<dyn Store>, session_lifetime: SessionLifetime) -> Self {
+        Self {
+            store,
+            session_lifetime,
+        }
     }
 
     /// Begins a family for an account whose password was just verified: `account` as it was then,
     /// so that no family outlives a change of the password that happens meanwhile. One call.
     pub async fn begin(&self, account: &Account, now: UnixTime) -> Result<RefreshToken, StoreError> {
         let (family, token) = Family::begin(account.id, account.epoch, now);
-        let ends_at = family.ends_at(self.lives);
+        let ends_at = family.ends_at(self.session_lifetime);
         self.store.create_family(&family, ends_at).await?;
         Ok(token)
     }
@@ -69,7 +72,7 @@ impl Families {
                 }
                 Decision::Rotate => {
                     let (rotated, token) = family.rotated(presented, now);
-                    let ends_at = rotated.ends_at(self.lives);
+                    let ends_at = rotated.ends_at(self.session_lifetime);
                     if !self.store.rotate(&family.current, &rotated, ends_at).await? {
                         // Somebody else was faster with the same token, or has ended the family.
                         continue;
@@ -133,7 +136,7 @@ impl Families {
             .store
             .find_family(presented.unverified_account(), presented.family());
         Ok(found.await?.map(|(account, family)| {
-            let decision = family.judge(&presented.hash(), account.epoch, self.lives, now);
+            let decision = family.judge(&presented.hash(), account.epoch, self.session_lifetime, now);
             (account, family, decision)
         }))
     }

@@ -10,7 +10,7 @@ use crate::device::DeviceId;
 use crate::hex;
 use crate::network::Network;
 
-/// A subject that attempts are counted for.
+/// Key that attempts are counted under.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RateLimitKey {
     key: String,
@@ -163,8 +163,8 @@ mod tests {
         assert!(!anna.key().contains("anna") && !anna.key().contains("203"));
 
         let keys = |address: &str| {
-            let subjects = RateLimitKey::addresses(&Network::parse(address));
-            subjects.map(|subject| subject.key().to_owned()).collect::<Vec<_>>()
+            let keys = RateLimitKey::addresses(&Network::parse(address));
+            keys.map(|key| key.key().to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(keys("203.0.113.7"), ["address#203.0.113.7"]);
         let narrow_first = [
@@ -177,8 +177,8 @@ mod tests {
         assert_eq!(keys("2001:db8:1:3ff::9")[2..], narrow_first[2..]);
         assert_eq!(keys("somewhere"), ["address#unknown"]);
 
-        let subjects = [anna, RateLimitKey::strangers("login", "anna@example.org")];
-        assert_eq!(format!("{subjects:?}"), "[login-from, login-strangers]");
+        let keys = [anna, RateLimitKey::strangers("login", "anna@example.org")];
+        assert_eq!(format!("{keys:?}"), "[login-from, login-strangers]");
     }
 
     #[test]
@@ -195,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_wider_network_has_more_room() {
-        let room = |subjects: Vec<RateLimitKey>| subjects.iter().map(|subject| subject.rule().free).collect::<Vec<_>>();
+        let room = |keys: Vec<RateLimitKey>| keys.iter().map(|key| key.rule().free).collect::<Vec<_>>();
         let network = Network::parse("2001:db8::1");
         assert_eq!(room(RateLimitKey::addresses(&network).collect()), [50, 200, 800]);
         assert_eq!(room(RateLimitKey::registrations(&network).collect()), [20, 80, 320]);
