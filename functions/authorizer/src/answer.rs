@@ -3,7 +3,7 @@
 use serde::Serialize;
 use shared::verify::session::Session;
 
-use crate::event::Form;
+use crate::event::ResponseFormat;
 
 /// An answer of an authorizer, as JSON.
 #[derive(Clone, Debug, Serialize)]
@@ -60,7 +60,7 @@ struct Statement {
 }
 
 impl Answer {
-    pub(crate) fn allowed(form: Form, session: Session) -> Self {
+    pub(crate) fn allowed(format: ResponseFormat, session: Session) -> Self {
         let context = Context {
             user_id: session.user_id().to_owned(),
             issuer: session.issuer().to_owned(),
@@ -70,12 +70,12 @@ impl Answer {
                 .into_tenant_session()
                 .map(|session| session.tenant_id().to_owned()),
         };
-        Self(match form {
-            Form::Simple => Shape::Simple {
+        Self(match format {
+            ResponseFormat::Simple => Shape::Simple {
                 is_authorized: true,
                 context: Some(context),
             },
-            Form::Policy { resource } => Shape::Policy {
+            ResponseFormat::Policy { resource } => Shape::Policy {
                 principal_id: context.user_id.clone(),
                 policy_document: PolicyDocument::new("Allow", resource),
                 context: Some(context),
@@ -83,13 +83,13 @@ impl Answer {
         })
     }
 
-    pub(crate) fn denied(form: Form) -> Self {
-        Self(match form {
-            Form::Simple => Shape::Simple {
+    pub(crate) fn denied(format: ResponseFormat) -> Self {
+        Self(match format {
+            ResponseFormat::Simple => Shape::Simple {
                 is_authorized: false,
                 context: None,
             },
-            Form::Policy { resource } => Shape::Policy {
+            ResponseFormat::Policy { resource } => Shape::Policy {
                 principal_id: NOBODY.into(),
                 policy_document: PolicyDocument::new("Deny", resource),
                 context: None,

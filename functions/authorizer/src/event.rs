@@ -8,13 +8,13 @@ use shared::auth::error::AuthError;
 
 use crate::identity_source::IdentitySource;
 use crate::method_arn::whole_stage;
-use crate::refusal::Undecided;
+use crate::refusal::AuthorizerError;
 
 /// Question of API Gateway.
-pub(crate) enum Asked {
+pub(crate) enum AuthorizerRequest {
     /// Asks whether a caller is let in.
     Caller {
-        form: Form,
+        format: ResponseFormat,
         /// The token, unverified, or why there is none.
         token: Result<String, AuthError>,
     },
@@ -23,20 +23,20 @@ pub(crate) enum Asked {
 }
 
 /// Form of the answer that it wants.
-pub(crate) enum Form {
+pub(crate) enum ResponseFormat {
     /// `isAuthorized`.
     Simple,
     /// An IAM policy about this resource.
     Policy { resource: String },
 }
 
-impl Asked {
+impl AuthorizerRequest {
     /// The token is taken from `source` alone. What is wrong with an event is never repeated: it
     /// is full of tokens.
-    pub(crate) fn read(event: &RawValue, source: &IdentitySource) -> Result<Self, Undecided> {
-        let event: Event = serde_json::from_str(event.get()).map_err(|_| Undecided::NOT_ASKED)?;
-        let (form, values) = match (event.version.as_deref(), event.r#type.as_deref()) {
-            (Some("2.0"), Some("REQUEST")) => (Form::Simple, event.handed_over()),
+    pub(crate) fn read(event: &RawValue, source: &IdentitySource) -> Result<Self, AuthorizerError> {
+        let event: Event = serde_json::from_str(event.get()).map_err(|_| AuthorizerError::NOT_AN_AUTHORIZER_EVENT)?;
+        let (format, values) = match (event.version.as_deref(), event.r#type.as_deref()) {
+            (Some("2.0"), Some("REQUEST")) => (ResponseFormat::Simple, event.handed_over()),
             (Some("1.0"), Some("REQUEST")) => (event.policy()?, event.handed_over()),
             (None, Some("REQUEST")) => (event.policy()?, event.found_at(source)),
             (None, Some("TOKEN")) => (
@@ -44,20 +44,23 @@ impl Asked {
                 event.authorization_token.as_deref().into_iter().collect(),
             ),
             (Some("2.0"), None) if event.is_preflight() => return Ok(Self::Preflight),
-            _ => return Err(Undecided::NOT_ASKED),
+            _ => return Err(AuthorizerError::NOT_AN_AUTHORIZER_EVENT),
         };
         Ok(Self::Caller {
-            form,
+            format,
             token: source.token(&values),
         })
     }
 
     /// Name of the form, for the log.
-    pub(crate) fn form(&self) -> &'static str {
+    pub(crate) fn format(&self) -> &'static str {
         match self {
-            Self::Caller { form: Form::Simple, .. } => "simple",
             Self::Caller {
-                form: Form::Policy { .. },
+                format: ResponseFormat::Simple,
+                ..
+            } => "simple",
+            Self::Caller {
+                format: ResponseFormat::Policy { .. },
                 ..
             } => "policy",
             Self::Preflight => "preflight",
@@ -102,10 +105,12 @@ struct Http {
 }
 
 impl Event {
-    fn policy(&self) -> Result<Form, Undecided> {
+    fn policy(&self) -> Result<ResponseFormat, AuthorizerError> {
         let arn = self.method_arn.as_deref().or(self.route_arn.as_deref());
-        let resource = arn.and_then(whole_stage).ok_or(Undecided::NOT_ASKED)?;
-        Ok(Form::Policy { resource })
+        let resource = arn
+            .and_then(whole_stage)
+            .ok_or(AuthorizerError::NOT_AN_AUTHORIZER_EVENT)?;
+        Ok(ResponseFormat::Policy { resource })
     }
 
     fn handed_over(&self) -> Vec<&str> {

@@ -50,12 +50,12 @@ use shared::request::context::RequestContext;
 use shared::start::app::App;
 use shared::verify::session::Session;
 
-use event::Asked;
+use event::AuthorizerRequest;
 
 pub use answer::Answer;
 pub use identity_source::IdentitySource;
 pub use options::AuthorizerOptions;
-pub use refusal::{Refusal, Undecided};
+pub use refusal::{AuthorizerError, Refusal};
 
 /// Decides authorization requests of API Gateway.
 #[derive(Clone, Debug)]
@@ -86,23 +86,23 @@ impl Authorizer {
     /// # Errors
     /// Nothing can be said about the caller: an outage, a mistake in our configuration, or an event
     /// that is none of an authorizer's.
-    pub async fn answer(self, event: LambdaEvent<Box<RawValue>>) -> Result<Answer, Undecided> {
-        let invocation = RequestContext::from_lambda(&event.context, self.app.clock().clone());
-        let asked = Asked::read(&event.payload, &self.options.identity_source);
-        let form = asked.as_ref().map_or("unknown", Asked::form);
-        let decided = match asked {
-            Ok(asked) => self.decide(asked, &invocation).await,
-            Err(undecided) => Err(undecided),
+    pub async fn answer(self, event: LambdaEvent<Box<RawValue>>) -> Result<Answer, AuthorizerError> {
+        let context = RequestContext::from_lambda(&event.context, self.app.clock().clone());
+        let request = AuthorizerRequest::read(&event.payload, &self.options.identity_source);
+        let format = request.as_ref().map_or("unknown", AuthorizerRequest::format);
+        let decided = match request {
+            Ok(request) => self.decide(request, &context).await,
+            Err(error) => Err(error),
         };
 
         let code = match &decided {
             Ok(decision) => decision.code,
-            Err(undecided) => Some(undecided.code()),
+            Err(error) => Some(error.code()),
         };
-        let latency = self.app.conclude(&invocation, code.unwrap_or("ok")).await;
+        let latency = self.app.conclude(&context, code.unwrap_or("ok")).await;
         tracing::info!(
-            request.id = invocation.id(),
-            form,
+            request.id = context.id(),
+            format,
             is_decided = decided.is_ok(),
             code,
             duration_ms = latency.as_secs_f64() * 1e3,
@@ -111,30 +111,30 @@ impl Authorizer {
         decided.map(|decision| decision.answer)
     }
 
-    async fn decide(&self, asked: Asked, invocation: &RequestContext) -> Result<Decision, Undecided> {
-        let Asked::Caller { form, token } = asked else {
+    async fn decide(&self, request: AuthorizerRequest, context: &RequestContext) -> Result<Decision, AuthorizerError> {
+        let AuthorizerRequest::Caller { format, token } = request else {
             return Ok(Decision {
                 answer: Answer::preflight(),
                 code: None,
             });
         };
-        match self.session(token, invocation).await {
+        match self.session(token, context).await {
             Ok(session) => Ok(Decision {
-                answer: Answer::allowed(form, session),
+                answer: Answer::allowed(format, session),
                 code: None,
             }),
-            Err(refusal) if refusal.is_callers_fault() => Ok(Decision {
-                answer: Answer::denied(form),
+            Err(refusal) if refusal.is_client_error() => Ok(Decision {
+                answer: Answer::denied(format),
                 code: Some(refusal.code()),
             }),
-            Err(refusal) => Err(Undecided::because(&refusal)),
+            Err(refusal) => Err(AuthorizerError::because(&refusal)),
         }
     }
 
-    async fn session(&self, token: Result<String, AuthError>, invocation: &RequestContext) -> Result<Session, Refusal> {
+    async fn session(&self, token: Result<String, AuthError>, context: &RequestContext) -> Result<Session, Refusal> {
         // A mistake in a variable is ours, whatever the caller sent.
         self.app.services()?;
-        let session = self.app.authenticate(&token?, invocation).await?;
+        let session = self.app.authenticate(&token?, context).await?;
         if self.options.requires_tenant && !session.is_of_tenant() {
             return Err(AuthError::TenantMissing.into());
         }

@@ -15,7 +15,7 @@ pub enum Refusal {
 
 /// There is no answer about the caller. API Gateway makes a 500 of it, and does not keep it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Undecided(&'static str);
+pub struct AuthorizerError(&'static str);
 
 impl Refusal {
     /// Every code of a denial that is none of [`AuthError::CODES`].
@@ -28,9 +28,9 @@ impl Refusal {
         }
     }
 
-    pub(crate) fn is_callers_fault(&self) -> bool {
+    pub(crate) fn is_client_error(&self) -> bool {
         match self {
-            Self::Error(problem) => problem.is_callers_fault(),
+            Self::Error(problem) => problem.is_client_error(),
             Self::ExpiresWhileKept => true,
         }
     }
@@ -48,12 +48,12 @@ impl From<ApiError> for Refusal {
     }
 }
 
-impl Undecided {
+impl AuthorizerError {
     /// Every code that is none of a [`Problem`]'s.
     pub const CODES: &[&str] = &["not_an_authorizer_event"];
 
     /// An event that is not an authorizer's.
-    pub(crate) const NOT_ASKED: Self = Self("not_an_authorizer_event");
+    pub(crate) const NOT_AN_AUTHORIZER_EVENT: Self = Self("not_an_authorizer_event");
 
     pub(crate) fn because(refusal: &Refusal) -> Self {
         Self(refusal.code())
@@ -67,8 +67,8 @@ impl Undecided {
 
 /// Error in the log of Lambda; callers see none of it. A REST API makes a 401 of the one message
 /// `Unauthorized`, which this is not.
-impl From<Undecided> for Diagnostic {
-    fn from(Undecided(code): Undecided) -> Self {
+impl From<AuthorizerError> for Diagnostic {
+    fn from(AuthorizerError(code): AuthorizerError) -> Self {
         Self {
             error_type: code.into(),
             error_message: format!("nothing can be said about the caller: {code}"),
@@ -92,6 +92,9 @@ mod tests {
         ];
         let codes: Vec<_> = refusals.iter().filter_map(own).collect();
         assert_eq!(codes, Refusal::CODES);
-        assert_eq!([Undecided::NOT_ASKED.code()], Undecided::CODES);
+        assert_eq!(
+            [AuthorizerError::NOT_AN_AUTHORIZER_EVENT.code()],
+            AuthorizerError::CODES
+        );
     }
 }

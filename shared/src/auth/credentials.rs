@@ -80,7 +80,7 @@ impl ClientCredentials {
     /// Reads the JSON of a secret, in any spelling seen in the field.
     pub fn from_json(text: &str) -> Result<Self, CredentialsError> {
         // The parser's own message may quote the secret, so it is dropped.
-        let spelled: Spelled = serde_json::from_str(text).map_err(|_| {
+        let spelled: SecretDocument = serde_json::from_str(text).map_err(|_| {
             CredentialsError::Malformed("it must be one JSON object with the client id and secret as strings")
         })?;
         if spelled.id.trim().is_empty() || spelled.secret.expose_secret().trim().is_empty() {
@@ -91,7 +91,7 @@ impl ClientCredentials {
 }
 
 #[derive(Deserialize)]
-struct Spelled {
+struct SecretDocument {
     #[serde(rename = "CLIENT_ID", alias = "clientId", alias = "client_id")]
     id: String,
     #[serde(rename = "CLIENT_SECRET", alias = "clientSecret", alias = "client_secret")]

@@ -148,7 +148,7 @@ mod tests {
     fn every_code_is_listed_and_no_other() {
         let all = std::iter::successors(Some(AuthError::TokenMissing { asked_for: true }), next);
         let problems: Vec<_> = all.map(Problem::from).collect();
-        assert!(problems.iter().all(Problem::is_callers_fault));
+        assert!(problems.iter().all(Problem::is_client_error));
         let codes: std::collections::BTreeSet<_> = problems.iter().map(|problem| problem.code).collect();
         assert_eq!(codes, AuthError::CODES.iter().copied().collect());
     }

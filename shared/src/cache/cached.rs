@@ -24,7 +24,7 @@ pub trait Source: Send + Sync + 'static {
     /// Metrics that count a fetch that brought one, and one that did not (see `metrics.rs`).
     const METRICS: [&'static str; 2];
 
-    /// Fetches a new one. Every upstream call it makes is spent from `context`.
+    /// Fetches a new one. Every upstream call it makes is charged to `context`.
     fn fetch(&self, context: RequestContext) -> impl Future<Output = Result<Fetched<Self::Value>, Self::Error>> + Send;
 }
 

@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use verify::session::TenantSession;
 
 use super::blame::{by_cause, by_status, failed, is_our_defect};
-use super::graphql_error::{Cause, passable, trace_id};
+use super::graphql_error::{Cause, sanitize_error, trace_id};
 use super::idempotency;
 use super::log::Log;
 use super::rest_error::RestError;
@@ -99,7 +99,7 @@ impl Reading {
             errors,
             extensions,
         } = serde_json::from_slice(&answer.body).unwrap_or_default();
-        let errors: Vec<Value> = errors.unwrap_or_default().iter().map(passable).collect();
+        let errors: Vec<Value> = errors.unwrap_or_default().iter().map(sanitize_error).collect();
         let is_refusal = answer.status != StatusCode::OK && errors.is_empty();
         Self {
             refusal: is_refusal.then(|| RestError::read(&answer.body)).flatten(),
@@ -123,7 +123,7 @@ impl Reading {
     }
 
     fn data(self, calls_as: CallsAs, log: &Log<'_>) -> Result<Data, Failure> {
-        let headers = passed(&self.headers);
+        let headers = forwarded_headers(&self.headers);
         match (self.status, self.data) {
             (StatusCode::OK, Some(data)) if escaped(data.get()) > LARGEST_ESCAPED => {
                 log.failed(Some(self.status), "more than Lambda can return", None);
@@ -171,13 +171,13 @@ impl Reading {
         }
         if is_our_defect(cause, &answer) {
             log.defect(error);
-        } else if !answer.is_callers_fault() {
+        } else if !answer.is_client_error() {
             let code = error["extensions"]["code"].as_str().unwrap_or_default();
             log.failed(Some(self.status), code, trace_id(&self.errors).as_deref());
         }
         Failure {
             error: answer,
-            headers: passed(&self.headers),
+            headers: forwarded_headers(&self.headers),
         }
     }
 }
@@ -199,7 +199,7 @@ fn escaped(text: &str) -> usize {
     text.len() + text.bytes().filter(longer).count()
 }
 
-fn passed(headers: &HeaderMap) -> HeaderMap {
+fn forwarded_headers(headers: &HeaderMap) -> HeaderMap {
     let present = RATE_LIMIT.into_iter().filter_map(|name| {
         let value = headers.get(&name)?.clone();
         Some((name, value))

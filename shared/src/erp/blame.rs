@@ -85,7 +85,7 @@ pub(super) fn is_our_defect(cause: Cause, answer: &CallError) -> bool {
         Cause::InvalidDocument | Cause::InvalidCursor | Cause::PageSize | Cause::TooExpensive => true,
         Cause::NotAuthenticated | Cause::NotAuthorized | Cause::TimedOut => false,
     };
-    is_of_document && !answer.is_callers_fault()
+    is_of_document && !answer.is_client_error()
 }
 
 /// By the status, which decides where no code does.

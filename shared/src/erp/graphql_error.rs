@@ -87,7 +87,7 @@ pub fn name<'a>(error: &'a Value, member: &str) -> Option<&'a str> {
 
 /// The members of an error that are passed on, each only in the form that GraphQL gives it: a
 /// `stacktrace` stays here, beside the members or within them.
-pub fn passable(error: &Value) -> Value {
+pub fn sanitize_error(error: &Value) -> Value {
     let path = error["path"]
         .as_array()
         .map(|path| path.iter().filter_map(plain).collect());

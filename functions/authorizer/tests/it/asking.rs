@@ -80,6 +80,6 @@ pub fn authorizer(stage: &TestApp, variables: &[(&str, &str)]) -> Authorizer {
 pub async fn ask(authorizer: &Authorizer, event: &Event) -> Result<Value, &'static str> {
     match authorizer.clone().answer(event.handed_over()).await {
         Ok(answer) => Ok(serde_json::to_value(answer).expect("an answer is JSON")),
-        Err(undecided) => Err(undecided.code()),
+        Err(error) => Err(error.code()),
     }
 }

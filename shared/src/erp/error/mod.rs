@@ -52,9 +52,9 @@ impl CallError {
         "graphql_too_expensive",
     ];
 
-    /// Whether the caller brought it about, as [`Problem::is_callers_fault`].
-    pub fn is_callers_fault(&self) -> bool {
-        Problem::from(self.clone()).is_callers_fault()
+    /// Whether the caller brought it about, as [`Problem::is_client_error`].
+    pub fn is_client_error(&self) -> bool {
+        Problem::from(self.clone()).is_client_error()
     }
 }
 

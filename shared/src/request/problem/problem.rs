@@ -136,7 +136,7 @@ impl Problem {
     }
 
     /// Whether the caller brought it about; everything else says nothing about the caller.
-    pub fn is_callers_fault(&self) -> bool {
+    pub fn is_client_error(&self) -> bool {
         self.blame == Blame::Client
     }
 }
@@ -229,7 +229,7 @@ mod tests {
             .member("aisle", "b")
             .errors(Vec::new())
             .header(HeaderName::from_static("x-shop"), HeaderValue::from_static("open"));
-        assert!(!problem.is_callers_fault());
+        assert!(!problem.is_client_error());
         let (headers, body) = answered(problem).await;
         let expected = r#"{"type":"about:blank","title":"Bad Gateway","status":502,"detail":"The shop failed.","code":"shop_failed","requestId":"r1","error":"The shop failed","message":"The shop failed.","shop":7,"aisle":"b"}"#;
         assert_eq!(body, expected);
