@@ -27,7 +27,7 @@ pub struct Account {
     pub created_at: UnixTime,
 }
 
-/// The address or username that somebody logs in by.
+/// The address or username of a login.
 #[derive(Clone, Copy, Debug)]
 pub enum Login<'a> {
     /// The address.

@@ -27,7 +27,7 @@ use crate::signing_keys::{KeysError, KeysSource, WarmKeys};
 use crate::store::Sqlite;
 use crate::store::{DynamoDb, Store, StoreError, StoreErrorKind};
 
-/// The accounts of this deployment and all it takes to let somebody in.
+/// The accounts of this deployment and all that a login needs.
 #[derive(Debug)]
 pub struct Accounts {
     pub(crate) store: Arc<dyn Store>,
@@ -93,7 +93,7 @@ impl Accounts {
         keys.map_err(|error| KeysSource::unavailable(&error))
     }
 
-    /// Verifies an access token and returns its session. Only our own are taken, whoever else is
+    /// Verifies an access token and returns its session. Only our own are accepted, whatever other issuer is
     /// trusted elsewhere, and no key is asked for over the network.
     pub(crate) async fn authenticate(&self, text: &str, context: &RequestContext) -> Result<Session, AuthError> {
         let verified = self.verifier.verify(text, context).await;

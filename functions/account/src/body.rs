@@ -11,7 +11,7 @@ use shared::web::extract::is_json;
 
 use crate::error::AccountError;
 
-/// The members of a JSON object that are not read yet. Those that nobody reads are ignored.
+/// The members of a JSON object that are not read yet. Unknown ones are ignored.
 pub(crate) struct Fields(Map<String, Value>);
 
 impl Fields {

@@ -64,7 +64,7 @@ fn put(response: &mut Response, name: &str, (value, life): (&str, Duration), pat
     response.headers_mut().append(SET_COOKIE, cookie);
 }
 
-/// A cookie may occur twice, but not with two values: which of them counts would be somebody else's
+/// A cookie may occur twice, but not with two values: which of them counts would be an attacker's
 /// choice.
 fn read<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, AuthError> {
     single_token(values(headers, name).map(Some))

@@ -27,7 +27,7 @@ use crate::unix_time::UnixTime;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct DeviceId([u8; ID]);
 
-/// A cookie's claim to be a device of somebody's.
+/// A device as a cookie claims it, unverified.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct PresentedDevice {
     unverified_id: DeviceId,

@@ -3,7 +3,7 @@
 //! An address is what a browser's own form takes (HTML Living Standard, "valid email address"),
 //! within the sizes of RFC 5321, section 4.5.3.1: ASCII throughout, so that no two addresses look
 //! alike (an international domain is written as `xn--…`), and without spaces anywhere. Nothing is
-//! trimmed or otherwise put right: whoever sends something else is told so.
+//! trimmed or otherwise corrected: anything else is refused.
 
 use std::fmt;
 

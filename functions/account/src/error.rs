@@ -6,21 +6,21 @@ use std::time::Duration;
 use axum::http::StatusCode;
 use shared::request::problem::Problem;
 
-/// A request about an account has no other answer.
+/// Error of a request about an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AccountError {
-    /// A member of the body, a parameter of the query or the whole `body` is not what it should be.
+    /// A member of the body, a parameter of the query or the whole `body` is invalid.
     FieldInvalid {
-        /// Which one.
+        /// Name of the member, the parameter or `body`.
         field: &'static str,
-        /// What is said of it: `must be …`.
+        /// The rest of the sentence: `must be …`.
         rule: Cow<'static, str>,
     },
-    /// No such account, or not its password: nobody is told which.
+    /// No such account, or not its password; the answer does not tell which.
     CredentialsInvalid,
-    /// There have been too many attempts of late.
+    /// The rate limit is used up.
     TooManyAttempts {
-        /// When the next one may be made.
+        /// Time until the next one may be made.
         retry_after: Duration,
     },
     /// Another account has the address.
@@ -35,17 +35,17 @@ pub enum AccountError {
     CrossSite,
     /// The store of accounts is out of reach, or refuses us.
     StoreUnavailable {
-        /// When asking again may help.
+        /// Time until another attempt may help.
         retry_after: Duration,
     },
     /// The signing keys are out of reach.
     KeysUnavailable {
-        /// When asking again may help.
+        /// Time until another attempt may help.
         retry_after: Duration,
     },
     /// There is no memory left to hash one more password in.
     Overloaded {
-        /// When asking again may help.
+        /// Time until another attempt may help.
         retry_after: Duration,
     },
 }

@@ -1,4 +1,4 @@
-//! The addresses from which somebody has logged in lately. Pure.
+//! The addresses of an account's recent logins. Pure.
 
 use std::time::Duration;
 
@@ -29,7 +29,7 @@ impl KnownAddresses {
         self.0.iter()
     }
 
-    /// Returns whether somebody has logged in to the account from there within 30 days.
+    /// Returns whether a login to the account came from there within 30 days.
     pub fn has(&self, account: AccountId, network: &Network, now: UnixTime) -> bool {
         self.seen_at(account, network)
             .is_some_and(|at| now.since(at) < REMEMBERED_FOR)

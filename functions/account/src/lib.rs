@@ -12,12 +12,12 @@
 //! | [`error`] | an error of this function's own, and its answer |
 //! | [`account_id`] | the name of an account that never changes |
 //! | [`email`], [`username`], [`name`] | what a user is called, and when two are the same |
-//! | [`password`] | which may be chosen; hashing and verifying beside the async threads |
+//! | [`password`] | which may be chosen; hashing and verifying on blocking threads |
 //! | [`account`] | one user, as on record |
-//! | [`network`], [`known_addresses`] | where a caller is, and from where somebody has logged in |
+//! | [`network`], [`known_addresses`] | a caller's network, and the addresses of an account's logins |
 //! | [`refresh_token`] | a token, its family, and purely what it deserves |
 //! | [`signing_keys`] | the keys of access tokens: one signs, one will, others did; kept warm |
-//! | [`device`], [`caller`] | a device that somebody has logged in on; who sends a request |
+//! | [`device`], [`caller`] | a device that has logged in; the caller of a request |
 //! | [`throttle`] | purely how soon the next attempt may be made |
 //! | [`store`] | what keeps accounts, families and counters: DynamoDB or SQLite |
 //! | [`refresh_tokens`] | sessions: begun, continued and ended on a store |

@@ -36,7 +36,7 @@ pub(crate) async fn login(
     let mut fields = Fields::read(&parts.headers, body).await?;
     let named = Named::in_fields(&mut fields)?;
     let password = fields.required("password", Password::presented)?;
-    // First, so that nobody is let in without a token to show for it.
+    // First, so that no session begins without an access token.
     let keys = accounts.keys(&context).await?;
 
     let (now, login) = (UnixTime::from_moment(context.started()), named.login());

@@ -13,7 +13,7 @@
 //! | `REFRESH_TOKEN_IDLE_DAYS` | 1 to as many: how long it lasts without a refresh | 7 |
 //! | `PASSWORD_MEMORY_MIB` | 19 to 256: what a password's hash takes | 19 |
 //! | `PASSWORD_PASSES` | 2 to 10: how often it goes over that | 2 |
-//! | `REGISTRATION_PRIVATE` | `true` or `false`: whether registration tells nobody which addresses have an account | `false` |
+//! | `REGISTRATION_PRIVATE` | `true` or `false`: whether registration keeps secret which addresses have an account | `false` |
 //!
 //! `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE` are read as every function reads them, so that a token
 //! names what its verifiers demand. Of the variables that functions have in common, only
@@ -101,7 +101,7 @@ impl Options for AccountOptions {
 }
 
 impl StoreUrl {
-    /// The form that [`StoreUrl::parse`] takes, for whoever wrote something else.
+    /// The form that [`StoreUrl::parse`] takes, as the end of an instruction.
     pub const EXPECTED: &str = if cfg!(feature = "sqlite") {
         "dynamodb:TABLE or sqlite:PATH"
     } else {

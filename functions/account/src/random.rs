@@ -1,4 +1,4 @@
-//! Bytes that nobody can guess.
+//! Cryptographically random bytes.
 
 /// Fresh ones, of the operating system's entropy.
 pub(crate) fn random<const LENGTH: usize>() -> [u8; LENGTH] {

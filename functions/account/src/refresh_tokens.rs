@@ -15,7 +15,7 @@ pub struct RefreshTokens {
     session_lifetime: SessionLifetime,
 }
 
-/// Outcome of a refresh. Callers are told of the last two only that the token is not good any more
+/// Outcome of a refresh. The last two are answered alike: the token is not valid any more
 /// (RFC 9700, section 4.14.2).
 #[derive(Debug)]
 pub enum Refresh {

@@ -16,8 +16,8 @@ use stores::Place;
 use test_app::{Event, TestResponse};
 use tokio::task::JoinSet;
 
-/// How often a request that is told 503 is sent again, at most. Were the store never there, each
-/// of them would fail, and the test too.
+/// Most repetitions of a request that is answered 503. Were the store never there, each of them
+/// would fail, and the test too.
 const ATTEMPTS: usize = 100;
 
 /// The last answer to each, and how many were told 503 at first.

@@ -116,7 +116,7 @@ impl PolicyDocument {
     }
 }
 
-/// A policy has to be about somebody.
+/// A policy needs a principal.
 const NOBODY: &str = "nobody";
 
 /// Beyond it numbers of JSON are not exact everywhere (RFC 8259, section 6).

@@ -21,7 +21,7 @@ impl IdentitySource {
     pub fn parse(text: &str) -> Option<Self> {
         let place = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix))?;
         let (kind, name) = place.split_once('.')?;
-        // RFC 9110, section 5.6.2, for headers; nobody needs more for a parameter.
+        // RFC 9110, section 5.6.2, for headers; enough for a parameter.
         let is_name = !name.is_empty()
             && name
                 .bytes()

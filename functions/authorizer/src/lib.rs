@@ -15,7 +15,7 @@
 //! # What API Gateway keeps
 //!
 //! It keeps an answer for up to an hour under the value of its identity source, and nothing else.
-//! Whatever else decided would be served to whoever sends that value next. Hence:
+//! An answer that depended on anything else would be served to the next caller with that value. Hence:
 //!
 //! - **The token is read from the identity source and from nowhere else.** An HTTP API hands its
 //!   value over; for a `TOKEN` authorizer it is `authorizationToken`. The `REQUEST` event of a

@@ -27,7 +27,7 @@ fn is_stage(stage: &str) -> bool {
         })
 }
 
-/// No wildcards among them: `*` in place of a stage would let somebody into all of them.
+/// No wildcards among them: `*` in place of a stage would open all of them.
 fn consists_of(text: &str, is_one: impl Fn(u8) -> bool) -> bool {
     !text.is_empty() && text.bytes().all(is_one)
 }

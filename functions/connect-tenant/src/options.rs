@@ -43,7 +43,7 @@ impl Options for RegistryOptions {
 }
 
 impl StoreUrl {
-    /// The form that [`StoreUrl::parse`] takes, for whoever wrote something else.
+    /// The form that [`StoreUrl::parse`] takes, as the end of an instruction.
     pub const EXPECTED: &str = if cfg!(feature = "sqlite") {
         "dynamodb:TABLE or sqlite:PATH"
     } else {

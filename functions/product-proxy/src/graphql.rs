@@ -17,7 +17,7 @@ use crate::Proxy;
 use crate::document;
 use crate::graphql_request::CallersRequest;
 
-/// The data as the ERP sent it, and what went wrong beside it.
+/// The data as the ERP sent it, and the errors beside it.
 #[derive(Debug, Serialize)]
 pub struct Answer {
     data: Box<RawValue>,

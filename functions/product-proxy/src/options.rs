@@ -55,8 +55,7 @@ impl Options for ErpOptions {
 }
 
 fn mutations(env: &mut Env<'_>) -> AllowedMutations {
-    // Whoever wrote `true` there would find their mutations refused, and whoever wrote `false`
-    // would believe to have decided something.
+    // Ignored silently, `true` would refuse all mutations, and `false` would have no effect.
     if env.is_set(FORMER) {
         env.error(FORMER, INSTEAD);
     }

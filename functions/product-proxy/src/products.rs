@@ -24,7 +24,7 @@ pub struct Page {
     nodes: Box<RawValue>,
     total_count: Box<RawValue>,
     page_info: PageInfo,
-    /// Errors that the ERP reports beside it.
+    /// Errors that the ERP reports beside the data.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Value>,
 }

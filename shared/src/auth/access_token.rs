@@ -74,7 +74,7 @@ pub trait MayBeUnauthorized {
 }
 
 impl AccessTokens {
-    /// Keeps nothing yet; nothing is fetched before somebody asks.
+    /// Keeps nothing yet; nothing is fetched before the first request.
     pub fn new(source: AccessTokenSource, clock: crate::request::clock::Clock) -> Self {
         Self(Cached::new(source, clock))
     }

@@ -6,7 +6,7 @@ use http::StatusCode;
 use crate::request::problem::Problem;
 use verify::session::AudienceCheck;
 
-/// Why a request is not let in by its token.
+/// Reason why a token does not authenticate a request.
 #[derive(Clone, Debug, PartialEq)]
 pub enum AuthError {
     /// No source holds a token; `asked_for` where the token is the request's whole content.
@@ -31,19 +31,19 @@ pub enum AuthError {
     TokenClaims(WrongClaims),
     /// The session has no tenant, and the request needs one.
     TenantMissing,
-    /// The keys to verify it with cannot be had. Nothing is known of the token, and the answer is
+    /// The keys to verify it with are unavailable. Nothing is known of the token, and the answer is
     /// the key source's.
     Unverifiable(Box<Problem>),
 }
 
-/// What is wrong with a token's claims.
+/// Mistake in a token's claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WrongClaims {
     /// They are incomplete or of the wrong form.
     Malformed,
-    /// Nobody who is trusted here has issued it.
+    /// Its issuer is not trusted.
     Issuer,
-    /// It was made for somebody else.
+    /// It was made for another audience.
     Audience(AudienceCheck),
 }
 

@@ -19,8 +19,8 @@ use verify::token::UnverifiedToken;
 pub struct Issuers(Vec<Verifier<KeySetSource>>);
 
 impl Issuers {
-    /// Nothing is fetched before somebody asks. `access_tokens` open guarded key sets; keys are
-    /// trusted for `stale` while they cannot be had anew.
+    /// Nothing is fetched before the first request. `access_tokens` open key sets that demand one; keys are
+    /// trusted for `stale` while they cannot be fetched.
     pub fn new(
         issuers: Vec<Issuer>,
         access_tokens: Option<&AccessTokens>,
@@ -58,13 +58,13 @@ impl Issuers {
         Ok(())
     }
 
-    /// Who a token says is calling, if one of the issuers says so.
+    /// Verifies a token with the keys of the issuer that it can be of.
     pub async fn verify(&self, text: &str, context: &RequestContext) -> Result<Verified, AuthError> {
         decide(text, |token| self.select(token), context).await
     }
 
     /// By the algorithm first, then by `iss`. Only an issuer that promises no `iss` is left for a
-    /// token whose `iss` is nobody's.
+    /// token whose `iss` is no issuer's.
     fn select(&self, token: &UnverifiedToken<'_>) -> Result<&Verifier<KeySetSource>, Reason> {
         let candidates = || {
             let all = self.0.iter();

@@ -19,7 +19,7 @@ use verify::token::{Malformed, UnverifiedToken};
 
 /// A source of the keys that verify an issuer's tokens.
 pub trait VerificationKeys: Source<Value: AsRef<KeySet>> {
-    /// The answer while the keys cannot be had: never 401, since nothing is known of the token.
+    /// The answer while the keys are unavailable: never 401, since nothing is known of the token.
     fn unavailable(error: &Unavailable<Self::Error>) -> Problem;
 }
 
@@ -38,7 +38,7 @@ struct Refusal {
     key_set_age: Option<Duration>,
 }
 
-/// More than the caller is told.
+/// Reason for the log; the caller is answered less.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Reason {
     #[error("{0}")]

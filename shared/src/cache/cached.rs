@@ -45,12 +45,12 @@ pub trait Failure: std::error::Error + Send + Sync + 'static {
     fn aborted() -> Self;
 }
 
-/// A kept value, handed out.
+/// A kept value as it is served.
 #[derive(Debug)]
 pub struct Served<V> {
     /// Value, shared with the cell.
     pub value: Arc<V>,
-    /// Number of the fetch that brought it; names it when it is to be renewed.
+    /// Number of the fetch that brought it; names it in a forced refresh.
     pub generation: u64,
     /// `true` where it was fetched while the caller waited: renewing it at once would be pointless.
     pub was_fetched_now: bool,
@@ -58,7 +58,7 @@ pub struct Served<V> {
     pub age: Duration,
 }
 
-/// The value cannot be had now.
+/// The value is unavailable.
 #[derive(Debug, thiserror::Error)]
 #[error("unavailable, retry in {retry_after:?}")]
 pub struct Unavailable<E: std::error::Error + 'static> {
@@ -102,7 +102,7 @@ impl<S: Source> Clone for Cached<S> {
 }
 
 impl<S: Source> Cached<S> {
-    /// An empty cell; nothing is fetched before somebody asks.
+    /// An empty cache; nothing is fetched before the first request.
     pub fn new(source: S, clock: Clock) -> Self {
         Self(Arc::new(Inner {
             source,
@@ -133,7 +133,7 @@ impl<S: Source> Cached<S> {
         }
     }
 
-    /// A value newer than `seen`, or `None` where it may not be renewed now.
+    /// A value newer than `seen`, or `None` where it may not be refreshed now.
     pub async fn force_refresh(
         &self,
         seen: &Served<S::Value>,
@@ -185,7 +185,7 @@ impl<S: Source> Cached<S> {
                     number,
                     _ended: ended,
                 };
-                // A task of its own: whoever started it may go away, the others still wait.
+                // A task of its own: the request that started it may be dropped while others wait.
                 let task = tokio::spawn(attempt.run(context.clone()));
                 if matches!(decision, Decision::ServeAndRefresh(_)) {
                     context.spawn_background(task);

@@ -2,7 +2,7 @@
 //!
 //! Credentials, access token and key set form a chain, and each is kept warm by the same
 //! mechanism. A module that has such a value says how it is fetched ([`Source`]), how long a
-//! fetched one lives ([`Ttl`]) and how often it may be renewed early ([`RefreshLimit`]).
+//! fetched one lives ([`Ttl`]) and how often it may be refreshed early ([`RefreshLimit`]).
 
 mod cached;
 mod policy;

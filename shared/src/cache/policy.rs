@@ -23,13 +23,13 @@ pub struct Ttl {
     pub stale_if_error: Duration,
 }
 
-/// Limits forced refreshes: renewals of a value before its time, because a caller doubts it.
+/// Limits forced refreshes: refreshes of a fresh value, because a caller doubts it.
 ///
-/// Token bucket of `burst` renewals, refilled one per `every`, at least `min_interval` apart. A second
+/// Token bucket of `burst` refreshes, refilled one per `every`, at least `min_interval` apart. A second
 /// one lets a real rotation through shortly after a stray token has used up the first.
 #[derive(Clone, Copy, Debug)]
 pub struct RefreshLimit {
-    /// Size of the bucket: renewals in a row.
+    /// Size of the bucket: refreshes in a row.
     pub burst: u32,
     /// Time until one is given back.
     pub refill_every: Duration,
@@ -40,7 +40,7 @@ pub struct RefreshLimit {
 /// Cool-down of a source after a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backoff {
-    /// Back-off, or longer where the platform said so.
+    /// Back-off, or longer where the platform asks for it.
     Exponential {
         /// Pause that `Retry-After` or the rate-limit interval asks for.
         at_least: Option<Duration>,
@@ -55,24 +55,24 @@ pub enum Backoff {
 pub enum Decision {
     /// Hand out the kept value.
     Serve,
-    /// Hand out the kept value and start fetch number `0` beside it.
+    /// Serve the kept value and start fetch number `0` in the background.
     ServeAndRefresh(u64),
     /// Start fetch number `0` and wait for it.
     Fetch(u64),
     /// Wait for the fetch under way.
     Join,
-    /// There is nothing to hand out and the source rests for so long.
+    /// There is nothing to serve, and the source cools down for so long.
     Refuse(Duration),
 }
 
-/// State of a kept value that may be handed out.
+/// State of a kept value that may be served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Usable {
     /// Number of the fetch that brought it.
     pub generation: u64,
     /// Time since the start of that fetch.
     pub age: Duration,
-    /// `true` where it is not fresh any more, and handed out only because its source fails.
+    /// `true` where it is not fresh any more, and served only because its source fails.
     pub is_stale: bool,
 }
 
@@ -109,7 +109,7 @@ struct Allowance {
 }
 
 /// A fetch that has not ended after this long was frozen with its environment, and is given
-/// up: longer than a chain of three hops of 2 s with one repetition each can take.
+/// up: longer than a chain of three calls of 2 s with one repetition each can take.
 const FETCH_DEADLINE: Duration = Duration::from_secs(15);
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LONGEST_BACKOFF: Duration = Duration::from_mins(1);
@@ -151,7 +151,7 @@ impl Policy {
 
     /// Decides whether a caller that was handed generation `seen`, and doubts it, may force a refresh.
     ///
-    /// `Serve` means that a newer one is already there, `Refuse` that it may not be renewed
+    /// `Serve` means that a newer one is already there, `Refuse` that it may not be refreshed
     /// now; the kept value stays in either case.
     pub fn force_refresh(&mut self, now: Moment, seen: u64) -> Decision {
         if self.generation().is_some_and(|generation| generation > seen) {
@@ -209,7 +209,7 @@ impl Policy {
         self.kept.map(|kept| kept.generation)
     }
 
-    /// The kept value, if it may be handed out at all.
+    /// The kept value, if it may be served at all.
     pub fn usable(&self, now: Moment) -> Option<Usable> {
         let kept = self.kept?;
         let age = now.since(kept.at);

@@ -1,4 +1,4 @@
-//! The ERP's answer, and what it comes to: by an error's code first, then by the status.
+//! The ERP's answer and its result: by an error's code first, then by the status.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -25,7 +25,7 @@ pub struct Outcome {
     may_be_repeated: bool,
 }
 
-/// An answer that was parsed once, whoever asks what it says.
+/// An answer, parsed once.
 struct Reading {
     status: StatusCode,
     headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! Pure: what an answer without data comes to, for whoever is at fault.
+//! Pure: an answer without data → the error, by who is at fault.
 
 use std::borrow::Cow;
 use std::time::Duration;

@@ -29,10 +29,10 @@ pub struct GraphqlRequest<'a> {
     /// Its variables, digit by digit as they came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variables: Option<&'a RawValue>,
-    /// Which of its operations.
+    /// Name of the operation to execute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_name: Option<&'a str>,
-    /// Whether it does no more when it is executed twice; else the call is never repeated.
+    /// `true` where a second execution changes nothing; else the call is never repeated.
     #[serde(skip)]
     pub may_be_repeated: bool,
     /// The author, who answers for its mistakes.
@@ -56,20 +56,20 @@ pub enum DocumentOrigin {
 pub struct Data {
     /// The data, digit by digit as it came; never `null`.
     pub data: Box<RawValue>,
-    /// What went wrong beside it.
+    /// Errors beside the data.
     pub errors: Vec<Value>,
-    /// Which of its changes were made before, by the ERP's `extensions`.
+    /// The ERP's `extensions.idempotency`: changes that an earlier call has made.
     pub idempotency: Option<Box<RawValue>>,
-    /// What the ERP says about its rate limit.
+    /// The ERP's rate-limit headers.
     pub headers: HeaderMap,
 }
 
-/// An answer without, and what the ERP says about its rate limit all the same.
+/// An answer without data.
 #[derive(Debug)]
 pub struct Failure {
-    /// What the caller is answered.
+    /// The error, as the caller is answered.
     pub error: CallError,
-    /// Which headers it is passed.
+    /// The ERP's rate-limit headers.
     pub headers: HeaderMap,
 }
 

@@ -50,7 +50,7 @@ impl Cause {
             "HC0078" => Some(Self::InvalidCursor),
             "HC0051" | "HC0079" => Some(Self::PageSize),
             "HC0045" => Some(Self::TimedOut),
-            // HC0049 among them: the ERP cancelled what nobody here had given up.
+            // HC0049 among them: the ERP cancelled a call that was still awaited here.
             _ => None,
         }
     }

@@ -110,7 +110,7 @@ impl Erp {
         }
     }
 
-    /// The ERP of a function whose configuration is wrong: every call answers so, and calls nobody.
+    /// The ERP of a function whose configuration is wrong: every call is answered `misconfigured`, and none is sent.
     pub fn misconfigured() -> Self {
         Self {
             endpoint: None,

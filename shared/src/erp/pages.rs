@@ -221,7 +221,7 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
         }
     }
 
-    /// The very first page may not be missing for lack of time without anybody noticing.
+    /// A very first page that is late is an error, never an empty list.
     fn is_late(&self, failure: &Failure, time: Duration, context: &RequestContext) -> bool {
         let timed_out = matches!(
             failure.error,

@@ -73,8 +73,8 @@ impl Data {
     }
 }
 
-/// Whether a document is one query, in the one of GraphQL's forms that begins with the word or the
-/// brace. Whatever else it may be is not sent twice.
+/// Returns whether a document is one query that begins with `query` or a brace. Anything else is not
+/// sent twice.
 fn is_query(document: &str) -> bool {
     let document = document.trim_start();
     let is_shorthand = document.starts_with('{');

@@ -63,7 +63,7 @@ pub enum HttpError {
     /// No connection, or it broke.
     #[error("the connection failed")]
     Connection(#[source] reqwest::Error),
-    /// More bytes than anybody should send here.
+    /// A body of more than the permitted bytes.
     #[error("the answer is larger than {0} bytes")]
     TooLarge(usize),
     /// This request has made all its calls.

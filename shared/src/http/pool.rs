@@ -38,12 +38,12 @@ impl Pool {
         })
     }
 
-    /// Client for putting a request together; it goes out through the client that is lent for it.
+    /// Client for putting a request together; it goes out through the client that is checked out for it.
     pub(super) fn client(&self) -> &Client {
         &self.client
     }
 
-    /// Lends a client for a call to `url`. The client's own clock may have stood still in a freeze, and a
+    /// Checks out a client for a call to `url`. The client's own clock may have stood still in a freeze, and a
     /// connection that a gateway has dropped without a word swallows a request until its time
     /// is up.
     pub(super) fn checkout(&mut self, url: &Url, now: Moment) -> Checkout {
@@ -54,7 +54,7 @@ impl Pool {
         self.current(url)
     }
 
-    /// Lends a client for the repetition of a call whose kept connection was dead: the others are as old.
+    /// Checks out a client for the repetition of a call whose kept connection was dead: the others are as old.
     pub(super) fn checkout_new(&mut self, url: &Url, seen: u64) -> Checkout {
         if seen == self.generation {
             self.replace();

@@ -2,7 +2,7 @@
 //!
 //! Neither clock alone can be trusted on Lambda: the monotonic one may stand still while the
 //! environment is frozen between two requests, and the wall clock steps when it is corrected.
-//! Whoever asks how much time has passed is told the larger answer, so nothing outlives its
+//! The elapsed time is the larger of the two, so nothing outlives its
 //! time because one of the two stood still.
 
 use std::sync::{Arc, Mutex};
@@ -64,7 +64,7 @@ impl std::fmt::Debug for Clock {
     }
 }
 
-/// A clock that moves only when told to: freezes, steps and hours within a test.
+/// A clock that moves only when it is set: freezes, steps and hours within a test.
 #[derive(Clone, Debug)]
 pub struct MockClock(Arc<Mutex<Moment>>);
 

@@ -60,7 +60,7 @@ const CALLS_PER_UPSTREAM: u8 = 2;
 const RESERVE: Duration = Duration::from_millis(500);
 /// Kept back of what is left then, to say whose call was too late.
 const RESPONSE_MARGIN: Duration = Duration::from_millis(100);
-/// API Gateway's own limit for an HTTP API is 30 s; used where nobody names a deadline.
+/// API Gateway's own limit for an HTTP API is 30 s; used where there is no deadline.
 const LONGEST: Duration = Duration::from_secs(29);
 /// Time for all links together, before the first request is taken.
 const WARM_UP: Duration = Duration::from_secs(3);
@@ -153,7 +153,7 @@ impl RequestContext {
             .map_err(|_| CallBudgetExceeded(upstream))
     }
 
-    /// Leaves `task` to run beside this request's own work.
+    /// Spawns `task` in the background of this request.
     pub fn spawn_background(&self, task: JoinHandle<()>) {
         self.0
             .background

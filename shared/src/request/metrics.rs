@@ -9,7 +9,7 @@
 //! | `Verifications` | Count | `Verification`: `verified` or the code of the error | tokens looked at |
 //! | `CredentialsFetched`, `AccessTokenFetched`, `KeySetFetched` | Count | | fetches that brought a value |
 //! | `CredentialsFetchFailed`, `AccessTokenFetchFailed`, `KeySetFetchFailed` | Count | | fetches that did not |
-//! | `StaleServed` | Count | | values handed out beyond their freshness, because their source fails |
+//! | `StaleServed` | Count | | stale values served because their source fails |
 //! | `ConnectionStored` | Count | | changes of the registry that are on record |
 //! | `ConnectionStoreFailed` | Count | | calls to the registry that failed |
 //! | `KeySetAge` | Seconds | | age of the key set that verified a token |
@@ -65,7 +65,7 @@ impl Metrics {
         }
     }
 
-    /// Writes the line of one request, or of the warm-up, which nobody is answered.
+    /// Writes the line of one request, or of the warm-up, which answers no request.
     pub fn emit(&self, request: &RequestMetrics, answered: Option<Answered>, now: Moment) {
         let line = request.line(&self.namespace, self.function, answered, now);
         (self.sink)(&line.to_string());
@@ -101,7 +101,7 @@ impl RequestMetrics {
         }
     }
 
-    /// A value was handed out beyond its freshness.
+    /// A stale value was served.
     pub fn stale(&self) {
         self.counts().stale_served += 1;
     }

@@ -138,7 +138,7 @@ impl App {
         }
     }
 
-    /// Ends a request: waits for what runs beside it and counts it. `outcome` is `ok` or the code of
+    /// Ends a request: waits for its background tasks and counts it. `outcome` is `ok` or the code of
     /// the error; returned is the time from arrival to answer.
     pub async fn conclude(&self, context: &RequestContext, outcome: &'static str) -> Duration {
         context.join_background().await;
@@ -155,7 +155,7 @@ impl App {
         &self.clock
     }
 
-    /// The ERP, called as the service unless [`App::start`] was told otherwise.
+    /// The ERP, called as the service unless [`App::start`] sets another name.
     pub fn erp(&self) -> &Erp {
         &self.erp
     }
@@ -185,7 +185,7 @@ fn warn<T, E: std::error::Error + 'static>(outcome: Result<T, E>) {
     }
 }
 
-/// Without a single root no certificate can be checked, so nobody can be called. Building the
+/// Without a single root no certificate can be checked, so no call is possible. Building the
 /// client has no other way to fail.
 const NO_ROOTS: ConfigError = ConfigError {
     variable: "SSL_CERT_FILE",

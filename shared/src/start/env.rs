@@ -29,7 +29,7 @@ impl<'a> Env<'a> {
     }
 
     /// The variable as `parse` understands it; `None` where it is absent or a mistake. One that
-    /// is set but empty is a mistake: whoever sets it wants something, and we cannot tell what.
+    /// is set but empty is a mistake: it was set for a purpose that cannot be guessed.
     pub fn parsed<T>(
         &mut self,
         variable: &'static str,

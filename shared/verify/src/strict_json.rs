@@ -1,6 +1,6 @@
 //! A JSON object without duplicate members, at any depth.
 //!
-//! Two members of one name are read differently by different parsers, so whoever checks the
+//! Two members of one name are read differently by different parsers, so a check of the
 //! first may hand on the second (RFC 8725, section 2.4; RFC 7515, section 4).
 
 use std::fmt;

@@ -43,7 +43,7 @@ pub enum Algorithm {
     Rs256,
 }
 
-/// The text is not a token that anybody here could verify.
+/// The text is not a token that could be verified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("malformed token: {0}")]
 pub struct Malformed(pub &'static str);

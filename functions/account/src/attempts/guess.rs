@@ -31,15 +31,15 @@ pub struct Begun {
     network: Network,
     known: KnownAddresses,
     rate_limit_keys: Vec<RateLimitKey>,
-    /// Whether the caller's own free failures are used up, so that it is counted before its password
-    /// is verified: of many at once one gets on.
+    /// `true` where the caller's own free failures are used up: the attempt is counted before its
+    /// password is verified, so that of many at once one gets on.
     pub(super) is_counted_first: bool,
 }
 
 /// An attempt that comes too early.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TooEarly {
-    /// The wait that the caller is told: 1 s at least.
+    /// The wait for `Retry-After`: 1 s at least.
     pub wait: Duration,
     /// The rate limit key whose counter refuses; of several the one with the longest wait.
     pub rate_limit_key: RateLimitKey,
@@ -65,7 +65,7 @@ impl Guess {
         }
     }
 
-    /// All that it may be counted for, whoever turns out to make it, so that one call reads them all.
+    /// All that it may be counted for, before the caller is known, so that one call reads them all.
     pub fn possible_rate_limit_keys(&self) -> Vec<RateLimitKey> {
         let device = self.caller.device.iter();
         let mut rate_limit_keys: Vec<_> = device
@@ -88,7 +88,7 @@ impl Guess {
         now: UnixTime,
     ) -> Result<Begun, TooEarly> {
         let (network, account) = (self.caller.network, found.account.as_ref());
-        // Of nobody too a cookie is verified: it must not be told from one that is somebody else's.
+        // A cookie is verified for an unknown login too, so that the time does not reveal accounts.
         let (id, epoch) = account.map_or((AccountId::from_bytes([0; _]), 0), |account| {
             (account.id, account.epoch)
         });

@@ -46,7 +46,7 @@ impl Attempts {
     }
 
     /// Judges an attempt to log in, and counts it where the caller's free failures are used up. Two
-    /// calls, whoever is named, and one for each rate limit key that is counted.
+    /// calls for any login, known or not, and one for each rate limit key that is counted.
     pub async fn login(&self, login: Login<'_>, caller: &Caller, keys: &KeyRing, now: UnixTime) -> Judged<Begun> {
         let guess = Guess::login(login, caller);
         let rate_limit_keys = guess.possible_rate_limit_keys();
@@ -54,7 +54,7 @@ impl Attempts {
         self.begun(guess.judged(found, &rate_limit_keys, keys, now), now).await
     }
 
-    /// Judges an attempt to change a password, by somebody with an access token of the account. Its
+    /// Judges an attempt to change a password, by a caller with an access token of the account. Its
     /// strangers are none of those who try to log in, so nobody without a token is in their way. One
     /// call, and one for each rate limit key that is counted.
     pub async fn change(&self, id: AccountId, caller: &Caller, keys: &KeyRing, now: UnixTime) -> Judged<Begun> {
@@ -113,7 +113,7 @@ impl Attempts {
         Ok(Ok(()))
     }
 
-    /// Whether the caller's own counter has failures, unless one of them refuses.
+    /// Returns whether the caller's own counter has failures, unless a counter refuses.
     async fn judged_again(&self, begun: &Begun, now: UnixTime) -> Judged<bool> {
         if begun.is_counted_first {
             return Ok(Ok(true));
@@ -123,7 +123,7 @@ impl Attempts {
         Ok(judged.map(|()| matches!(counters[..], [Some(_), ..])))
     }
 
-    /// Remembers where somebody has logged in from: with `account` as it was when the password was
+    /// Remembers the address of a login: with `account` as it was when the password was
     /// verified, so that no login with an old password brings back what a change of it has forgotten.
     /// One call, at most once a day for each address.
     pub async fn remember(&self, account: &Account, begun: &Begun, now: UnixTime) -> Result<(), StoreError> {

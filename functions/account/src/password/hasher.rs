@@ -1,4 +1,4 @@
-//! Hashing beside the async threads, no more of it at once than there is room for.
+//! Hashing on blocking threads, no more at once than there are permits for.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -90,7 +90,7 @@ impl Hasher {
         let room = room.expect("the semaphore is never closed");
         let kept = Arc::clone(&self.memory);
         let work = tokio::task::spawn_blocking(move || {
-            // Kept until the work is done, even if nobody waits for it any more.
+            // Kept until the work is done, even if the request is gone.
             let _room = room;
             let free = || kept.lock().unwrap_or_else(PoisonError::into_inner);
             let mut memory = free().pop().unwrap_or_default();

@@ -38,7 +38,7 @@ pub enum PasswordError {
 }
 
 impl Password {
-    /// One that somebody logs in with: 1 to 128 characters (Unicode scalar values). The rules for
+    /// A password presented at a login: 1 to 128 characters (Unicode scalar values). The rules for
     /// choosing one may be younger than it.
     pub fn presented(text: String) -> Result<Self, PasswordError> {
         // First into what wipes it.
@@ -51,7 +51,7 @@ impl Password {
         }
     }
 
-    /// One that somebody chooses: 8 to 128 characters, none of the 3,000 commonest, and no other
+    /// A newly chosen password: 8 to 128 characters, none of the 3,000 commonest, and no other
     /// rule (ASVS 6.2.1, 6.2.4, 6.2.5, 6.2.9).
     pub fn chosen(text: String) -> Result<Self, PasswordError> {
         let password = Self::presented(text)?;

@@ -38,7 +38,7 @@ pub struct Predecessor {
     pub successor: SealedSuccessor,
 }
 
-/// 128 random bits. It does not print: whoever knows it can end the family.
+/// 128 random bits. It does not print: its knowledge is enough to end the family.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct FamilyId([u8; Self::LENGTH]);
 

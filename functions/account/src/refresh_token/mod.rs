@@ -69,7 +69,7 @@ impl RefreshToken {
         ))
     }
 
-    /// The text to hand to its holder, and nobody else.
+    /// The text for its holder alone.
     pub fn to_text(&self) -> SecretString {
         URL_SAFE_NO_PAD.encode(self.bytes()).into()
     }

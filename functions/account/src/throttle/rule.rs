@@ -28,7 +28,7 @@ pub enum Then {
     },
     /// Nothing more until all is forgotten, counted from the first failure.
     Stop {
-        /// The wait that callers are told instead of the true one.
+        /// The wait in `Retry-After` instead of the true one.
         told: Option<Duration>,
     },
 }

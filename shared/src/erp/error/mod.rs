@@ -52,7 +52,7 @@ impl CallError {
         "graphql_too_expensive",
     ];
 
-    /// Whether the caller brought it about, as [`Problem::is_client_error`].
+    /// Returns whether the caller is at fault, as [`Problem::is_client_error`].
     pub fn is_client_error(&self) -> bool {
         Problem::from(self.clone()).is_client_error()
     }

@@ -13,14 +13,14 @@ use super::Problem;
 pub enum ApiError {
     /// Secret, token endpoint or key set are out of reach.
     PlatformUnavailable {
-        /// When asking again may help.
+        /// Time until another attempt may help.
         retry_after: Duration,
     },
     /// Our own variables are wrong.
     Misconfigured,
     /// The platform refuses our credentials.
     CredentialsRefused {
-        /// When asking again may help.
+        /// Time until another attempt may help.
         retry_after: Duration,
     },
     /// A parameter or the body is not what it should be.

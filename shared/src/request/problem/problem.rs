@@ -24,7 +24,7 @@ pub struct Problem {
     /// The member `error`, a plain sentence for the quick start's front end; `None` for the detail
     /// without its full stop.
     pub error: Option<&'static str>,
-    /// The wait before asking again may help.
+    /// Time until another attempt may help.
     pub retry_after: Option<Duration>,
     /// Extension members (RFC 9457, section 3.2), in this order.
     pub members: Vec<(&'static str, Value)>,
@@ -135,7 +135,7 @@ impl Problem {
         self.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
     }
 
-    /// Whether the caller brought it about; everything else says nothing about the caller.
+    /// Returns whether the caller is at fault. Any other problem says nothing about the caller.
     pub fn is_client_error(&self) -> bool {
         self.blame == Blame::Client
     }
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_problem_of_somebody_elses_is_answered_member_by_member_in_its_order() {
+    async fn a_problem_of_another_crate_is_answered_member_by_member_in_its_order() {
         let problem = Problem::upstream(StatusCode::BAD_GATEWAY, "shop_failed", "The shop failed.")
             .retry_after(Duration::from_millis(1_001))
             .member("shop", 7)

@@ -101,7 +101,7 @@ pub fn accounts(env: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
     Some(Issuer::accounts(issuer, audience, leeway))
 }
 
-/// Adds an issuer, unless another one is called the same: their tokens could not be told apart.
+/// Adds an issuer, unless another one has the same `iss`: their tokens could not be told apart.
 fn add(issuers: &mut Vec<Issuer>, issuer: Option<Issuer>, env: &mut Env<'_>, variable: &'static str) {
     let Some(issuer) = issuer else { return };
     if issuers.iter().any(|known| known.iss == issuer.iss) {

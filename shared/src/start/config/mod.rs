@@ -15,7 +15,7 @@
 //! | `TRUSTED_ISSUERS` | any others, see `trusted_issuers.rs` | |
 //! | `TOKEN_LEEWAY_SECONDS` | 0 to 60, for clocks that disagree | 5 |
 //! | `METRICS_NAMESPACE` | switches the counters of `metrics.rs` on, under this name | |
-//! | `KEY_SET_STALE_SECONDS` | 600 to 86400: how long known keys are trusted while theirs cannot be had | 3600 |
+//! | `KEY_SET_STALE_SECONDS` | 600 to 86400: how long known keys are trusted while newer ones cannot be fetched | 3600 |
 
 mod issuers;
 mod trusted_issuers;
@@ -104,7 +104,7 @@ impl Config {
         }
     }
 
-    /// The configuration of a function that verifies nobody's tokens but its own and does not call the
+    /// The configuration of a function that verifies only its own tokens and does not call the
     /// platform: of the variables above only `METRICS_NAMESPACE` is read.
     pub fn without_issuers(env: &mut Env<'_>) -> Self {
         Self {
@@ -117,7 +117,7 @@ impl Config {
         }
     }
 
-    /// Demands client credentials, for a function that calls the platform whoever issues its callers' tokens.
+    /// Requires client credentials, for a function that calls the platform.
     pub fn require_credentials(&self, env: &mut Env<'_>) {
         if self.credentials.is_none() && !self.issuers.is_empty() {
             env.error("CREDENTIALS_SECRET_ID", SET_CREDENTIALS);

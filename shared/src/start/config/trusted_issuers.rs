@@ -128,7 +128,7 @@ impl Member<'_, '_> {
         self.is_valid.then_some(issuer)
     }
 
-    /// Returns whether it can stand beside the others without being mistaken for one of them, and its
+    /// Returns whether it cannot be mistaken for another issuer, and its
     /// key set can be fetched.
     fn may_join(&mut self, issuer: &Issuer, others: &[Issuer], has_credentials: bool) -> bool {
         if others.iter().any(|other| other.iss == issuer.iss) {

@@ -43,7 +43,7 @@ impl KeySet {
         Ok(Self { keys, skipped })
     }
 
-    /// The number of members that cannot be used, for the log of whoever fetched the set.
+    /// The number of members that cannot be used, for the log.
     pub fn skipped(&self) -> usize {
         self.skipped
     }
@@ -83,14 +83,14 @@ impl VerifiedClaims<'_> {
     }
 }
 
-/// None of the claims: they are about somebody.
+/// Prints none of the claims: they are personal data.
 impl fmt::Debug for VerifiedClaims<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("VerifiedClaims")
     }
 }
 
-/// Far more than anybody publishes; it bounds what a hostile set takes up.
+/// Far more than any issuer publishes; it bounds what a hostile set takes up.
 const MOST_KEPT: usize = 256;
 /// Verifications, of 25 µs each, that a forged token may cost that names no key.
 const MOST_TRIED_WITHOUT_ID: usize = 16;

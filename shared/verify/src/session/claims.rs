@@ -19,7 +19,7 @@ pub enum ClaimsError {
     /// Somebody else has issued it.
     #[error("the token is of another issuer")]
     Issuer,
-    /// It was made for somebody else.
+    /// It was made for another audience.
     #[error("the token was made for another audience or app")]
     Audience(AudienceCheck),
     /// A claim is missing or of the wrong form.
@@ -88,7 +88,7 @@ pub(super) fn check_audience(claims: &Map<String, Value>, issuer: &Issuer) -> Re
     }
 }
 
-/// One text or a list of texts; nobody where it is missing.
+/// One text or a list of texts; empty where it is missing.
 fn audiences(claims: &Map<String, Value>) -> Result<Vec<&str>, ClaimsError> {
     let all = match claims.get("aud") {
         None => Some(Vec::new()),
