@@ -1,4 +1,7 @@
 //! No upstream holds a request longer than it may, and every one of them is answered.
+//!
+//! In each test one bound alone can end a request, and everything else waits for a day: were the
+//! bound not kept, the test would not end. No duration is measured, which a busy machine prolongs.
 
 use std::time::Duration;
 
@@ -11,16 +14,14 @@ use crate::router::{PATH, router};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Far more than a request may take here, and far less than an upstream would take.
-const GENEROUS: Duration = Duration::from_secs(20);
+const DAY: Duration = Duration::from_hours(24);
 const ENDLESS: Timeouts = Timeouts {
-    connect: Duration::from_mins(10),
-    total: Duration::from_mins(10),
+    connect: DAY,
+    total: DAY,
 };
 
 #[tokio::test]
-async fn what_hangs_or_trickles_holds_a_request_no_longer_than_one_hop() {
-    let start = now();
+async fn what_hangs_or_trickles_holds_a_request_no_longer_than_one_call() {
     for source in Source::ALL {
         let site = ProxiedTestApp::cold().await;
         site.fail(source, Outage::Hang).await;
@@ -31,26 +32,24 @@ async fn what_hangs_or_trickles_holds_a_request_no_longer_than_one_hop() {
         site.stage.stand_in.fault(endpoint, Fault::Trickle);
         assert_unavailable(&connect(&site, &router(site.stage.app.clone())).await);
     }
-    assert!(now() - start < GENEROUS, "five hops of a second");
 }
 
 #[tokio::test]
-async fn a_refresh_ahead_that_hangs_holds_nobody_but_the_one_beside_whom_it_runs_and_not_for_long() {
-    let start = now();
+async fn a_refresh_ahead_that_hangs_holds_one_request_and_is_not_repeated_by_the_next() {
     let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.fail(Source::Keys, Outage::Hang).await;
     site.stage.time.advance(500 * SECOND);
+    let before = site.calls(Source::Keys);
     for _ in 0..10 {
         assert_eq!(connect(&site, &router).await.status, 200);
+        assert_eq!(site.calls(Source::Keys), before + 1);
     }
-    assert!(now() - start < GENEROUS);
 }
 
 #[tokio::test]
-async fn the_time_that_lambda_has_left_bounds_whoever_fetches_and_whoever_waits() {
+async fn the_time_that_lambda_has_left_bounds_the_fetch_and_all_who_wait_for_it() {
     for source in Source::ALL {
-        let start = now();
         let site = ProxiedTestApp::with_limits(ENDLESS).await;
         let router = router(site.stage.app.clone());
         site.fail(source, Outage::Hang).await;
@@ -65,14 +64,12 @@ async fn the_time_that_lambda_has_left_bounds_whoever_fetches_and_whoever_waits(
             assert_unavailable(&request.await.expect("it does not panic"));
         }
         assert_eq!(site.calls(source), 1, "{source:?}");
-        assert!(now() - start < GENEROUS, "{source:?}");
     }
 }
 
 #[tokio::test]
 async fn a_fetch_ends_with_the_request_that_began_it() {
     for source in Source::ALL {
-        let start = now();
         let site = ProxiedTestApp::with_limits(ENDLESS).await;
         let router = router(site.stage.app.clone());
         site.fail(source, Outage::Hang).await;
@@ -86,7 +83,6 @@ async fn a_fetch_ends_with_the_request_that_began_it() {
         let reply = connect(&site, &router).await;
         assert_eq!(reply.status, 200, "{source:?}: {}", reply.text);
         assert_eq!(site.calls(source), 2);
-        assert!(now() - start < GENEROUS, "{source:?}");
     }
 }
 
@@ -107,7 +103,8 @@ async fn with_no_time_left_what_is_known_is_answered_and_the_rest_refused() {
 }
 
 async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
-    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
+    let deadline = site.stage.time.clock().now().wall + DAY;
+    TestResponse::to_before(router, PATH, &site.stage.token("tenant-bikes"), deadline).await
 }
 
 fn assert_unavailable(reply: &TestResponse) {
@@ -118,9 +115,4 @@ fn assert_unavailable(reply: &TestResponse) {
         reply.text
     );
     assert!(reply.retry_after().is_some());
-}
-
-#[expect(clippy::disallowed_methods, reason = "the promise is one of real time")]
-fn now() -> std::time::Instant {
-    std::time::Instant::now()
 }
