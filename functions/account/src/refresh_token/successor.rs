@@ -99,6 +99,17 @@ mod tests {
         assert!(opened.hash() == successor.hash());
     }
 
+    /// What stores hold must open for as long as they hold it; tests/fixtures/successor.py made it.
+    #[test]
+    fn what_another_implementation_has_sealed_is_opened() {
+        let mut lines = include_str!("../../tests/fixtures/successor.txt").lines();
+        let mut token = || RefreshToken::parse(lines.next().unwrap()).unwrap();
+        let (predecessor, successor) = (token(), token());
+        let sealed: [u8; 60] = crate::hex::decode(lines.next().unwrap()).unwrap();
+        let opened = SealedSuccessor::from_bytes(sealed.to_vec()).open(&predecessor);
+        assert!(opened.unwrap().hash() == successor.hash());
+    }
+
     #[test]
     fn no_other_token_opens_it_nor_does_it_open_changed() {
         let predecessor = RefreshToken::first(AccountId::new());
