@@ -27,7 +27,7 @@ use shared::web::extract::{is_json, single_token, token_in};
 use shared::web::layer;
 
 pub use error::RegistryError;
-pub use options::{RegistryOptions, StoreUrl};
+pub use options::RegistryOptions;
 use registry::Registry;
 
 /// Every route of this function.

@@ -3,7 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help, which is plain text")]
 
 use clap::{Args, Parser, Subcommand};
-use connect_tenant::StoreUrl;
+use shared::store::StoreUrl;
 
 /// Administers what the functions have stored: connected tenants and signing keys.
 #[derive(Debug, Parser)]

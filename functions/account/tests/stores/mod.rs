@@ -9,7 +9,6 @@ use account::account::Account;
 use account::account_id::AccountId;
 use account::email::Email;
 use account::name::Name;
-use account::options::StoreUrl;
 use account::password::PasswordHash;
 use account::store::{DynamoDb, Sqlite, Store};
 use account::unix_time::UnixTime;
@@ -22,6 +21,7 @@ use aws_sdk_dynamodb::types::{
 use shared::http::client::{HttpClient, Timeouts};
 use shared::request::clock::Clock;
 use shared::start::config::environment;
+use shared::store::StoreUrl;
 use test_app::aws_at;
 
 /// A store of its own, which several clients share.

@@ -6,14 +6,16 @@ use std::collections::HashMap;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use shared::store::dynamodb::kind_of;
+use shared::store::{Answer, StoreError, StoreErrorKind};
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
-use super::store::{Answer, Cause, Page, Store, StoreError, StoreErrorKind};
+use super::store::{Page, Store};
 
 /// One table.
 #[derive(Debug)]
@@ -104,7 +106,7 @@ impl DynamoDb {
     async fn find(&self, tenant_id: &str) -> Result<Option<Record>, StoreErrorKind> {
         let request = self.client.get_item().table_name(&self.table);
         let request = request.key("tenantId", text(tenant_id)).consistent_read(true);
-        let answer = request.send().await.map_err(fault)?;
+        let answer = request.send().await.map_err(kind_of)?;
         answer.item.as_ref().map(record).transpose()
     }
 
@@ -116,7 +118,7 @@ impl DynamoDb {
             .table_name(&self.table)
             .set_exclusive_start_key(start)
             .limit(i32::try_from(size).unwrap_or(i32::MAX));
-        let answer = request.send().await.map_err(fault)?;
+        let answer = request.send().await.map_err(kind_of)?;
         let next = answer.last_evaluated_key.as_ref();
         Ok(Page {
             next: next.and_then(|key| key.get("tenantId")?.as_s().ok().cloned()),
@@ -140,16 +142,13 @@ impl DynamoDb {
                 Some(DeleteItemError::ConditionalCheckFailedException(refusal)) => {
                     known(refusal.item().unwrap_or(&Item::new())).map(|()| false)
                 }
-                _ => Err(fault(error)),
+                _ => Err(kind_of(error)),
             },
         }
     }
 
     fn named<T>(&self, outcome: Result<T, StoreErrorKind>) -> Result<T, StoreError> {
-        outcome.map_err(|fault| StoreError {
-            store: self.name.clone(),
-            fault,
-        })
+        outcome.map_err(|kind| kind.at(&self.name))
     }
 }
 
@@ -188,7 +187,7 @@ where
         Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
             Ok(refusal.item().cloned().unwrap_or_default())
         }
-        _ => Err(fault(error)),
+        _ => Err(kind_of(error)),
     }
 }
 
@@ -235,30 +234,4 @@ fn text(text: impl Into<String>) -> AttributeValue {
 
 fn version() -> AttributeValue {
     AttributeValue::N(VERSION.to_string())
-}
-
-fn fault<E, R>(error: SdkError<E, R>) -> StoreErrorKind
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-    R: std::fmt::Debug + Send + Sync + 'static,
-{
-    let code = error
-        .as_service_error()
-        .and_then(ProvideErrorMetadata::code)
-        .unwrap_or_default()
-        .to_owned();
-    let is_late = matches!(error, SdkError::TimeoutError(_));
-    let cause: Cause = error.into();
-    match code.as_str() {
-        "ResourceNotFoundException" => StoreErrorKind::Missing(cause),
-        "AccessDeniedException"
-        | "UnrecognizedClientException"
-        | "InvalidSignatureException"
-        | "ExpiredTokenException" => StoreErrorKind::Denied(cause),
-        "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
-            StoreErrorKind::Busy(cause)
-        }
-        _ if is_late => StoreErrorKind::TimedOut,
-        _ => StoreErrorKind::Failed(cause),
-    }
 }

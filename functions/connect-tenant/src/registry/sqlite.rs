@@ -7,10 +7,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection as Database, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+use shared::store::{Answer, StoreErrorKind};
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
-use super::store::{Answer, Page, Store, StoreError, StoreErrorKind};
+use super::store::{Page, Store};
 
 /// One file, opened at the first call and again after a failure.
 #[derive(Debug)]
@@ -74,10 +75,7 @@ impl Sqlite {
             let outcome = tokio::task::spawn_blocking(move || file.with(behavior, work)).await;
             outcome
                 .unwrap_or_else(|lost| Err(StoreErrorKind::Failed(lost.into())))
-                .map_err(|fault| StoreError {
-                    store: self.name.clone(),
-                    fault,
-                })
+                .map_err(|kind| kind.at(&self.name))
         })
     }
 }
@@ -239,22 +237,6 @@ fn record(row: &Row<'_>) -> Result<Record, StoreErrorKind> {
         last_user_id: row.get("last_user_id")?,
         expires_at: row.get::<_, Option<u64>>("expires_at")?.map(Minute::from_unix_seconds),
     })
-}
-
-impl From<rusqlite::Error> for StoreErrorKind {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::CannotOpen) => Self::Missing(error.into()),
-            Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::AuthorizationForStatementDenied) => {
-                Self::Denied(error.into())
-            }
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(error.into()),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SchemaChanged) => {
-                Self::Damaged(error.into())
-            }
-            _ => Self::Failed(error.into()),
-        }
-    }
 }
 
 fn is_busy(error: &rusqlite::Error) -> bool {

@@ -124,22 +124,6 @@ fn version(database: &Database) -> Result<u64, rusqlite::Error> {
     database.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-impl From<rusqlite::Error> for StoreErrorKind {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::CannotOpen) => Self::Missing(error.into()),
-            Some(ErrorCode::PermissionDenied | ErrorCode::ReadOnly | ErrorCode::AuthorizationForStatementDenied) => {
-                Self::Denied(error.into())
-            }
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Busy(error.into()),
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SchemaChanged) => {
-                Self::Damaged(error.into())
-            }
-            _ => Self::Failed(error.into()),
-        }
-    }
-}
-
 fn is_busy(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),

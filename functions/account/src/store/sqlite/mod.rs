@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use rusqlite::{Connection as Database, OptionalExtension, Params, params};
 
-use super::{Answer, Found, Registration, Store, StoreError, StoreErrorKind};
+use shared::store::Answer;
+
+use super::{Found, Registration, Store, StoreErrorKind};
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
 use crate::known_addresses::KnownAddresses;
@@ -62,10 +64,7 @@ impl Sqlite {
             let outcome = tokio::task::spawn_blocking(move || file.with(access, work)).await;
             outcome
                 .unwrap_or_else(|lost| Err(StoreErrorKind::Failed(lost.into())))
-                .map_err(|fault| StoreError {
-                    store: self.name.clone(),
-                    fault,
-                })
+                .map_err(|kind| kind.at(&self.name))
         })
     }
 }

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use account::options::StoreUrl;
 use serde_json::{Value, json};
+use shared::store::StoreUrl;
 use test_app::{Event, TestResponse};
 
 use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use account::options::StoreUrl;
 use account::signing_keys::{KeyRing, Seed};
 use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
+use shared::store::StoreUrl;
 use test_app::{Event, Secrets, SecretsManagerFault};
 
 use crate::site::AccountTestApp;
