@@ -2,87 +2,52 @@
 //!
 //! Each change is one statement within a transaction that also checks the schema's version.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection as Database, ErrorCode, OpenFlags, OptionalExtension, Row, TransactionBehavior, params};
+use rusqlite::{Connection as Database, OptionalExtension, Row, params};
+use shared::store::sqlite::{Access, Schema, SqliteFile};
 use shared::store::{Answer, StoreErrorKind};
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
 use super::store::{Page, Store};
 
-/// One file, opened at the first call and again after a failure.
+/// One file.
 #[derive(Debug)]
-pub struct Sqlite {
-    name: String,
-    file: Arc<File>,
-}
-
-#[derive(Debug)]
-struct File {
-    path: PathBuf,
-    flags: OpenFlags,
-    database: Mutex<Option<Database>>,
-}
+pub struct Sqlite(SqliteFile);
 
 impl Sqlite {
     /// The file at `path`, which is made if it is missing.
     pub fn new(path: &Path) -> Self {
-        Self::with(path, OpenFlags::SQLITE_OPEN_CREATE)
+        Self(SqliteFile::new(path, SCHEMA))
     }
 
     /// The file at `path`, which must be there.
     pub fn existing(path: &Path) -> Self {
-        Self::with(path, OpenFlags::empty())
-    }
-
-    fn with(path: &Path, flags: OpenFlags) -> Self {
-        Self {
-            name: format!("sqlite:{}", path.display()),
-            file: Arc::new(File {
-                path: path.to_owned(),
-                // Not SQLITE_OPEN_URI: a path is a path, whatever it looks like.
-                flags: flags | OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-                database: Mutex::new(None),
-            }),
-        }
+        Self(SqliteFile::existing(path, SCHEMA))
     }
 
     fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
-        self.call(TransactionBehavior::Deferred, work)
+        self.0.call(Access::Read, work)
     }
 
+    /// Not durably: after a loss of power the last ones may be missing, and the next connection of a
+    /// tenant puts it on record again.
     fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
-        self.call(TransactionBehavior::Immediate, work)
-    }
-
-    /// On a thread that may block.
-    fn call<T: Send + 'static>(
-        &self,
-        behavior: TransactionBehavior,
-        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
-    ) -> Answer<'_, T> {
-        let file = Arc::clone(&self.file);
-        Box::pin(async move {
-            let outcome = tokio::task::spawn_blocking(move || file.with(behavior, work)).await;
-            outcome
-                .unwrap_or_else(|lost| Err(StoreErrorKind::Failed(lost.into())))
-                .map_err(|kind| kind.at(&self.name))
-        })
+        self.0.call(Access::Write, work)
     }
 }
 
 impl Store for Sqlite {
     fn name(&self) -> &str {
-        &self.name
+        self.0.name()
     }
 
     fn put<'a>(&'a self, connection: Connection<'a>) -> Answer<'a, Put> {
@@ -146,81 +111,6 @@ impl Store for Sqlite {
     }
 }
 
-impl File {
-    fn with<T>(
-        &self,
-        behavior: TransactionBehavior,
-        work: impl FnOnce(&Database) -> Result<T, StoreErrorKind>,
-    ) -> Result<T, StoreErrorKind> {
-        let mut open = self.database.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut database = match open.take() {
-            Some(database) => database,
-            None => self.open()?,
-        };
-        let outcome = within_transaction(&mut database, behavior, work);
-        if !matches!(outcome, Err(StoreErrorKind::Damaged(_) | StoreErrorKind::Failed(_))) {
-            *open = Some(database);
-        }
-        outcome
-    }
-
-    fn open(&self) -> Result<Database, StoreErrorKind> {
-        let mut database = Database::open_with_flags(&self.path, self.flags)?;
-        database.busy_timeout(BUSY)?;
-        if version(&database)? == 0 {
-            make(&mut database)?;
-        }
-        // Without a sync for each write: after a loss of power the last ones may be missing, and
-        // the next connection of a tenant puts it on record again.
-        database.pragma_update(None, "synchronous", "NORMAL")?;
-        Ok(database)
-    }
-}
-
-/// The version is checked where it can no longer change: a program that is newer than this one
-/// may have altered the file since it was opened.
-fn within_transaction<T>(
-    database: &mut Database,
-    behavior: TransactionBehavior,
-    work: impl FnOnce(&Database) -> Result<T, StoreErrorKind>,
-) -> Result<T, StoreErrorKind> {
-    let transaction = database.transaction_with_behavior(behavior)?;
-    match version(&transaction)? {
-        version if version > u64::from(VERSION) => return Err(StoreErrorKind::Newer(version)),
-        0 => return Err(StoreErrorKind::Damaged("it was emptied while it was open".into())),
-        _ => {}
-    }
-    let outcome = work(&transaction)?;
-    transaction.commit()?;
-    Ok(outcome)
-}
-
-/// The tables of the first version, unless another process has just made them or the file is
-/// somebody else's.
-fn make(database: &mut Database) -> Result<(), StoreErrorKind> {
-    let tables =
-        |database: &Database| database.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, u64>(0));
-    if tables(database)? > 0 && version(database)? == 0 {
-        return Err(StoreErrorKind::Damaged("it is a database of something else".into()));
-    }
-    // Readers and a writer do not wait for each other. It fails as busy where another process
-    // does the same at this moment, and is then done.
-    match database.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())) {
-        Err(error) if is_busy(&error) => {}
-        outcome => outcome?,
-    }
-    let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    if version(&transaction)? == 0 {
-        transaction.execute_batch(TABLES)?;
-        transaction.pragma_update(None, "user_version", VERSION)?;
-    }
-    Ok(transaction.commit()?)
-}
-
-fn version(database: &Database) -> Result<u64, rusqlite::Error> {
-    database.pragma_query_value(None, "user_version", |row| row.get(0))
-}
-
 fn record(row: &Row<'_>) -> Result<Record, StoreErrorKind> {
     let minute = |column: &'static str| {
         let text: String = row.get(column)?;
@@ -239,15 +129,13 @@ fn record(row: &Row<'_>) -> Result<Record, StoreErrorKind> {
     })
 }
 
-fn is_busy(error: &rusqlite::Error) -> bool {
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
-    )
-}
-
-/// Longest wait for another process: less than a write may take in all.
-const BUSY: Duration = Duration::from_millis(250);
+const SCHEMA: Schema = Schema {
+    version: VERSION,
+    tables: TABLES,
+    added: None,
+    // Less than a write may take in all.
+    busy: Duration::from_millis(250),
+};
 
 /// `revision` counts the changes of a record, so that its first one is known as such.
 const TABLES: &str = "
