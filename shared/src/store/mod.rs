@@ -4,6 +4,7 @@
 pub mod call;
 pub mod dynamodb;
 mod error;
+pub mod sealing;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 mod url;
