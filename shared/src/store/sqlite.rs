@@ -122,7 +122,9 @@ impl File {
             && version(&database)? == u64::from(self.schema.version)
             && !has_table(&database, table)?
         {
-            database.execute_batch(statements)?;
+            let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            transaction.execute_batch(statements)?;
+            transaction.commit()?;
         }
         Ok(database)
     }
