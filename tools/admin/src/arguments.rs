@@ -50,7 +50,7 @@ pub(crate) enum TenantsCommand {
     },
     /// One tenant
     Show { tenant: String },
-    /// Removes a tenant's record; its next connection is its first
+    /// Removes a tenant's record with its settings; its next connection is its first
     Erase {
         tenant: String,
         /// Erases for good; without it nothing is done

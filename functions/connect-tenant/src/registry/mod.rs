@@ -5,6 +5,7 @@ mod dynamodb;
 mod minute;
 mod recent;
 mod record;
+mod settings;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
@@ -27,6 +28,7 @@ use recent::Recent;
 pub use dynamodb::DynamoDb;
 pub use minute::Minute;
 pub use record::{Connection, Put, Record, Status, VERSION};
+pub use settings::{Settings, SettingsChange, SettingsPut};
 pub use shared::store::{StoreError, StoreErrorKind};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
@@ -113,7 +115,7 @@ impl Registry {
         true
     }
 
-    /// Marks the tenant disconnected and erases its users.
+    /// Marks the tenant disconnected and erases its users and settings.
     pub async fn disconnect(&self, session: &TenantSession, context: &RequestContext) -> Result<(), RegistryError> {
         let at = Minute::from_moment(context.started());
         let disconnect = self.store.disconnect(session.tenant_id(), at);
@@ -138,6 +140,34 @@ impl Registry {
     ) -> Result<Option<Record>, RegistryError> {
         let find = self.store.find(session.tenant_id());
         self.call(find, self.limits.asked_for, session, context).await
+    }
+
+    /// The tenant's own settings.
+    pub async fn settings(&self, session: &TenantSession, context: &RequestContext) -> Result<Settings, RegistryError> {
+        let settings = self.store.settings(session.tenant_id());
+        self.call(settings, self.limits.asked_for, session, context).await
+    }
+
+    /// Replaces the tenant's own settings, which must be of the version `expected`, by the JSON object
+    /// `json`; their new version.
+    pub async fn put_settings(
+        &self,
+        json: &str,
+        expected: u64,
+        session: &TenantSession,
+        context: &RequestContext,
+    ) -> Result<u64, RegistryError> {
+        let put = self.store.put_settings(SettingsChange {
+            tenant_id: session.tenant_id(),
+            json,
+            expected,
+            at: Minute::from_moment(context.started()),
+        });
+        match self.call(put, self.limits.asked_for, session, context).await? {
+            SettingsPut::Done(version) => Ok(version),
+            SettingsPut::Conflict(present) => Err(RegistryError::PreconditionFailed { present }),
+            SettingsPut::Disconnected => Err(RegistryError::NotConnected),
+        }
     }
 
     async fn call<T>(

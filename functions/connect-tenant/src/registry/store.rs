@@ -6,6 +6,7 @@ use shared::store::Answer;
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record};
+use super::settings::{Settings, SettingsChange, SettingsPut};
 
 /// Something that keeps records. Whatever is called at once has the outcome of one after the
 /// other; nothing reads first and writes then what it has read.
@@ -16,7 +17,7 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Puts a connection on record and revives a disconnected tenant.
     fn put<'a>(&'a self, connection: Connection<'a>) -> Answer<'a, Put>;
 
-    /// Marks the tenant disconnected and erases its users; without a record nothing happens.
+    /// Marks the tenant disconnected and erases its users and settings; without a record nothing happens.
     fn disconnect<'a>(&'a self, tenant_id: &'a str, at: Minute) -> Answer<'a, ()>;
 
     /// The tenant's record, as every earlier call left it.
@@ -25,7 +26,14 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// At most `size` records, those after `after` in the store's own order.
     fn page<'a>(&'a self, after: Option<&'a str>, size: u32) -> Answer<'a, Page>;
 
-    /// Removes the tenant's record; whether there was one.
+    /// The tenant's settings, as every earlier call left them.
+    fn settings<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, Settings>;
+
+    /// Replaces the tenant's settings if they are of the expected version. Of any number at once that
+    /// expect the same one exactly one is done.
+    fn put_settings<'a>(&'a self, change: SettingsChange<'a>) -> Answer<'a, SettingsPut>;
+
+    /// Removes the tenant's record with its settings; whether there was one.
     fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool>;
 }
 

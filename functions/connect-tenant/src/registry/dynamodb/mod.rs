@@ -2,6 +2,8 @@
 //!
 //! Each change is one `UpdateItem` whose condition DynamoDB checks together with the change.
 
+mod settings;
+
 use std::collections::HashMap;
 
 use aws_config::SdkConfig;
@@ -15,6 +17,7 @@ use shared::store::{Answer, StoreError, StoreErrorKind};
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
+use super::settings::{Settings, SettingsChange, SettingsPut};
 use super::store::{Page, Store};
 
 /// One table.
@@ -71,7 +74,7 @@ impl DynamoDb {
             .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match request.send().await {
-            Ok(answer) if answer.attributes.is_none() => Ok(Put::First),
+            Ok(answer) if answer.attributes.as_ref().is_none_or(has_settings_only) => Ok(Put::First),
             Ok(_) => Ok(Put::Again),
             // A later connection is on record already, and everything this one would say.
             Err(error) => known(&refused(error)?).map(|()| Put::Again),
@@ -86,7 +89,7 @@ impl DynamoDb {
             .key("tenantId", text(tenant_id))
             .update_expression(
                 "SET recordVersion = :version, #status = :disconnected, \
-                 expiresAt = if_not_exists(expiresAt, :expiry) REMOVE firstUserId, lastUserId",
+                 expiresAt = if_not_exists(expiresAt, :expiry) REMOVE firstUserId, lastUserId, settings",
             )
             .condition_expression("attribute_exists(tenantId) AND recordVersion <= :version")
             .expression_attribute_names("#status", "status")
@@ -106,6 +109,8 @@ impl DynamoDb {
     async fn find(&self, tenant_id: &str) -> Result<Option<Record>, StoreErrorKind> {
         let request = self.client.get_item().table_name(&self.table);
         let request = request.key("tenantId", text(tenant_id)).consistent_read(true);
+        let request = request.projection_expression(OF_A_RECORD);
+        let request = request.expression_attribute_names("#status", "status");
         let answer = request.send().await.map_err(kind_of)?;
         answer.item.as_ref().map(record).transpose()
     }
@@ -117,6 +122,8 @@ impl DynamoDb {
             .scan()
             .table_name(&self.table)
             .set_exclusive_start_key(start)
+            .projection_expression(OF_A_RECORD)
+            .expression_attribute_names("#status", "status")
             .limit(i32::try_from(size).unwrap_or(i32::MAX));
         let answer = request.send().await.map_err(kind_of)?;
         let next = answer.last_evaluated_key.as_ref();
@@ -173,9 +180,23 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.page(after, size).await) })
     }
 
+    fn settings<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, Settings> {
+        Box::pin(async move { self.named(self.settings(tenant_id).await) })
+    }
+
+    fn put_settings<'a>(&'a self, change: SettingsChange<'a>) -> Answer<'a, SettingsPut> {
+        Box::pin(async move { self.named(self.put_settings(change).await) })
+    }
+
     fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool> {
         Box::pin(async move { self.named(self.erase(tenant_id).await) })
     }
+}
+
+/// An item that a change of settings has made, before any connection was stored.
+fn has_settings_only(item: &Item) -> bool {
+    let is_connected = item.get("status") == Some(&text(Status::Connected.as_str()));
+    is_connected && !item.contains_key("lastUserId")
 }
 
 /// The item that did not meet the condition of a change; an empty one if there is none.
@@ -235,3 +256,7 @@ fn text(text: impl Into<String>) -> AttributeValue {
 fn version() -> AttributeValue {
     AttributeValue::N(VERSION.to_string())
 }
+
+/// Without the settings, a hundred of which are more than the HTTP client takes at once.
+const OF_A_RECORD: &str = "tenantId, recordVersion, tenantSlug, #status, firstConnectedAt, lastConnectedAt, \
+                           firstUserId, lastUserId, expiresAt";

@@ -2,6 +2,8 @@
 //!
 //! Each change is one statement within a transaction that also checks the schema's version.
 
+mod settings;
+
 use std::path::Path;
 use std::time::Duration;
 
@@ -11,6 +13,7 @@ use shared::store::{Answer, StoreErrorKind};
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
+use super::settings::{Settings, SettingsChange, SettingsPut};
 use super::store::{Page, Store};
 
 /// One file.
@@ -105,6 +108,20 @@ impl Store for Sqlite {
         })
     }
 
+    fn settings<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, Settings> {
+        let tenant = tenant_id.to_owned();
+        self.read(move |database| settings::read(database, &tenant))
+    }
+
+    /// Durably: nobody says it again as a connection does.
+    fn put_settings<'a>(&'a self, change: SettingsChange<'a>) -> Answer<'a, SettingsPut> {
+        let (tenant, json) = (change.tenant_id.to_owned(), change.json.to_owned());
+        let (expected, now) = (change.expected, change.at.to_string());
+        self.0.call(Access::DurableWrite, move |database| {
+            settings::replace(database, &tenant, &json, expected, &now)
+        })
+    }
+
     fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool> {
         let tenant = tenant_id.to_owned();
         self.write(move |database| Ok(database.execute("DELETE FROM connections WHERE tenant_id = ?1", [tenant])? > 0))
@@ -132,7 +149,7 @@ fn record(row: &Row<'_>) -> Result<Record, StoreErrorKind> {
 const SCHEMA: Schema = Schema {
     version: VERSION,
     tables: TABLES,
-    added: None,
+    added: Some(("settings", settings::TABLE)),
     // Less than a write may take in all.
     busy: Duration::from_millis(250),
 };

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
-use connect_tenant::registry::{DynamoDb, Minute, Sqlite, Store};
+use connect_tenant::registry::{DynamoDb, Minute, SettingsChange, Sqlite, Store};
 use shared::http::client::{HttpClient, Timeouts};
 use shared::request::clock::{Clock, Moment};
 use shared::start::config::environment;
@@ -74,7 +74,10 @@ impl Place {
             Kind::File(file) => {
                 let database = rusqlite::Connection::open(file.path()).expect("the file is a database");
                 let mut rows = database
-                    .prepare("SELECT quote(tenant_id) || revision FROM connections")
+                    .prepare(
+                        "SELECT quote(tenant_id) || revision FROM connections \
+                         UNION ALL SELECT quote(tenant_id) || quote(json) || version FROM settings",
+                    )
                     .expect("the file is a database");
                 let rows = rows
                     .query_map([], |row| row.get::<_, String>(0))
@@ -141,6 +144,16 @@ pub fn minute(number: u64) -> Minute {
         wall: Duration::from_secs(1_767_225_600 + 60 * number),
         monotonic: Duration::ZERO,
     })
+}
+
+/// A first change of settings.
+pub fn change(tenant_id: &str) -> SettingsChange<'_> {
+    SettingsChange {
+        tenant_id,
+        json: "{}",
+        expected: 0,
+        at: minute(1),
+    }
 }
 
 /// As in the template.
