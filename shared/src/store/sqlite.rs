@@ -169,6 +169,9 @@ impl File {
         let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if version(&transaction)? == 0 {
             transaction.execute_batch(self.schema.tables)?;
+            if let Some((_, statements)) = self.schema.added {
+                transaction.execute_batch(statements)?;
+            }
             transaction.pragma_update(None, "user_version", self.schema.version)?;
         }
         Ok(transaction.commit()?)
