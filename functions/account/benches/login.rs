@@ -19,8 +19,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::json;
 use shared::store::StoreUrl;
 use site::{AccountTestApp, EMAIL, PASSWORD};
-use stores::TemporaryFile;
-use test_app::Event;
+use test_app::{Event, TemporaryFile};
 
 const ROUNDS: usize = 200;
 

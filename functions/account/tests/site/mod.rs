@@ -14,9 +14,9 @@ use shared::http::client::Timeouts;
 use shared::start::config::Env;
 use shared::store::StoreUrl;
 use stand_in::StandIn;
-use test_app::{Event, TestApp, TestResponse};
+use test_app::{Event, TestApp, TestResponse, unique};
 
-use crate::stores::{Place, unique};
+use crate::stores::Place;
 
 /// One function and its store.
 pub struct AccountTestApp {

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use axum::body::Bytes;
 use connect_tenant::registry::{Connection, DynamoDb, Put, Sqlite, Store, StoreErrorKind};
-use test_app::{Secrets, SecretsManagerFault};
+use test_app::{Secrets, SecretsManagerFault, TemporaryFile, dynamodb_at};
 
-use super::stores::{TemporaryFile, change, dynamodb_at, minute};
+use super::stores::{change, minute};
 
 fn connection() -> Connection<'static> {
     Connection {

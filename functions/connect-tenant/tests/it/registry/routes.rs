@@ -7,9 +7,11 @@ use axum::Router;
 use connect_tenant::registry::{DynamoDb, Registry, RegistryLimits, Sqlite, Status, Store};
 use connect_tenant::{router, router_with};
 use serde_json::{Value, json};
-use test_app::{Event, MultiIssuerApp, Secrets, SecretsManagerFault, TestApp, TestResponse};
+use test_app::{
+    Event, MultiIssuerApp, Secrets, SecretsManagerFault, TemporaryFile, TestApp, TestResponse, dynamodb_at,
+};
 
-use super::stores::{Place, TemporaryFile, dynamodb_at};
+use super::stores::Place;
 
 const CONNECT: &str = "/api/connect-tenant";
 const TENANT: &str = "/api/tenant";

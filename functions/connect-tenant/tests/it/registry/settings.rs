@@ -6,10 +6,10 @@ use axum::Router;
 use connect_tenant::registry::{Put, Registry, Settings, SettingsChange, SettingsPut, Sqlite, Store, StoreErrorKind};
 use connect_tenant::{router, router_with};
 use serde_json::json;
-use test_app::{Event, MultiIssuerApp, TestApp, TestResponse};
+use test_app::{Event, MultiIssuerApp, TemporaryFile, TestApp, TestResponse};
 
 use super::routes::{PATIENT, connect, disconnect, keeping};
-use super::stores::{Place, TemporaryFile, minute};
+use super::stores::{Place, minute};
 
 const SETTINGS: &str = "/api/settings";
 const IF_MATCH: &str = "if-match";
