@@ -38,11 +38,8 @@ pub(super) fn replace(
         return Ok(SettingsPut::Conflict(present));
     }
     database.execute(RECORD, params![tenant, now])?;
-    Ok(SettingsPut::Done(database.query_row(
-        REPLACE,
-        params![tenant, json],
-        |row| row.get(0),
-    )?))
+    let version = database.query_row(REPLACE, params![tenant, json], |row| row.get(0))?;
+    Ok(SettingsPut::Done(version))
 }
 
 /// Its revision is 0, so that the tenant's first connection is known as such.
