@@ -27,7 +27,8 @@ pub struct Schema {
     /// A table that files of an older program lack, and the statements that make it. It takes nothing
     /// from that program, which can go on using them, so the version stays.
     pub added: Option<(&'static str, &'static str)>,
-    /// Longest wait for another process. Calls of one process wait for each other without it.
+    /// Longest wait of a write that may be lost for another process; that of a durable one is 2 s.
+    /// Calls of one process wait for each other without it.
     pub busy: Duration,
 }
 
@@ -103,7 +104,7 @@ impl File {
         let mut open = self.database.lock().unwrap_or_else(PoisonError::into_inner);
         let mut database = match open.take() {
             Some(database) => database,
-            None => self.open()?,
+            None => self.open(access)?,
         };
         let outcome = self.within_transaction(&mut database, access, work);
         if !matches!(outcome, Err(StoreErrorKind::Damaged(_) | StoreErrorKind::Failed(_))) {
@@ -112,9 +113,9 @@ impl File {
         outcome
     }
 
-    fn open(&self) -> Result<Database, StoreErrorKind> {
+    fn open(&self, access: Access) -> Result<Database, StoreErrorKind> {
         let mut database = Database::open_with_flags(&self.path, self.flags)?;
-        database.busy_timeout(self.schema.busy)?;
+        database.busy_timeout(self.wait(access))?;
         if version(&database)? == 0 {
             self.make(&mut database)?;
         }
@@ -142,6 +143,7 @@ impl File {
             Access::DurableWrite => (TransactionBehavior::Immediate, "FULL"),
             Access::Write => (TransactionBehavior::Immediate, "NORMAL"),
         };
+        database.busy_timeout(self.wait(access))?;
         database.pragma_update(None, "synchronous", synchronous)?;
         let transaction = database.transaction_with_behavior(behavior)?;
         match version(&transaction)? {
@@ -152,6 +154,13 @@ impl File {
         let outcome = work(&transaction)?;
         transaction.commit()?;
         Ok(outcome)
+    }
+
+    fn wait(&self, access: Access) -> Duration {
+        match access {
+            Access::DurableWrite => LONGEST_WAIT,
+            Access::Read | Access::Write => self.schema.busy,
+        }
     }
 
     /// The tables of a new file, unless another process has just made them or the file is somebody
@@ -213,3 +222,6 @@ fn is_busy(error: &rusqlite::Error) -> bool {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)
     )
 }
+
+/// What is written durably is not said again by itself, as a connection is.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
