@@ -15,12 +15,11 @@ mod stores;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use account::options::StoreUrl;
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::json;
+use shared::store::StoreUrl;
 use site::{AccountTestApp, EMAIL, PASSWORD};
-use stores::TemporaryFile;
-use test_app::Event;
+use test_app::{Event, TemporaryFile};
 
 const ROUNDS: usize = 200;
 

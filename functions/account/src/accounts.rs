@@ -11,6 +11,8 @@ use shared::request::context::RequestContext;
 use shared::request::error_chain::Chain;
 use shared::request::problem::{ApiError, Problem};
 use shared::start::app::App;
+use shared::store::StoreUrl;
+use shared::store::call::{RETRY_AFTER, within};
 use shared::verify::issuer::Issuer;
 use shared::verify::session::Session;
 
@@ -18,14 +20,14 @@ use crate::access_token::TokenIssuer;
 use crate::attempts::{Attempts, Judged, TooEarly};
 use crate::csrf::AllowedOrigins;
 use crate::error::AccountError;
-use crate::options::{AccountOptions, SigningKeySource, StoreUrl};
+use crate::options::{AccountOptions, SigningKeySource};
 use crate::password::{Hasher, HashingError};
 use crate::refresh_token::SessionLifetime;
 use crate::refresh_tokens::RefreshTokens;
 use crate::signing_keys::{KeysError, KeysSource, WarmKeys};
 #[cfg(feature = "sqlite")]
 use crate::store::Sqlite;
-use crate::store::{DynamoDb, Store, StoreError, StoreErrorKind};
+use crate::store::{DynamoDb, Store, StoreError};
 
 /// The accounts of this deployment and all that a login needs.
 #[derive(Debug)]
@@ -107,13 +109,7 @@ impl Accounts {
         call: impl Future<Output = Result<T, StoreError>>,
         context: &RequestContext,
     ) -> Result<T, AccountError> {
-        let outcome = tokio::time::timeout(LONGEST_CALL.min(context.time_for_calls()), call).await;
-        let outcome = outcome.unwrap_or_else(|_| {
-            Err(StoreError {
-                store: self.store.name().to_owned(),
-                fault: StoreErrorKind::TimedOut,
-            })
-        });
+        let outcome = within(LONGEST_CALL, context, self.store.name(), call).await;
         outcome.map_err(|error| {
             context.metrics().count("AccountStoreFailed");
             tracing::warn!(request.id = context.id(), error = %Chain(&error), "account store call failed");
@@ -165,5 +161,3 @@ fn at_once() -> usize {
 }
 
 const LONGEST_CALL: Duration = Duration::from_secs(2);
-/// A throttled table has room again within a second; what lasts longer is the operator's matter.
-const RETRY_AFTER: Duration = Duration::from_secs(1);

@@ -26,6 +26,7 @@ use std::time::Duration;
 
 use shared::start::config::{self, Env};
 use shared::start::start_up::{Needs, Options};
+use shared::store::StoreUrl;
 use shared::verify::issuer::Issuer;
 
 use crate::access_token::TokenIssuer;
@@ -50,16 +51,6 @@ pub struct AccountOptions {
     pub cost: Cost,
     /// `REGISTRATION_PRIVATE`.
     pub is_registration_private: bool,
-}
-
-/// The place of the accounts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StoreUrl {
-    /// In this table of DynamoDB.
-    DynamoDb(String),
-    /// In this file.
-    #[cfg(feature = "sqlite")]
-    Sqlite(PathBuf),
 }
 
 /// The place of the signing keys.
@@ -97,26 +88,6 @@ impl AccountOptions {
 impl Options for AccountOptions {
     fn needs(&self) -> Needs {
         Needs::Nothing
-    }
-}
-
-impl StoreUrl {
-    /// The form that [`StoreUrl::parse`] takes, as the end of an instruction.
-    pub const EXPECTED: &str = if cfg!(feature = "sqlite") {
-        "dynamodb:TABLE or sqlite:PATH"
-    } else {
-        "dynamodb:TABLE; this build has no SQLite"
-    };
-
-    /// `dynamodb:TABLE`, or `sqlite:PATH` where SQLite is built in.
-    pub fn parse(text: &str) -> Option<Self> {
-        let (kind, place) = text.split_once(':')?;
-        match kind {
-            "dynamodb" => is_table(place).then(|| Self::DynamoDb(place.to_owned())),
-            #[cfg(feature = "sqlite")]
-            "sqlite" => (!place.trim().is_empty()).then(|| Self::Sqlite(place.into())),
-            _ => None,
-        }
     }
 }
 
@@ -198,14 +169,6 @@ fn number<T: FromStr + PartialOrd>(
     env.parsed(variable, expected, |text| {
         text.parse().ok().filter(|number| range.contains(number))
     })
-}
-
-/// DynamoDB's own rule for the name of a table.
-fn is_table(name: &str) -> bool {
-    (3..=255).contains(&name.len())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte))
 }
 
 #[cfg(test)]

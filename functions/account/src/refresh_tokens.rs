@@ -141,11 +141,8 @@ impl RefreshTokens {
         }))
     }
 
-    fn error(&self, fault: StoreErrorKind) -> StoreError {
-        StoreError {
-            store: self.store.name().to_owned(),
-            fault,
-        }
+    fn error(&self, kind: StoreErrorKind) -> StoreError {
+        kind.at(self.store.name())
     }
 }
 

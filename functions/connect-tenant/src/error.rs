@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use axum::http::header::ETAG;
 use shared::request::problem::Problem;
+
+use crate::settings::entity_tag;
 
 /// The registry of connected tenants has no answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,11 +20,24 @@ pub enum RegistryError {
     NotConnected,
     /// This service keeps no registry.
     Absent,
+    /// The settings are of another version than the caller has read.
+    PreconditionFailed {
+        /// Their version.
+        present: u64,
+    },
+    /// The caller does not say which version it has read.
+    PreconditionRequired,
 }
 
 impl RegistryError {
     /// Every code that one of these is answered with.
-    pub const CODES: &[&str] = &["store_unavailable", "not_connected", "no_registry"];
+    pub const CODES: &[&str] = &[
+        "store_unavailable",
+        "not_connected",
+        "no_registry",
+        "precondition_failed",
+        "precondition_required",
+    ];
 }
 
 impl From<RegistryError> for Problem {
@@ -43,6 +59,17 @@ impl From<RegistryError> for Problem {
                 "no_registry",
                 "This service keeps no registry of connected tenants.",
             ),
+            RegistryError::PreconditionFailed { present } => Self::client(
+                StatusCode::PRECONDITION_FAILED,
+                "precondition_failed",
+                "The settings have changed since they were read; read them again.",
+            )
+            .header(ETAG, entity_tag(present)),
+            RegistryError::PreconditionRequired => Self::client(
+                StatusCode::PRECONDITION_REQUIRED,
+                "precondition_required",
+                "Send the ETag of the settings that are to be replaced as If-Match.",
+            ),
         }
     }
 }
@@ -56,7 +83,9 @@ mod tests {
         match error {
             RegistryError::Unavailable { .. } => Some(RegistryError::NotConnected),
             RegistryError::NotConnected => Some(RegistryError::Absent),
-            RegistryError::Absent => None,
+            RegistryError::Absent => Some(RegistryError::PreconditionFailed { present: 1 }),
+            RegistryError::PreconditionFailed { .. } => Some(RegistryError::PreconditionRequired),
+            RegistryError::PreconditionRequired => None,
         }
     }
 

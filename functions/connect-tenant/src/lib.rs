@@ -2,11 +2,13 @@
 //!
 //! - `GET`, `POST /api/connect-tenant`: the quick start's answers, for every token source.
 //! - `DELETE /api/connect-tenant`, `GET /api/tenant`: the tenant's own record.
+//! - `GET`, `PUT /api/settings`: what the tenant's users keep with this service.
 //! - `GET /health`: the answer JTL's React template polls, as every function gives it.
 
 mod error;
 mod options;
 pub mod registry;
+mod settings;
 mod tenant;
 
 use std::sync::Arc;
@@ -27,7 +29,7 @@ use shared::web::extract::{is_json, single_token, token_in};
 use shared::web::layer;
 
 pub use error::RegistryError;
-pub use options::{RegistryOptions, StoreUrl};
+pub use options::RegistryOptions;
 use registry::Registry;
 
 /// Every route of this function.
@@ -35,6 +37,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/connect-tenant"),
     ("POST", "/api/connect-tenant"),
     ("DELETE", "/api/connect-tenant"),
+    ("GET", "/api/settings"),
+    ("PUT", "/api/settings"),
     ("GET", "/api/tenant"),
     ("GET", "/health"),
 ];
@@ -56,6 +60,7 @@ pub fn router_with(app: Arc<App>, registry: Option<Registry>) -> Router {
     let connect_tenant = get(connect).post(connect).delete(tenant::disconnect);
     let routes = Router::new()
         .route("/api/connect-tenant", connect_tenant)
+        .route("/api/settings", get(settings::show).put(settings::replace))
         .route("/api/tenant", get(tenant::show))
         .with_state(Function {
             app: Arc::clone(&app),

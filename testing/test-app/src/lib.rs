@@ -13,6 +13,7 @@ mod routes;
 mod secrets;
 mod site;
 mod stage;
+mod store;
 
 pub use captured_logs::CapturedLogs;
 pub use event::Event;
@@ -24,4 +25,5 @@ pub use routes::{assert_routes, local_routes};
 pub use secrets::{Secrets, SecretsManagerFault, aws_at};
 pub use site::{Outage, ProxiedTestApp, Source};
 pub use stage::TestApp;
+pub use store::{TemporaryFile, TestStore, dynamodb_at, unique};
 pub use tracing_subscriber::filter::LevelFilter;

@@ -3,7 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "these comments are the help, which is plain text")]
 
 use clap::{Args, Parser, Subcommand};
-use connect_tenant::StoreUrl;
+use shared::store::StoreUrl;
 
 /// Administers what the functions have stored: connected tenants and signing keys.
 #[derive(Debug, Parser)]
@@ -50,7 +50,7 @@ pub(crate) enum TenantsCommand {
     },
     /// One tenant
     Show { tenant: String },
-    /// Removes a tenant's record; its next connection is its first
+    /// Removes a tenant's record with its settings; its next connection is its first
     Erase {
         tenant: String,
         /// Erases for good; without it nothing is done

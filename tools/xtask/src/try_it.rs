@@ -111,6 +111,7 @@ fn of_connect_tenant(workspace: &Workspace, url: &str, token: &str) -> Result<St
 {CURL} -H \"X-Session-ID: {token}\" \"{url}/api/connect-tenant\"
 {CURL} {JSON} -d \"@{connect}\" \"{url}/api/connect-tenant\"
 {CURL} -H \"X-Session-Token: {token}\" \"{url}/api/tenant\"
+{CURL} -i -H \"X-Session-Token: {token}\" \"{url}/api/settings\"
 {CURL} -X DELETE -H \"X-Session-Token: {token}\" \"{url}/api/connect-tenant\"
 "
     ))

@@ -13,16 +13,13 @@
 //!   it knows of the predecessor only its hash; a thief of the predecessor cannot either without
 //!   the store, which hands it out for 30 s and forgets it at the next refresh.
 //!
-//! AES-256-GCM with a random nonce (NIST SP 800-38D, section 8.2.2), because two that refresh at
-//! once seal two successors under the same key, although only one is kept. The key is HKDF-SHA256
-//! (RFC 5869) of the predecessor's 256 random bits, bound to account and family.
+//! Two that refresh at once seal two successors under the same key, although only one is kept. The
+//! key is derived from the predecessor's 256 random bits, bound to account and family.
 
 use std::fmt;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
-use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
-use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretBox};
+use shared::store::sealing::SealingKey;
 
 use super::{RefreshToken, SECRET};
 
@@ -33,20 +30,13 @@ pub struct SealedSuccessor(Vec<u8>);
 impl SealedSuccessor {
     /// Seals a token of the same family.
     pub(super) fn seal(successor: &RefreshToken, predecessor: &RefreshToken) -> Self {
-        let mut sealed = successor.secret.expose_secret().to_vec();
-        let nonce = key(predecessor)
-            .seal_in_place_append_tag(Aad::empty(), &mut sealed)
-            .expect("32 bytes are sealed with a key of the right length");
-        sealed.extend_from_slice(nonce.as_ref());
-        Self(sealed)
+        Self(key(predecessor).seal(successor.secret.expose_secret(), &[]))
     }
 
     /// The successor; `None` if something else was sealed, or under another token.
     pub(super) fn open(&self, predecessor: &RefreshToken) -> Option<RefreshToken> {
-        let (sealed, nonce) = self.0.split_last_chunk::<NONCE_LEN>()?;
-        let mut opened = Zeroizing::new(sealed.to_vec());
-        let opened = key(predecessor).open_in_place(Nonce::from(nonce), Aad::empty(), &mut opened);
-        let secret: [u8; SECRET] = (&*opened.ok()?).try_into().ok()?;
+        let opened = key(predecessor).open(&self.0, &[])?;
+        let secret: [u8; SECRET] = opened.as_slice().try_into().ok()?;
         Some(RefreshToken::of(
             predecessor.account,
             predecessor.family,
@@ -71,15 +61,9 @@ impl fmt::Debug for SealedSuccessor {
     }
 }
 
-fn key(predecessor: &RefreshToken) -> RandomizedNonceKey {
-    let mut key = Zeroizing::new([0; SECRET]);
+fn key(predecessor: &RefreshToken) -> SealingKey {
     let info: [&[u8]; 3] = [PURPOSE, predecessor.account.bytes(), predecessor.family.bytes()];
-    Salt::new(HKDF_SHA256, &[])
-        .extract(predecessor.secret.expose_secret())
-        .expand(&info, HKDF_SHA256)
-        .and_then(|output| output.fill(&mut *key))
-        .and_then(|()| RandomizedNonceKey::new(&AES_256_GCM, &*key))
-        .expect("HKDF-SHA256 yields the 32 bytes of an AES-256 key")
+    SealingKey::derive(predecessor.secret.expose_secret(), &info)
 }
 
 const PURPOSE: &[u8] = b"successor of a refresh token, version 1";
@@ -97,6 +81,17 @@ mod tests {
         assert_eq!(sealed.bytes().len(), 60);
         let opened = sealed.open(&predecessor).unwrap();
         assert!(opened.hash() == successor.hash());
+    }
+
+    /// What stores hold must open for as long as they hold it; tests/fixtures/successor.py made it.
+    #[test]
+    fn what_another_implementation_has_sealed_is_opened() {
+        let mut lines = include_str!("../../tests/fixtures/successor.txt").lines();
+        let mut token = || RefreshToken::parse(lines.next().unwrap()).unwrap();
+        let (predecessor, successor) = (token(), token());
+        let sealed: [u8; 60] = crate::hex::decode(lines.next().unwrap()).unwrap();
+        let opened = SealedSuccessor::from_bytes(sealed.to_vec()).open(&predecessor);
+        assert!(opened.unwrap().hash() == successor.hash());
     }
 
     #[test]

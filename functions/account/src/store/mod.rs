@@ -1,13 +1,12 @@
 //! Stores of accounts, families and counters.
 
 mod dynamodb;
-mod error;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
+
+use shared::store::Answer;
 
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
@@ -18,7 +17,7 @@ use crate::throttle::{Attempt, Counter, RateLimitKey};
 use crate::unix_time::UnixTime;
 
 pub use dynamodb::DynamoDb;
-pub use error::{Cause, StoreError, StoreErrorKind};
+pub use shared::store::{StoreError, StoreErrorKind};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
 
@@ -86,9 +85,6 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// Forgets all attempts of a subject.
     fn forget_attempts<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()>;
 }
-
-/// A call to a store.
-pub type Answer<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// An account and what is known of attempts at it.
 #[derive(Clone, Debug, PartialEq, Eq)]

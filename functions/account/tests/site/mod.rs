@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use account::accounts::Accounts;
-use account::options::{AccountOptions, StoreUrl};
+use account::options::AccountOptions;
 use account::router;
 use account::signing_keys::{KeyRing, Seed};
 use account::unix_time::UnixTime;
@@ -12,10 +12,11 @@ use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use shared::http::client::Timeouts;
 use shared::start::config::Env;
+use shared::store::StoreUrl;
 use stand_in::StandIn;
-use test_app::{Event, TestApp, TestResponse};
+use test_app::{Event, TestApp, TestResponse, unique};
 
-use crate::stores::{Place, unique};
+use crate::stores::Place;
 
 /// One function and its store.
 pub struct AccountTestApp {

@@ -1,15 +1,12 @@
 //! Both stores: SQLite on a file, and DynamoDB where one is handed over.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
 
 use account::account::Account;
 use account::account_id::AccountId;
 use account::email::Email;
 use account::name::Name;
-use account::options::StoreUrl;
 use account::password::PasswordHash;
 use account::store::{DynamoDb, Sqlite, Store};
 use account::unix_time::UnixTime;
@@ -19,34 +16,18 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
-use shared::http::client::{HttpClient, Timeouts};
-use shared::request::clock::Clock;
-use shared::start::config::environment;
-use test_app::aws_at;
+use shared::store::StoreUrl;
+use test_app::TestStore;
 
 /// A store of its own, which several clients share.
-pub struct Place(Kind);
-
-enum Kind {
-    File(TemporaryFile),
-    Table { aws: Box<SdkConfig>, name: String },
-}
-
-/// Variable in which `cargo xtask test` names a DynamoDB; without it plain `cargo test` needs nothing
-/// but Rust.
-const DYNAMODB: &str = "ACCOUNTS_TEST_DYNAMODB";
+pub struct Place(TestStore);
 
 impl Place {
     /// One of each kind that there is.
     pub async fn all() -> Vec<Self> {
-        let mut places = vec![Self(Kind::File(TemporaryFile::new()))];
-        if let Some(url) = environment(DYNAMODB) {
-            let aws = Box::new(dynamodb_at(&url).await);
-            let name = format!("accounts-{}", unique());
-            make_table(&Client::new(&aws), &name).await;
-            places.push(Self(Kind::Table { aws, name }));
-        }
-        places
+        let make = async |aws: &SdkConfig, name: &str| make_table(&Client::new(aws), name).await;
+        let stores = TestStore::all(DYNAMODB, "accounts", make).await;
+        stores.into_iter().map(Self).collect()
     }
 
     /// A table, which must be there to be had.
@@ -60,37 +41,37 @@ impl Place {
     /// A client of its own, as another process has one.
     pub fn client(&self) -> Arc<dyn Store> {
         match &self.0 {
-            Kind::File(file) => Arc::new(Sqlite::new(file.path())),
-            Kind::Table { aws, name } => Arc::new(DynamoDb::new(aws, name)),
+            TestStore::File(file) => Arc::new(Sqlite::new(file.path())),
+            TestStore::Table { aws, name, .. } => Arc::new(DynamoDb::new(aws, name)),
         }
     }
 
     /// As it is configured.
     pub fn store_at(&self) -> StoreUrl {
         match &self.0 {
-            Kind::File(file) => StoreUrl::Sqlite(file.path().to_owned()),
-            Kind::Table { name, .. } => StoreUrl::DynamoDb(name.clone()),
+            TestStore::File(file) => StoreUrl::Sqlite(file.path().to_owned()),
+            TestStore::Table { name, .. } => StoreUrl::DynamoDb(name.clone()),
         }
     }
 
     /// The URL and the name of the table, if it is one.
     pub fn table(&self) -> Option<(String, &str)> {
         match &self.0 {
-            Kind::File(_) => None,
-            Kind::Table { name, .. } => Some((environment(DYNAMODB)?, name)),
+            TestStore::File(_) => None,
+            TestStore::Table { url, name, .. } => Some((url.clone(), name)),
         }
     }
 
     /// Turns the account's record into one that a program of the next version has written.
     pub async fn write_newer(&self, account: AccountId) {
         match &self.0 {
-            Kind::File(file) => {
+            TestStore::File(file) => {
                 let database = rusqlite::Connection::open(file.path()).expect("the file is a database");
                 database
                     .pragma_update(None, "user_version", 2)
                     .expect("the file is a database");
             }
-            Kind::Table { aws, name } => {
+            TestStore::Table { aws, name, .. } => {
                 let update = Client::new(aws).update_item().table_name(name);
                 let update = update.key("pk", AttributeValue::S(format!("account#{account}")));
                 let update = update.key("sk", AttributeValue::S("account".into()));
@@ -104,45 +85,12 @@ impl Place {
     /// All that is in it, however it looks: each record in a line of its own, in order.
     pub async fn contents(&self) -> Vec<String> {
         let mut records = match &self.0 {
-            Kind::File(file) => rows(file.path()),
-            Kind::Table { aws, name } => items(aws, name).await,
+            TestStore::File(file) => rows(file.path()),
+            TestStore::Table { aws, name, .. } => items(aws, name).await,
         };
         records.sort();
         records
     }
-}
-
-/// A file that nobody else uses, removed in the end.
-pub struct TemporaryFile(PathBuf);
-
-impl TemporaryFile {
-    pub fn new() -> Self {
-        Self(Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("accounts-{}.sqlite", unique())))
-    }
-
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for TemporaryFile {
-    fn drop(&mut self) {
-        for end in ["", "-wal", "-shm"] {
-            let mut path = self.0.clone().into_os_string();
-            path.push(end);
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
-/// A DynamoDB, or what poses as one, with time enough for a busy machine.
-pub async fn dynamodb_at(url: &str) -> SdkConfig {
-    let limits = Timeouts {
-        connect: Duration::from_secs(30),
-        total: Duration::from_secs(30),
-    };
-    let http = HttpClient::new(limits, Clock::system()).expect("a client without files to read is always built");
-    http.sdk(Some(&aws_at(url).await)).await
 }
 
 /// An account that is not on record yet.
@@ -222,8 +170,5 @@ async fn make_table(client: &Client, name: &str) {
     table.send().await.expect("a table of this form can be made");
 }
 
-/// A name that nobody else has.
-pub fn unique() -> String {
-    static MADE: AtomicU32 = AtomicU32::new(0);
-    format!("{}-{}", std::process::id(), MADE.fetch_add(1, Ordering::Relaxed))
-}
+/// Variable in which `cargo xtask test` names a DynamoDB.
+const DYNAMODB: &str = "ACCOUNTS_TEST_DYNAMODB";

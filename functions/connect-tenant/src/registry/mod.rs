@@ -5,6 +5,7 @@ mod dynamodb;
 mod minute;
 mod recent;
 mod record;
+mod settings;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod store;
@@ -16,18 +17,22 @@ use shared::http::client::HttpClient;
 use shared::request::context::{RequestContext, Upstream};
 use shared::request::error_chain::Chain;
 use shared::start::app::App;
+use shared::store::call::{RETRY_AFTER, within};
+use shared::store::{Answer, StoreUrl};
 use shared::verify::session::TenantSession;
 
 use crate::error::RegistryError;
-use crate::options::{RegistryOptions, StoreUrl};
+use crate::options::RegistryOptions;
 use recent::Recent;
 
 pub use dynamodb::DynamoDb;
 pub use minute::Minute;
 pub use record::{Connection, Put, Record, Status, VERSION};
+pub use settings::{Settings, SettingsChange, SettingsPut};
+pub use shared::store::{StoreError, StoreErrorKind};
 #[cfg(feature = "sqlite")]
 pub use sqlite::Sqlite;
-pub use store::{Answer, Cause, Page, Store, StoreError, StoreErrorKind};
+pub use store::{Page, Store};
 
 /// The registry. Whoever asks it names a tenant by a [`TenantSession`], so by a verified token.
 #[derive(Debug)]
@@ -110,7 +115,7 @@ impl Registry {
         true
     }
 
-    /// Marks the tenant disconnected and erases its users.
+    /// Marks the tenant disconnected and erases its users and settings.
     pub async fn disconnect(&self, session: &TenantSession, context: &RequestContext) -> Result<(), RegistryError> {
         let at = Minute::from_moment(context.started());
         let disconnect = self.store.disconnect(session.tenant_id(), at);
@@ -137,19 +142,44 @@ impl Registry {
         self.call(find, self.limits.asked_for, session, context).await
     }
 
+    /// The tenant's own settings.
+    pub async fn settings(&self, session: &TenantSession, context: &RequestContext) -> Result<Settings, RegistryError> {
+        let settings = self.store.settings(session.tenant_id());
+        self.call(settings, self.limits.asked_for, session, context).await
+    }
+
+    /// Replaces the tenant's own settings, which must be of the version `expected`, by the JSON object
+    /// `json`; their new version.
+    pub async fn put_settings(
+        &self,
+        json: &str,
+        expected: u64,
+        session: &TenantSession,
+        context: &RequestContext,
+    ) -> Result<u64, RegistryError> {
+        let put = self.store.put_settings(SettingsChange {
+            tenant_id: session.tenant_id(),
+            json,
+            expected,
+            at: Minute::from_moment(context.started()),
+        });
+        match self.call(put, self.limits.asked_for, session, context).await? {
+            SettingsPut::Done(version) => Ok(version),
+            SettingsPut::Conflict(present) => Err(RegistryError::PreconditionFailed { present }),
+            SettingsPut::Disconnected => Err(RegistryError::NotConnected),
+        }
+    }
+
     async fn call<T>(
         &self,
         call: Answer<'_, T>,
-        within: Duration,
+        limit: Duration,
         session: &TenantSession,
         context: &RequestContext,
     ) -> Result<T, RegistryError> {
-        let in_time = tokio::time::timeout(within.min(context.time_for_calls()), call);
         let outcome = match context.charge_call(Upstream::Registry) {
-            Ok(()) => in_time
-                .await
-                .unwrap_or_else(|_| Err(self.error(StoreErrorKind::TimedOut))),
-            Err(spent) => Err(self.error(spent.into())),
+            Ok(()) => within(limit, context, self.store.name(), call).await,
+            Err(spent) => Err(StoreErrorKind::from(spent).at(self.store.name())),
         };
         outcome.map_err(|error| {
             context.metrics().count("ConnectionStoreFailed");
@@ -163,13 +193,6 @@ impl Registry {
                 retry_after: RETRY_AFTER,
             }
         })
-    }
-
-    fn error(&self, fault: StoreErrorKind) -> StoreError {
-        StoreError {
-            store: self.store.name().to_owned(),
-            fault,
-        }
     }
 
     fn recent(&self) -> MutexGuard<'_, Recent> {
@@ -186,6 +209,3 @@ pub async fn existing_store(at: &StoreUrl, http: &HttpClient) -> Arc<dyn Store> 
         StoreUrl::Sqlite(path) => Arc::new(Sqlite::existing(path)),
     }
 }
-
-/// A throttled table has room again within a second; what lasts longer is the operator's matter.
-const RETRY_AFTER: Duration = Duration::from_secs(1);

@@ -76,11 +76,27 @@ pub(super) fn registry(
         must(own.status == 200 && own.body["tenantId"] == BIKES, &own)?;
         Ok(String::new())
     })?;
+    steps.step("connect-tenant: settings, changed as they were read", || {
+        let answered = |name: &str, status: u64| {
+            let reply = send(name)?;
+            must(reply.status == status, &(name, &reply))?;
+            Ok::<_, Failure>(reply)
+        };
+        answered("connect-tenant-settings-first", 200)?;
+        answered("connect-tenant-settings-change", 200)?;
+        let late = answered("connect-tenant-settings-conflict", 412)?;
+        must(late.headers["etag"] == "\"2\"", &late)?;
+        answered("connect-tenant-settings-no-version", 428)?;
+        let read = answered("connect-tenant-settings", 200)?;
+        must(read.body == json!({ "theme": "light" }), &read)?;
+        Ok(String::new())
+    })?;
     steps.step("connect-tenant: disconnected, no user is on record", || {
         let reply = send("connect-tenant-disconnect")?;
         must(reply.status == 200 && reply.body["status"] == "disconnected", &reply)?;
         let item = moto.item(TABLE, BIKES)?;
-        let is_erased = !item.to_string().contains("user-1") && item["expiresAt"]["N"].is_string();
+        let is_erased = !item.to_string().contains("user-1") && item["settings"].is_null();
+        let is_erased = is_erased && item["expiresAt"]["N"].is_string();
         must(item["status"]["S"] == "disconnected" && is_erased, &item)?;
         Ok(String::new())
     })?;

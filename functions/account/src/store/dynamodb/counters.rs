@@ -3,9 +3,9 @@
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use shared::store::dynamodb::{is_condition_refused, kind_of};
 
 use super::DynamoDb;
-use super::fault::{fault, is_refusal};
 use super::item::{Item, counter_key, counter_of, number};
 use crate::store::StoreErrorKind;
 use crate::throttle::{Attempt, RateLimitKey};
@@ -38,7 +38,7 @@ impl DynamoDb {
             .expression_attribute_values(":minusOne", AttributeValue::N("-1".into()))
             .expression_attribute_values(":zero", number(0_u32));
         match one_less.send().await {
-            Err(error) if !is_refusal(&error) => Err(fault(error)),
+            Err(error) if !is_condition_refused(&error) => Err(kind_of(error)),
             _ => Ok(()),
         }
     }
@@ -46,7 +46,7 @@ impl DynamoDb {
     pub(super) async fn forget_attempts(&self, subject: &RateLimitKey) -> Result<(), StoreErrorKind> {
         let delete = self.client.delete_item().table_name(&self.table);
         let delete = delete.set_key(Some(counter_key(subject)));
-        delete.send().await.map(drop).map_err(fault)
+        delete.send().await.map(drop).map_err(kind_of)
     }
 
     fn one_more(&self, subject: &RateLimitKey, now: UnixTime) -> UpdateItemFluentBuilder {
@@ -80,7 +80,7 @@ async fn counted(update: UpdateItemFluentBuilder) -> Result<Option<Item>, StoreE
         Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
             Ok(Some(refusal.item().cloned().unwrap_or_default()))
         }
-        _ => Err(fault(error)),
+        _ => Err(kind_of(error)),
     }
 }
 

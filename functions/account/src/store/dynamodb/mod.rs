@@ -1,7 +1,6 @@
 //! Accounts in one table of DynamoDB. docs/accounts.md has its keys and what each call costs.
 
 mod counters;
-mod fault;
 mod item;
 
 use std::time::Duration;
@@ -12,8 +11,10 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{KeysAndAttributes, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+use shared::store::Answer;
+use shared::store::dynamodb::{is_condition_refused, kind_of};
 
-use super::{Answer, Found, Registration, Store, StoreError, StoreErrorKind, VERSION};
+use super::{Found, Registration, Store, StoreError, StoreErrorKind, VERSION};
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
 use crate::known_addresses::KnownAddresses;
@@ -21,7 +22,6 @@ use crate::password::PasswordHash;
 use crate::refresh_token::{Family, FamilyId, TokenHash};
 use crate::throttle::{Attempt, Counter, RateLimitKey};
 use crate::unix_time::UnixTime;
-use fault::{fault, is_refusal};
 use item::{
     Item, account_id_of, account_item, account_key, account_of, bytes, counter_key, counter_of, family_item,
     family_key, family_of, known, known_addresses, known_addresses_of, login_item, login_key, number, text,
@@ -79,10 +79,10 @@ impl DynamoDb {
                         reasons if reasons.iter().any(|reason| THROTTLED.contains(reason)) => {
                             return Err(StoreErrorKind::Busy(error.into()));
                         }
-                        _ => return Err(fault(error)),
+                        _ => return Err(kind_of(error)),
                     }
                 }
-                _ => return Err(fault(error)),
+                _ => return Err(kind_of(error)),
             }
             // Somebody else registers the same at this moment; a little later it is known who.
             tokio::time::sleep(Duration::from_millis(pause)).await;
@@ -174,7 +174,7 @@ impl DynamoDb {
         };
         match error.as_service_error() {
             Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => refusal.item().map_or(Ok(()), known),
-            _ => Err(fault(error)),
+            _ => Err(kind_of(error)),
         }
     }
 
@@ -182,7 +182,7 @@ impl DynamoDb {
         let put = self.client.put_item().table_name(&self.table);
         let put = put.set_item(Some(family_item(family, ends_at)));
         let put = put.condition_expression("attribute_not_exists(pk)");
-        put.send().await.map(drop).map_err(fault)
+        put.send().await.map(drop).map_err(kind_of)
     }
 
     async fn find_family(
@@ -225,12 +225,12 @@ impl DynamoDb {
     async fn revoke_family(&self, account: AccountId, family: FamilyId) -> Result<(), StoreErrorKind> {
         let delete = self.client.delete_item().table_name(&self.table);
         let delete = delete.set_key(Some(family_key(account, family)));
-        delete.send().await.map(drop).map_err(fault)
+        delete.send().await.map(drop).map_err(kind_of)
     }
 
     async fn read(&self, key: Item) -> Result<Option<Item>, StoreErrorKind> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
-        let answer = get.consistent_read(true).send().await.map_err(fault)?;
+        let answer = get.consistent_read(true).send().await.map_err(kind_of)?;
         Ok(answer.item)
     }
 
@@ -241,7 +241,7 @@ impl DynamoDb {
             .consistent_read(true);
         let all = all.build().map_err(|error| StoreErrorKind::Failed(error.into()))?;
         let request = self.client.batch_get_item().request_items(&self.table, all);
-        let answer = request.send().await.map_err(fault)?;
+        let answer = request.send().await.map_err(kind_of)?;
         if answer.unprocessed_keys().is_some_and(|keys| !keys.is_empty()) {
             return Err(StoreErrorKind::Busy(
                 "it read only a part of what it was asked for".into(),
@@ -262,10 +262,7 @@ impl DynamoDb {
     }
 
     fn named<T>(&self, outcome: Result<T, StoreErrorKind>) -> Result<T, StoreError> {
-        outcome.map_err(|fault| StoreError {
-            store: self.name.clone(),
-            fault,
-        })
+        outcome.map_err(|kind| kind.at(&self.name))
     }
 }
 
@@ -356,8 +353,8 @@ fn in_epoch(update: UpdateItemFluentBuilder, epoch: u64, hash: &PasswordHash) ->
 async fn is_done(update: UpdateItemFluentBuilder) -> Result<bool, StoreErrorKind> {
     match update.send().await {
         Ok(_) => Ok(true),
-        Err(error) if is_refusal(&error) => Ok(false),
-        Err(error) => Err(fault(error)),
+        Err(error) if is_condition_refused(&error) => Ok(false),
+        Err(error) => Err(kind_of(error)),
     }
 }
 

@@ -2,15 +2,16 @@
 //!
 //! Each change is one transaction that also checks the version of the file.
 
-mod file;
 mod row;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::time::Duration;
 
 use rusqlite::{Connection as Database, OptionalExtension, Params, params};
+use shared::store::Answer;
+use shared::store::sqlite::{Access, Schema, SqliteFile};
 
-use super::{Answer, Found, Registration, Store, StoreError, StoreErrorKind};
+use super::{Found, Registration, Store, StoreErrorKind, VERSION};
 use crate::account::{Account, Login};
 use crate::account_id::AccountId;
 use crate::known_addresses::KnownAddresses;
@@ -19,60 +20,45 @@ use crate::refresh_token::{Family, FamilyId, TokenHash};
 use crate::throttle::{Attempt, Counter, RateLimitKey};
 use crate::unix_time::UnixTime;
 use crate::username::Username;
-use file::{Access, File};
 
 /// One file.
 #[derive(Debug)]
-pub struct Sqlite {
-    name: String,
-    file: Arc<File>,
-}
+pub struct Sqlite(SqliteFile);
 
 impl Sqlite {
     /// The file at `path`, which is made if it is missing.
     pub fn new(path: &Path) -> Self {
-        Self {
-            name: format!("sqlite:{}", path.display()),
-            file: Arc::new(File::new(path)),
-        }
+        Self(SqliteFile::new(path, SCHEMA))
     }
 
     fn read<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
-        self.call(Access::Read, work)
+        self.0.call(Access::Read, work)
     }
 
+    /// Durably: a rotation that is lost with the power makes the token that its holder has look like
+    /// a stranger's.
     fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
-        self.call(Access::Write, work)
+        self.0.call(Access::DurableWrite, work)
     }
 
-    /// On a thread that may block.
-    fn call<T: Send + 'static>(
+    /// A count may be lost with the power.
+    fn count<T: Send + 'static>(
         &self,
-        access: Access,
         work: impl FnOnce(&Database) -> Result<T, StoreErrorKind> + Send + 'static,
     ) -> Answer<'_, T> {
-        let file = Arc::clone(&self.file);
-        Box::pin(async move {
-            let outcome = tokio::task::spawn_blocking(move || file.with(access, work)).await;
-            outcome
-                .unwrap_or_else(|lost| Err(StoreErrorKind::Failed(lost.into())))
-                .map_err(|fault| StoreError {
-                    store: self.name.clone(),
-                    fault,
-                })
-        })
+        self.0.call(Access::Write, work)
     }
 }
 
 impl Store for Sqlite {
     fn name(&self) -> &str {
-        &self.name
+        self.0.name()
     }
 
     fn register<'a>(&'a self, account: &'a Account) -> Answer<'a, Registration> {
@@ -159,7 +145,7 @@ impl Store for Sqlite {
 
     fn remember_addresses<'a>(&'a self, account: &'a Account, known: &'a KnownAddresses) -> Answer<'a, ()> {
         let (id, epoch, known) = (account.id, account.epoch, known.clone());
-        self.call(Access::Count, move |database| match account_by_id(database, id)? {
+        self.count(move |database| match account_by_id(database, id)? {
             Some(account) if account.epoch == epoch => replace_addresses(database, id, &known),
             _ => Ok(()),
         })
@@ -247,7 +233,7 @@ impl Store for Sqlite {
 
     fn count_attempt<'a>(&'a self, subject: &'a RateLimitKey, now: UnixTime) -> Answer<'a, Attempt> {
         let subject = subject.clone();
-        self.call(Access::Count, move |database| {
+        self.count(move |database| {
             let rule = subject.rule();
             database.execute("DELETE FROM attempts WHERE expires_at <= ?1", [now.as_secs()])?;
             let before = counter(database, &subject)?;
@@ -264,7 +250,7 @@ impl Store for Sqlite {
 
     fn take_attempt_back<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()> {
         let key = subject.key().to_owned();
-        self.call(Access::Count, move |database| {
+        self.count(move |database| {
             let change = "UPDATE attempts SET failures = failures - 1 WHERE subject = ?1 AND failures > 0";
             Ok(database.execute(change, [key]).map(drop)?)
         })
@@ -272,7 +258,7 @@ impl Store for Sqlite {
 
     fn forget_attempts<'a>(&'a self, subject: &'a RateLimitKey) -> Answer<'a, ()> {
         let key = subject.key().to_owned();
-        self.call(Access::Count, move |database| {
+        self.count(move |database| {
             let change = "DELETE FROM attempts WHERE subject = ?1";
             Ok(database.execute(change, [key]).map(drop)?)
         })
@@ -331,6 +317,13 @@ fn replace_addresses(database: &Database, id: AccountId, known: &KnownAddresses)
     Ok(())
 }
 
+const SCHEMA: Schema = Schema {
+    version: VERSION,
+    tables: TABLES,
+    added: Some(("known_addresses", ADDED)),
+    busy: Duration::from_secs(2),
+};
+
 const TABLES: &str = "
 CREATE TABLE accounts (
     account_id TEXT NOT NULL PRIMARY KEY,
@@ -370,8 +363,6 @@ const FIND_FAMILY: &str = "
 SELECT * FROM accounts JOIN families USING (account_id) WHERE account_id = ?1 AND family_id = ?2
 ";
 
-/// A table that files of an older program lack. It takes nothing from that program, which can go on
-/// using them, so the version stays.
 const ADDED: &str = "
 CREATE TABLE IF NOT EXISTS known_addresses (
     account_id TEXT NOT NULL,

@@ -2,12 +2,11 @@
 
 use std::time::Duration;
 
-use account::options::StoreUrl;
 use serde_json::{Value, json};
-use test_app::{Event, TestResponse};
+use shared::store::StoreUrl;
+use test_app::{Event, TemporaryFile, TestResponse};
 
 use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
-use crate::stores::TemporaryFile;
 
 fn login(email: &str, password: &str, address: &str) -> Event {
     let body = json!({"email": email, "password": password}).to_string();

@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
-use account::options::StoreUrl;
 use account::signing_keys::{KeyRing, Seed};
 use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
-use test_app::{Event, Secrets, SecretsManagerFault};
+use shared::store::StoreUrl;
+use test_app::{Event, Secrets, SecretsManagerFault, TemporaryFile};
 
 use crate::site::AccountTestApp;
-use crate::stores::TemporaryFile;
 
 #[tokio::test]
 async fn the_key_set_may_be_cached_for_5_minutes_and_has_no_private_half() {

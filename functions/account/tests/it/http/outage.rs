@@ -1,10 +1,10 @@
 //! A store that fails is answered 503, never that a session is over; cookies stay where they are.
 
 use account::access_token::TokenIssuer;
-use account::options::StoreUrl;
 use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
+use shared::store::StoreUrl;
 use test_app::{Event, Secrets, SecretsManagerFault};
 
 use crate::site::{AccountTestApp, EMAIL, ISSUER, PASSWORD};

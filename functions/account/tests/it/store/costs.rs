@@ -8,9 +8,10 @@ use account::known_addresses::KnownAddresses;
 use account::refresh_token::SessionLifetime;
 use account::refresh_tokens::{Refresh, RefreshTokens};
 use account::store::{DynamoDb, Store};
+use test_app::dynamodb_at;
 
 use super::counters;
-use crate::stores::{Place, account, at, dynamodb_at, hash};
+use crate::stores::{Place, account, at, hash};
 use crate::wiretap::Wiretap;
 
 /// A table that is reached through a wiretap.

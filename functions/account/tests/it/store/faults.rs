@@ -15,11 +15,11 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::post;
-use test_app::{Secrets, SecretsManagerFault};
+use test_app::{Secrets, SecretsManagerFault, TemporaryFile, dynamodb_at};
 use tokio::net::TcpListener;
 
 use super::counters;
-use crate::stores::{TemporaryFile, account, at, dynamodb_at, hash};
+use crate::stores::{account, at, hash};
 
 async fn faults(store: &dyn Store) -> Vec<StoreErrorKind> {
     let anna = account("anna@example.org", None);

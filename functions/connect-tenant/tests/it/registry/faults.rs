@@ -5,9 +5,9 @@ use std::path::Path;
 
 use axum::body::Bytes;
 use connect_tenant::registry::{Connection, DynamoDb, Put, Sqlite, Store, StoreErrorKind};
-use test_app::{Secrets, SecretsManagerFault};
+use test_app::{Secrets, SecretsManagerFault, TemporaryFile, dynamodb_at};
 
-use super::stores::{TemporaryFile, dynamodb_at, minute};
+use super::stores::{change, minute};
 
 fn connection() -> Connection<'static> {
     Connection {
@@ -25,6 +25,8 @@ async fn faults(store: &dyn Store) -> Vec<StoreErrorKind> {
         store.find("bikes").await.map(drop),
         store.page(None, 10).await.map(drop),
         store.erase("bikes").await.map(drop),
+        store.settings("bikes").await.map(drop),
+        store.put_settings(change("bikes")).await.map(drop),
     ];
     let errors = outcomes.into_iter().map(|outcome| {
         let error = outcome.expect_err("nothing works");

@@ -4,4 +4,5 @@
 mod faults;
 mod promises;
 mod routes;
+mod settings;
 mod stores;

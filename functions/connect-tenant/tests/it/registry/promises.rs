@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use connect_tenant::registry::{Connection, Put, Record, Status, Store, StoreErrorKind};
 
-use super::stores::{Place, minute};
+use super::stores::{Place, change, minute};
 
 fn connection<'a>(tenant_id: &'a str, user_id: &'a str, at: u64) -> Connection<'a> {
     Connection {
@@ -207,6 +207,8 @@ async fn what_a_newer_program_has_written_is_refused_and_left_as_it_is() {
             store.find("bikes").await.map(drop),
             store.page(None, 10).await.map(drop),
             store.erase("bikes").await.map(drop),
+            store.settings("bikes").await.map(drop),
+            store.put_settings(change("bikes")).await.map(drop),
             place.client().find("bikes").await.map(drop),
         ];
         for refusal in refusals {

@@ -7,24 +7,26 @@ use axum::Router;
 use connect_tenant::registry::{DynamoDb, Registry, RegistryLimits, Sqlite, Status, Store};
 use connect_tenant::{router, router_with};
 use serde_json::{Value, json};
-use test_app::{Event, MultiIssuerApp, Secrets, SecretsManagerFault, TestApp, TestResponse};
+use test_app::{
+    Event, MultiIssuerApp, Secrets, SecretsManagerFault, TemporaryFile, TestApp, TestResponse, dynamodb_at,
+};
 
-use super::stores::{Place, TemporaryFile, dynamodb_at};
+use super::stores::Place;
 
 const CONNECT: &str = "/api/connect-tenant";
 const TENANT: &str = "/api/tenant";
 
 /// Time enough for a busy machine.
-const PATIENT: RegistryLimits = RegistryLimits {
+pub const PATIENT: RegistryLimits = RegistryLimits {
     beside: Duration::from_secs(30),
     asked_for: Duration::from_secs(30),
 };
 
-fn keeping(stage: &TestApp, store: Arc<dyn Store>, limits: RegistryLimits) -> Router {
+pub fn keeping(stage: &TestApp, store: Arc<dyn Store>, limits: RegistryLimits) -> Router {
     router_with(stage.app.clone(), Some(Registry::new(store, limits)))
 }
 
-async fn connect(router: &Router, token: &str) -> Value {
+pub async fn connect(router: &Router, token: &str) -> Value {
     let reply = TestResponse::to(router, CONNECT, token).await;
     assert_eq!(
         (reply.status, &reply.body["success"]),
@@ -35,7 +37,7 @@ async fn connect(router: &Router, token: &str) -> Value {
     reply.body["stored"].clone()
 }
 
-async fn disconnect(router: &Router, token: &str) -> TestResponse {
+pub async fn disconnect(router: &Router, token: &str) -> TestResponse {
     Event::new("DELETE", CONNECT).token(token).send(router).await
 }
 

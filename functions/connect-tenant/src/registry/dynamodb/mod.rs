@@ -2,18 +2,23 @@
 //!
 //! Each change is one `UpdateItem` whose condition DynamoDB checks together with the change.
 
+mod settings;
+
 use std::collections::HashMap;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
+use shared::store::dynamodb::kind_of;
+use shared::store::{Answer, StoreError, StoreErrorKind};
 
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
-use super::store::{Answer, Cause, Page, Store, StoreError, StoreErrorKind};
+use super::settings::{Settings, SettingsChange, SettingsPut};
+use super::store::{Page, Store};
 
 /// One table.
 #[derive(Debug)]
@@ -69,7 +74,7 @@ impl DynamoDb {
             .return_values(ReturnValue::AllOld)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match request.send().await {
-            Ok(answer) if answer.attributes.is_none() => Ok(Put::First),
+            Ok(answer) if answer.attributes.as_ref().is_none_or(has_settings_only) => Ok(Put::First),
             Ok(_) => Ok(Put::Again),
             // A later connection is on record already, and everything this one would say.
             Err(error) => known(&refused(error)?).map(|()| Put::Again),
@@ -84,7 +89,7 @@ impl DynamoDb {
             .key("tenantId", text(tenant_id))
             .update_expression(
                 "SET recordVersion = :version, #status = :disconnected, \
-                 expiresAt = if_not_exists(expiresAt, :expiry) REMOVE firstUserId, lastUserId",
+                 expiresAt = if_not_exists(expiresAt, :expiry) REMOVE firstUserId, lastUserId, settings",
             )
             .condition_expression("attribute_exists(tenantId) AND recordVersion <= :version")
             .expression_attribute_names("#status", "status")
@@ -104,7 +109,9 @@ impl DynamoDb {
     async fn find(&self, tenant_id: &str) -> Result<Option<Record>, StoreErrorKind> {
         let request = self.client.get_item().table_name(&self.table);
         let request = request.key("tenantId", text(tenant_id)).consistent_read(true);
-        let answer = request.send().await.map_err(fault)?;
+        let request = request.projection_expression(OF_A_RECORD);
+        let request = request.expression_attribute_names("#status", "status");
+        let answer = request.send().await.map_err(kind_of)?;
         answer.item.as_ref().map(record).transpose()
     }
 
@@ -115,8 +122,10 @@ impl DynamoDb {
             .scan()
             .table_name(&self.table)
             .set_exclusive_start_key(start)
+            .projection_expression(OF_A_RECORD)
+            .expression_attribute_names("#status", "status")
             .limit(i32::try_from(size).unwrap_or(i32::MAX));
-        let answer = request.send().await.map_err(fault)?;
+        let answer = request.send().await.map_err(kind_of)?;
         let next = answer.last_evaluated_key.as_ref();
         Ok(Page {
             next: next.and_then(|key| key.get("tenantId")?.as_s().ok().cloned()),
@@ -140,16 +149,13 @@ impl DynamoDb {
                 Some(DeleteItemError::ConditionalCheckFailedException(refusal)) => {
                     known(refusal.item().unwrap_or(&Item::new())).map(|()| false)
                 }
-                _ => Err(fault(error)),
+                _ => Err(kind_of(error)),
             },
         }
     }
 
     fn named<T>(&self, outcome: Result<T, StoreErrorKind>) -> Result<T, StoreError> {
-        outcome.map_err(|fault| StoreError {
-            store: self.name.clone(),
-            fault,
-        })
+        outcome.map_err(|kind| kind.at(&self.name))
     }
 }
 
@@ -174,9 +180,23 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.page(after, size).await) })
     }
 
+    fn settings<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, Settings> {
+        Box::pin(async move { self.named(self.settings(tenant_id).await) })
+    }
+
+    fn put_settings<'a>(&'a self, change: SettingsChange<'a>) -> Answer<'a, SettingsPut> {
+        Box::pin(async move { self.named(self.put_settings(change).await) })
+    }
+
     fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool> {
         Box::pin(async move { self.named(self.erase(tenant_id).await) })
     }
+}
+
+/// An item that a change of settings has made, before any connection was stored.
+fn has_settings_only(item: &Item) -> bool {
+    let is_connected = item.get("status") == Some(&text(Status::Connected.as_str()));
+    is_connected && !item.contains_key("lastUserId")
 }
 
 /// The item that did not meet the condition of a change; an empty one if there is none.
@@ -188,7 +208,7 @@ where
         Some(UpdateItemError::ConditionalCheckFailedException(refusal)) => {
             Ok(refusal.item().cloned().unwrap_or_default())
         }
-        _ => Err(fault(error)),
+        _ => Err(kind_of(error)),
     }
 }
 
@@ -237,28 +257,6 @@ fn version() -> AttributeValue {
     AttributeValue::N(VERSION.to_string())
 }
 
-fn fault<E, R>(error: SdkError<E, R>) -> StoreErrorKind
-where
-    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
-    R: std::fmt::Debug + Send + Sync + 'static,
-{
-    let code = error
-        .as_service_error()
-        .and_then(ProvideErrorMetadata::code)
-        .unwrap_or_default()
-        .to_owned();
-    let is_late = matches!(error, SdkError::TimeoutError(_));
-    let cause: Cause = error.into();
-    match code.as_str() {
-        "ResourceNotFoundException" => StoreErrorKind::Missing(cause),
-        "AccessDeniedException"
-        | "UnrecognizedClientException"
-        | "InvalidSignatureException"
-        | "ExpiredTokenException" => StoreErrorKind::Denied(cause),
-        "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
-            StoreErrorKind::Busy(cause)
-        }
-        _ if is_late => StoreErrorKind::TimedOut,
-        _ => StoreErrorKind::Failed(cause),
-    }
-}
+/// Without the settings, a hundred of which are more than the HTTP client takes at once.
+const OF_A_RECORD: &str = "tenantId, recordVersion, tenantSlug, #status, firstConnectedAt, lastConnectedAt, \
+                           firstUserId, lastUserId, expiresAt";

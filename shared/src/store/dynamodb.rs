@@ -1,10 +1,13 @@
-//! Translates errors of the SDK into faults of the store.
+//! Errors of DynamoDB's SDK as failures of a store. They are told apart by their codes, so that a
+//! function without a store does not link that SDK.
 
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
-use crate::store::{Cause, StoreErrorKind};
+use super::{Cause, StoreErrorKind};
 
-pub(super) fn fault<E, R>(error: SdkError<E, R>) -> StoreErrorKind
+/// The kind of a failed call.
+pub fn kind_of<E, R>(error: SdkError<E, R>) -> StoreErrorKind
 where
     E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
     R: std::fmt::Debug + Send + Sync + 'static,
@@ -28,7 +31,7 @@ where
 }
 
 /// Returns whether the condition of a write did not hold.
-pub(super) fn is_refusal<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+pub fn is_condition_refused<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
     code_of(error) == Some("ConditionalCheckFailedException")
 }
 
