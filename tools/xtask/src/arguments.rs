@@ -51,6 +51,9 @@ pub(crate) struct TestOptions {
     /// Leaves out the release build and the end-to-end runs
     #[arg(long)]
     pub(crate) no_e2e: bool,
+    /// Leaves out the functions that are made and removed in clones of the workspace
+    #[arg(long)]
+    pub(crate) no_clones: bool,
     /// Steps that must not be skipped
     #[arg(long, value_delimiter = ',', value_name = "STEP")]
     pub(crate) require: Vec<Requirement>,
@@ -160,6 +163,7 @@ mod tests {
             ("dev --port x", "--port"),
             ("dev --live --stand-in-port 80", "cannot be used with"),
             ("test --no-e2e=1", "--no-e2e"),
+            ("test --no-clones=1", "--no-clones"),
             ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
             ("new orders", "--route"),

@@ -73,4 +73,4 @@ fn run(command: Command, log: &Path) -> Result<(), Failure> {
     Err(Failure::said(finished.output))
 }
 
-const STEP: &str = "new and remove a function";
+pub(crate) const STEP: &str = "new and remove a function";

@@ -27,7 +27,11 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     erp_schemas::check(steps, options.requires(Requirement::ErpSchemas))?;
     documents(steps, options.requires(Requirement::Node))?;
     template(steps, &aws)?;
-    made::try_out(steps)?;
+    if options.no_clones {
+        steps::skip(made::STEP, "--no-clones");
+    } else {
+        made::try_out(steps)?;
+    }
     if options.no_e2e {
         steps::skip("end to end", "--no-e2e");
         return Ok(());
