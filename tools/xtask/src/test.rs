@@ -1,7 +1,7 @@
 //! `cargo xtask test`: all that CI runs.
 
 use crate::arguments::{Requirement, TestOptions};
-use crate::cargo::Workspace;
+use crate::cargo::{DYNAMODB_TESTS, Workspace};
 use crate::e2e;
 use crate::erp_schemas;
 use crate::failure::Failure;
@@ -67,60 +67,48 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
     })
 }
 
-/// All tests, those of the registry and of accounts on DynamoDB too. Their tables are looked for
-/// afterwards, lest that half of them be left out unnoticed.
+/// All tests, those on DynamoDB too. Their tables are looked for afterwards, lest that a package's be
+/// left out unnoticed.
 fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
+    let workspace = steps.workspace;
     let moto = Moto::start(aws, &steps.log("moto-of-tests"))?;
-    let mut tests = steps.workspace.cargo(&["test", "--workspace"]);
-    let only_on_dynamodb = dynamodb_tests(steps.workspace);
-    let is_demanded = !only_on_dynamodb.is_empty();
+    let mut tests = workspace.cargo(&["test", "--workspace"]);
     // They mostly wait, for sockets and for hops of a second.
-    tests.args(only_on_dynamodb).env("RUST_TEST_THREADS", "4");
-    for (variable, _) in ON_DYNAMODB {
-        tests.env(variable, &moto.url);
-    }
+    tests.args(dynamodb_tests(workspace)).env("RUST_TEST_THREADS", "4");
+    tests.env(TEST_DYNAMODB, &moto.url);
     steps.judged("tests", tests, |finished| {
-        let are_all_there = !is_demanded || has_passed(&finished.output, ONLY_ON_DYNAMODB);
-        match (finished.succeeded && are_all_there, tests_passed(&finished.output)) {
+        match (finished.succeeded, tests_passed(&finished.output)) {
             (true, passed @ 1..) => Ok(format!("{passed} passed")),
             _ => Err(()),
         }
     })?;
     steps.step("tests, those on DynamoDB", || {
         let tables = moto.tables()?;
-        for (variable, prefix) in ON_DYNAMODB {
-            if !tables.iter().any(|table| table.starts_with(prefix)) {
-                return Err(Failure::said(format!(
-                    "no test has made a table {prefix}…: {variable} is not taken notice of"
-                )));
-            }
+        match without_table(&workspace.on_dynamodb, &tables) {
+            Some(package) => Err(Failure::said(format!(
+                "no test of {package} has made a table {package}-…: it takes no notice of {TEST_DYNAMODB}"
+            ))),
+            None => Ok(format!("{} tables", tables.len())),
         }
-        Ok(format!("{} tables", tables.len()))
     })
 }
 
-/// Switches on the tests that are nothing without a DynamoDB, in each function that has some.
-fn dynamodb_tests(workspace: &Workspace) -> Vec<String> {
-    let has_some = |function: &&String| {
-        let manifest = workspace.root.join("functions").join(function).join("Cargo.toml");
-        std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(DYNAMODB_TESTS))
-    };
-    let functions = workspace.functions.iter().filter(has_some);
-    functions
-        .map(|function| format!("--features={function}/{DYNAMODB_TESTS}"))
-        .collect()
+/// Switches on the tests that are nothing without a DynamoDB.
+fn dynamodb_tests(workspace: &Workspace) -> impl Iterator<Item = String> {
+    let packages = workspace.on_dynamodb.iter();
+    packages.map(|package| format!("--features={package}/{DYNAMODB_TESTS}"))
 }
 
-/// The feature, as those functions call it.
-const DYNAMODB_TESTS: &str = "dynamodb-tests";
-/// The modules of those tests.
-const ONLY_ON_DYNAMODB: &str = "costs::";
+/// The first of the packages that has no table: theirs begin with their name.
+fn without_table<'a>(packages: &'a [String], tables: &[String]) -> Option<&'a String> {
+    packages.iter().find(|package| {
+        let prefix = format!("{package}-");
+        !tables.iter().any(|table| table.starts_with(&prefix))
+    })
+}
 
-/// Variables that hand a DynamoDB over to tests, and prefixes of the tables they make.
-const ON_DYNAMODB: [(&str, &str); 2] = [
-    ("CONNECTIONS_TEST_DYNAMODB", "connections-"),
-    ("ACCOUNTS_TEST_DYNAMODB", "accounts-"),
-];
+/// Variable that hands a DynamoDB over to tests.
+const TEST_DYNAMODB: &str = "TEST_DYNAMODB";
 
 /// The documents of `product-proxy` once more, read by a parser that is not ours.
 fn documents(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
@@ -175,14 +163,6 @@ fn is_absent(finished: &Finished, package: &str) -> Result<String, ()> {
     Err(())
 }
 
-/// A test of this module was run.
-fn has_passed(output: &str, module: &str) -> bool {
-    let passed = output.lines().filter_map(|line| line.strip_prefix("test "));
-    passed
-        .filter(|line| line.ends_with(" ... ok"))
-        .any(|line| line.contains(module))
-}
-
 /// The sum of what the test binaries report.
 fn tests_passed(output: &str) -> u32 {
     let reports = output.lines().filter_map(|line| line.strip_prefix("test result: ok. "));
@@ -212,13 +192,12 @@ mod tests {
     }
 
     #[test]
-    fn a_module_whose_tests_were_left_out_is_noticed() {
-        assert!(has_passed("test http::costs::each_route ... ok\n", ONLY_ON_DYNAMODB));
-        assert!(!has_passed("test http::cookies::all ... ok\n", ONLY_ON_DYNAMODB));
-        assert!(!has_passed(
-            "test http::costs::each_route ... FAILED\n",
-            ONLY_ON_DYNAMODB
-        ));
+    fn a_package_without_a_table_is_noticed() {
+        let packages = ["account", "connect-tenant"].map(String::from);
+        let tables = |tables: [&str; 2]| without_table(&packages, &tables.map(String::from)).map(String::as_str);
+        assert_eq!(tables(["account-1-0", "connect-tenant-1-0"]), None);
+        assert_eq!(tables(["accounts-1-0", "connect-tenant-1-0"]), Some("account"));
+        assert_eq!(tables(["account-1-0", "account-1-1"]), Some("connect-tenant"));
     }
 
     #[test]

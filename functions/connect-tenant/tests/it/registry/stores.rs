@@ -26,15 +26,20 @@ enum Kind {
 
 /// Variable in which `cargo xtask test` names a DynamoDB; without it plain `cargo test` needs nothing
 /// but Rust.
-const DYNAMODB: &str = "CONNECTIONS_TEST_DYNAMODB";
+const DYNAMODB: &str = "TEST_DYNAMODB";
 
 impl Place {
     /// One of each kind that there is.
     pub async fn all() -> Vec<Self> {
         let mut places = vec![Self(Kind::File(TemporaryFile::new()))];
-        if let Some(url) = environment(DYNAMODB) {
+        let dynamodb = environment(DYNAMODB);
+        assert!(
+            dynamodb.is_some() || cfg!(not(feature = "dynamodb-tests")),
+            "set {DYNAMODB} to the address of a DynamoDB"
+        );
+        if let Some(url) = dynamodb {
             let aws = Box::new(dynamodb_at(&url).await);
-            let name = format!("connections-{}", unique());
+            let name = format!("{}-{}", env!("CARGO_PKG_NAME"), unique());
             make_table(&Client::new(&aws), &name).await;
             places.push(Self(Kind::Table { aws, name }));
         }
