@@ -54,6 +54,9 @@ pub(crate) struct TestOptions {
     /// Leaves out the functions that are made and removed in clones of the workspace
     #[arg(long)]
     pub(crate) no_clones: bool,
+    /// Runs the tests of these packages only; format, lints, documentation and template stay whole
+    #[arg(long, value_delimiter = ',', value_name = "PACKAGE")]
+    pub(crate) only: Vec<String>,
     /// Steps that must not be skipped
     #[arg(long, value_delimiter = ',', value_name = "STEP")]
     pub(crate) require: Vec<Requirement>,
@@ -97,6 +100,11 @@ impl TestOptions {
     /// Whether the step must run.
     pub(crate) fn requires(&self, requirement: Requirement) -> bool {
         self.require.contains(&requirement)
+    }
+
+    /// Whether the tests of this package are run.
+    pub(crate) fn tests(&self, package: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == package)
     }
 }
 
@@ -150,6 +158,23 @@ mod tests {
             panic!();
         };
         assert!(options.no_e2e && options.requires(Requirement::Node) && options.requires(Requirement::ErpSchemas));
+    }
+
+    #[test]
+    fn tests_are_those_of_all_packages_unless_some_are_named() {
+        for (line, tested) in [
+            ("test", ["session", "xtask"].as_slice()),
+            ("test --only xtask,shared", &["xtask"]),
+        ] {
+            let Ok(Task::Test(options)) = parsed(line) else {
+                panic!();
+            };
+            let run: Vec<&str> = ["session", "xtask"]
+                .into_iter()
+                .filter(|name| options.tests(name))
+                .collect();
+            assert_eq!(run, tested, "{line}");
+        }
     }
 
     #[test]

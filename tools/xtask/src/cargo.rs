@@ -28,7 +28,17 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// The workspace around the present folder.
     pub(crate) fn here() -> Result<Self, Failure> {
-        let mut command = Command::new("cargo");
+        Self::described_by(Command::new("cargo"))
+    }
+
+    /// The workspace in another folder, which builds where this one does.
+    pub(crate) fn cloned_to(&self, folder: &Path) -> Result<Self, Failure> {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(folder).env("CARGO_TARGET_DIR", &self.target);
+        Self::described_by(cargo)
+    }
+
+    fn described_by(mut command: Command) -> Result<Self, Failure> {
         command.args(["metadata", "--no-deps", "--format-version", "1"]);
         let output = command
             .output()
@@ -74,7 +84,10 @@ impl Workspace {
     /// `cargo` with these arguments, at the root of the workspace.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("cargo");
-        command.args(arguments).current_dir(&self.root);
+        command
+            .args(arguments)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", &self.target);
         command
     }
 

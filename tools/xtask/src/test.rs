@@ -2,6 +2,7 @@
 
 use crate::arguments::{Requirement, TestOptions};
 use crate::cargo::{DYNAMODB_TESTS, Workspace};
+use crate::cargo_lambda::CargoLambda;
 use crate::e2e;
 use crate::erp_schemas;
 use crate::failure::Failure;
@@ -23,21 +24,27 @@ pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<(), Fa
 fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     code(steps)?;
     let aws = AWS.install(steps.workspace)?;
-    tests(steps, &aws)?;
-    erp_schemas::check(steps, options.requires(Requirement::ErpSchemas))?;
-    documents(steps, options.requires(Requirement::Node))?;
-    template(steps, &aws)?;
-    if options.no_clones {
-        steps::skip(made::STEP, "--no-clones");
+    tests(steps, &aws, options)?;
+    if options.only.is_empty() {
+        erp_schemas::check(steps, options.requires(Requirement::ErpSchemas))?;
+        documents(steps, options.requires(Requirement::Node))?;
     } else {
-        made::try_out(steps)?;
+        steps::skip("documents, against schemas and as graphql-js reads them", "--only");
     }
-    if options.no_e2e {
+    template(steps, &aws)?;
+    let lambda = if options.no_e2e {
         steps::skip("end to end", "--no-e2e");
+        None
+    } else {
+        let lambda = CargoLambda::Pinned(CARGO_LAMBDA.install(steps.workspace)?);
+        e2e::run(steps, &lambda, &aws)?;
+        Some(lambda)
+    };
+    if options.no_clones {
+        steps::skip("functions that are made and removed", "--no-clones");
         return Ok(());
     }
-    let lambda = CARGO_LAMBDA.install(steps.workspace)?;
-    e2e::run(steps, lambda, &aws)
+    made::try_out(steps, &aws, lambda.as_ref())
 }
 
 fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
@@ -48,7 +55,8 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
     )?;
     let mut clippy = workspace.cargo(&["clippy", "--workspace", "--all-targets"]);
     clippy.args(["--features", erp_schemas::FEATURE]);
-    clippy.args(dynamodb_tests(workspace)).args(["--", "-D", "warnings"]);
+    let on_dynamodb: Vec<&String> = workspace.on_dynamodb.iter().collect();
+    clippy.args(dynamodb_tests(&on_dynamodb)).args(["--", "-D", "warnings"]);
     steps.program("clippy", clippy)?;
     // Without what only tests switch on.
     let release = ["clippy", "--workspace", "--", "-D", "warnings"];
@@ -69,22 +77,34 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
 
 /// All tests, those on DynamoDB too. Their tables are looked for afterwards, lest that a package's be
 /// left out unnoticed.
-fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
+fn tests(steps: &mut Steps<'_>, aws: &Installed, options: &TestOptions) -> Result<(), Failure> {
     let workspace = steps.workspace;
     let moto = Moto::start(aws, &steps.log("moto-of-tests"))?;
-    let mut tests = workspace.cargo(&["test", "--workspace"]);
+    let mut tests = workspace.cargo(&["test"]);
+    if options.only.is_empty() {
+        tests.arg("--workspace");
+    }
+    for package in &options.only {
+        tests.args(["--package", package]);
+    }
+    let packages = workspace.on_dynamodb.iter();
+    let on_dynamodb: Vec<&String> = packages.filter(|package| options.tests(package)).collect();
+    tests.args(dynamodb_tests(&on_dynamodb)).env(TEST_DYNAMODB, &moto.url);
     // They mostly wait, for sockets and for hops of a second.
-    tests.args(dynamodb_tests(workspace)).env("RUST_TEST_THREADS", "4");
-    tests.env(TEST_DYNAMODB, &moto.url);
+    tests.env("RUST_TEST_THREADS", "4");
     steps.judged("tests", tests, |finished| {
         match (finished.succeeded, tests_passed(&finished.output)) {
             (true, passed @ 1..) => Ok(format!("{passed} passed")),
             _ => Err(()),
         }
     })?;
-    steps.step("tests, those on DynamoDB", || {
+    if on_dynamodb.is_empty() {
+        steps::skip(ON_DYNAMODB, "no package that is tested has any");
+        return Ok(());
+    }
+    steps.step(ON_DYNAMODB, || {
         let tables = moto.tables()?;
-        match without_table(&workspace.on_dynamodb, &tables) {
+        match without_table(&on_dynamodb, &tables) {
             Some(package) => Err(Failure::said(format!(
                 "no test of {package} has made a table {package}-…: it takes no notice of {TEST_DYNAMODB}"
             ))),
@@ -94,18 +114,21 @@ fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
 }
 
 /// Switches on the tests that are nothing without a DynamoDB.
-fn dynamodb_tests(workspace: &Workspace) -> impl Iterator<Item = String> {
-    let packages = workspace.on_dynamodb.iter();
-    packages.map(|package| format!("--features={package}/{DYNAMODB_TESTS}"))
+fn dynamodb_tests(packages: &[&String]) -> impl Iterator<Item = String> {
+    packages
+        .iter()
+        .map(|package| format!("--features={package}/{DYNAMODB_TESTS}"))
 }
 
 /// The first of the packages that has no table: theirs begin with their name.
-fn without_table<'a>(packages: &'a [String], tables: &[String]) -> Option<&'a String> {
-    packages.iter().find(|package| {
+fn without_table<'a>(packages: &[&'a String], tables: &[String]) -> Option<&'a String> {
+    packages.iter().copied().find(|package| {
         let prefix = format!("{package}-");
         !tables.iter().any(|table| table.starts_with(&prefix))
     })
 }
+
+const ON_DYNAMODB: &str = "tests, those on DynamoDB";
 
 /// Variable that hands a DynamoDB over to tests.
 const TEST_DYNAMODB: &str = "TEST_DYNAMODB";
@@ -133,15 +156,7 @@ const READ_BY_GRAPHQL_JS: &str = "tests, documents as graphql-js reads them";
 
 fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     let workspace = steps.workspace;
-    let mut lint = aws.command("cfn-lint");
-    lint.args(["--template", "template.yaml"]).current_dir(&workspace.root);
-    steps.program("template, cfn-lint", lint)?;
-    let mut validate = aws.command("sam");
-    validate
-        .args(["validate", "--lint", "--region", "eu-central-1"])
-        .env("SAM_CLI_TELEMETRY", "0")
-        .current_dir(&workspace.root);
-    steps.program("template, sam validate", validate)?;
+    lint(steps, aws)?;
     steps.step("template, routes of the local server", || {
         let template = std::fs::read_to_string(workspace.root.join("template.yaml"))
             .map_err(|error| Failure::said(format!("cannot read template.yaml: {error}")))?;
@@ -151,6 +166,20 @@ fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
         }
         Err(Failure::said(differences.join("\n")))
     })
+}
+
+/// `template.yaml` as CloudFormation's and SAM's own programs read it.
+pub(crate) fn lint(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let mut lint = aws.command("cfn-lint");
+    lint.args(["--template", "template.yaml"]).current_dir(&workspace.root);
+    steps.program("template, cfn-lint", lint)?;
+    let mut validate = aws.command("sam");
+    validate
+        .args(["validate", "--lint", "--region", "eu-central-1"])
+        .env("SAM_CLI_TELEMETRY", "0")
+        .current_dir(&workspace.root);
+    steps.program("template, sam validate", validate)
 }
 
 /// `cargo tree` answers with nothing, or complains that it knows no such package.
@@ -194,7 +223,8 @@ mod tests {
     #[test]
     fn a_package_without_a_table_is_noticed() {
         let packages = ["account", "connect-tenant"].map(String::from);
-        let tables = |tables: [&str; 2]| without_table(&packages, &tables.map(String::from)).map(String::as_str);
+        let tables =
+            |tables: [&str; 2]| without_table(&packages.each_ref(), &tables.map(String::from)).map(String::as_str);
         assert_eq!(tables(["account-1-0", "connect-tenant-1-0"]), None);
         assert_eq!(tables(["accounts-1-0", "connect-tenant-1-0"]), Some("account"));
         assert_eq!(tables(["account-1-0", "account-1-1"]), Some("connect-tenant"));
