@@ -51,7 +51,8 @@ pub(crate) fn without_function(text: &str, binary: &str) -> Result<String, Failu
         .to_string();
     match gone.iter().find(|id| names(&rest, id)) {
         Some(id) => Err(Failure::said(format!(
-            "{id} is named by something else in template.yaml, so {binary} stays; nothing was changed"
+            "{binary} stays, because something else in template.yaml names {id}: take that out first, or put it \
+             between # <{binary}> and # </{binary}>; nothing was changed"
         ))),
         None => Ok(text),
     }
