@@ -25,11 +25,13 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     code(steps)?;
     let aws = AWS.install(steps.workspace)?;
     tests(steps, &aws, options)?;
-    if options.only.is_empty() {
+    if !steps.workspace.has("product-proxy") {
+        steps::skip(DOCUMENTS, "there is no product-proxy");
+    } else if options.only.is_empty() {
         erp_schemas::check(steps, options.requires(Requirement::ErpSchemas))?;
         documents(steps, options.requires(Requirement::Node))?;
     } else {
-        steps::skip("documents, against schemas and as graphql-js reads them", "--only");
+        steps::skip(DOCUMENTS, "--only");
     }
     template(steps, &aws)?;
     let lambda = if options.no_e2e {
@@ -54,7 +56,9 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
         workspace.cargo(&["fmt", "--all", "--check", "--", "--color", "never"]),
     )?;
     let mut clippy = workspace.cargo(&["clippy", "--workspace", "--all-targets"]);
-    clippy.args(["--features", erp_schemas::FEATURE]);
+    if workspace.has("product-proxy") {
+        clippy.args(["--features", erp_schemas::FEATURE]);
+    }
     let on_dynamodb: Vec<&String> = workspace.on_dynamodb.iter().collect();
     clippy.args(dynamodb_tests(&on_dynamodb)).args(["--", "-D", "warnings"]);
     steps.program("clippy", clippy)?;
@@ -152,6 +156,7 @@ fn documents(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
     })
 }
 
+const DOCUMENTS: &str = "documents, against the ERP's schemas and as graphql-js reads them";
 const READ_BY_GRAPHQL_JS: &str = "tests, documents as graphql-js reads them";
 
 fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {

@@ -81,4 +81,4 @@ const MADE: [(&str, &str, &[&str]); 2] = [
 ];
 
 /// In an order in which none is needed by one that is still there.
-const REMOVABLE: [&str; 3] = ["account", "authorizer", "session"];
+const REMOVABLE: [&str; 4] = ["account", "authorizer", "session", "product-proxy"];
