@@ -36,10 +36,14 @@ pub(super) fn try_out(clone: &Clone<'_>) -> Result<String, Failure> {
     }
     let answer = get(&route, &[("x-session-token", token.as_str().unwrap_or_default())])?;
     let items = answer.json()["nodes"].as_array().map_or(0, Vec::len);
-    if answer.status == 200 && items > 0 {
-        return Ok(format!("{items} items"));
+    if answer.status != 200 || items == 0 {
+        return Err(Failure::said(format!("{route} answers {answer:?}")));
     }
-    Err(Failure::said(format!("{route} answers {answer:?}")))
+    drop(dev);
+    for port in [port, jtl] {
+        ports::must_be_free(port, "what dev has started and not ended", "--port")?;
+    }
+    Ok(format!("{items} items"))
 }
 
 const READY: &str = "Ctrl-C ends everything.";
