@@ -8,6 +8,7 @@ mod issuers;
 mod metrics;
 mod outage_cold;
 mod outage_warm;
+mod rooms;
 mod rotation;
 mod router;
 mod self_healing;

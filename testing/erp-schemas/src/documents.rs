@@ -1,3 +1,4 @@
+// <product-proxy>
 //! Every document, by what callers may ask for.
 
 use product_proxy::ErpVersion;
@@ -48,3 +49,4 @@ fn orders() -> Vec<String> {
     }
     orders
 }
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! `erp-schemas FOLDER`: holds every document that product-proxy sends, with its variables,
 //! against the ERP's published schemas, which are third-party files and in no repository of ours.
 //!
@@ -55,3 +56,4 @@ fn fail(sentence: &str) -> ExitCode {
     let _ = writeln!(stderr().lock(), "{sentence}");
     ExitCode::FAILURE
 }
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! A published schema, and whether a document and its variables fit it.
 
 use std::cell::RefCell;
@@ -59,3 +60,4 @@ fn undeclared(operation: &apollo_compiler::executable::Operation, values: &JsonM
     let mut names = values.iter().map(|(name, _)| name.as_str());
     names.find(|name| !is_declared(name)).map(ToOwned::to_owned)
 }
+// </product-proxy>

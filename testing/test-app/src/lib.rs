@@ -25,5 +25,5 @@ pub use routes::{assert_routes, local_routes};
 pub use secrets::{Secrets, SecretsManagerFault, aws_at};
 pub use site::{Outage, ProxiedTestApp, Source};
 pub use stage::TestApp;
-pub use store::{TemporaryFile, TestStore, dynamodb_at, unique};
+pub use store::{DYNAMODB, TemporaryFile, TestStore, dynamodb_at, unique};
 pub use tracing_subscriber::filter::LevelFilter;

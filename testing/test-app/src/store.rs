@@ -11,6 +11,9 @@ use shared::start::config::environment;
 
 use crate::aws_at;
 
+/// Variable with the address of a DynamoDB for tests.
+pub const DYNAMODB: &str = "TEST_DYNAMODB";
+
 /// A store of its own, which several clients share.
 #[derive(Debug)]
 pub enum TestStore {
@@ -28,14 +31,23 @@ pub enum TestStore {
 }
 
 impl TestStore {
-    /// One of each kind that there is. `cargo xtask test` names a DynamoDB in `variable`, where `make`
-    /// makes a table whose name begins with `prefix`; without it plain `cargo test` needs nothing but
-    /// Rust.
-    pub async fn all(variable: &str, prefix: &str, make: impl AsyncFnOnce(&SdkConfig, &str)) -> Vec<Self> {
+    /// One of each kind that there is: a file, and a table, made by `make` and named after `package`,
+    /// in the DynamoDB that `cargo xtask test` names in [`DYNAMODB`]; without it plain `cargo test`
+    /// needs nothing but Rust.
+    ///
+    /// # Panics
+    ///
+    /// If a DynamoDB is demanded and none is named.
+    pub async fn all(package: &str, is_demanded: bool, make: impl AsyncFnOnce(&SdkConfig, &str)) -> Vec<Self> {
         let mut stores = vec![Self::File(TemporaryFile::new())];
-        if let Some(url) = environment(variable) {
+        let dynamodb = environment(DYNAMODB);
+        assert!(
+            dynamodb.is_some() || !is_demanded,
+            "set {DYNAMODB} to the address of a DynamoDB"
+        );
+        if let Some(url) = dynamodb {
             let aws = Box::new(dynamodb_at(&url).await);
-            let name = format!("{prefix}-{}", unique());
+            let name = format!("{package}-{}", unique());
             make(&aws, &name).await;
             stores.push(Self::Table { aws, url, name });
         }

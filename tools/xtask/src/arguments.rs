@@ -51,6 +51,12 @@ pub(crate) struct TestOptions {
     /// Leaves out the release build and the end-to-end runs
     #[arg(long)]
     pub(crate) no_e2e: bool,
+    /// Leaves out the functions that are made and removed in clones of the workspace
+    #[arg(long)]
+    pub(crate) no_clones: bool,
+    /// Runs the tests of these packages only; format, lints, documentation and template stay whole
+    #[arg(long, value_delimiter = ',', value_name = "PACKAGE")]
+    pub(crate) only: Vec<String>,
     /// Steps that must not be skipped
     #[arg(long, value_delimiter = ',', value_name = "STEP")]
     pub(crate) require: Vec<Requirement>,
@@ -94,6 +100,11 @@ impl TestOptions {
     /// Whether the step must run.
     pub(crate) fn requires(&self, requirement: Requirement) -> bool {
         self.require.contains(&requirement)
+    }
+
+    /// Whether the tests of this package are run.
+    pub(crate) fn tests(&self, package: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|only| only == package)
     }
 }
 
@@ -150,6 +161,23 @@ mod tests {
     }
 
     #[test]
+    fn tests_are_those_of_all_packages_unless_some_are_named() {
+        for (line, tested) in [
+            ("test", ["session", "xtask"].as_slice()),
+            ("test --only xtask,shared", &["xtask"]),
+        ] {
+            let Ok(Task::Test(options)) = parsed(line) else {
+                panic!();
+            };
+            let run: Vec<&str> = ["session", "xtask"]
+                .into_iter()
+                .filter(|name| options.tests(name))
+                .collect();
+            assert_eq!(run, tested, "{line}");
+        }
+    }
+
+    #[test]
     fn what_is_not_known_is_refused_by_name() {
         for (line, named) in [
             ("serve", "serve"),
@@ -160,6 +188,7 @@ mod tests {
             ("dev --port x", "--port"),
             ("dev --live --stand-in-port 80", "cannot be used with"),
             ("test --no-e2e=1", "--no-e2e"),
+            ("test --no-clones=1", "--no-clones"),
             ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
             ("new orders", "--route"),

@@ -16,6 +16,9 @@ pub(crate) struct Workspace {
     pub(crate) target: PathBuf,
     /// The packages under `functions/` that are functions already: with a binary of their name.
     pub(crate) functions: Vec<String>,
+    /// The packages with tests that are nothing without a DynamoDB: those with the feature
+    /// [`DYNAMODB_TESTS`].
+    pub(crate) on_dynamodb: Vec<String>,
     /// The functions' features `sqlite`, which they have on a developer's machine and not on Lambda.
     pub(crate) local_features: String,
     /// The table `[workspace.metadata.lambda.watch.router]`.
@@ -25,7 +28,17 @@ pub(crate) struct Workspace {
 impl Workspace {
     /// The workspace around the present folder.
     pub(crate) fn here() -> Result<Self, Failure> {
-        let mut command = Command::new("cargo");
+        Self::described_by(Command::new("cargo"))
+    }
+
+    /// The workspace in another folder, which builds where this one does.
+    pub(crate) fn cloned_to(&self, folder: &Path) -> Result<Self, Failure> {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(folder).env("CARGO_TARGET_DIR", &self.target);
+        Self::described_by(cargo)
+    }
+
+    fn described_by(mut command: Command) -> Result<Self, Failure> {
         command.args(["metadata", "--no-deps", "--format-version", "1"]);
         let output = command
             .output()
@@ -37,6 +50,9 @@ impl Workspace {
         let described: Description = serde_json::from_slice(&output.stdout)
             .map_err(|error| Failure::said(format!("cargo describes the workspace unexpectedly: {error}")))?;
         let folder = described.workspace_root.join("functions");
+        let packages = described.packages.iter();
+        let on_dynamodb = packages.filter(|package| package.features.contains_key(DYNAMODB_TESTS));
+        let on_dynamodb = on_dynamodb.map(|package| package.name.clone()).collect();
         let is_function = |package: &Package| package.manifest_path.starts_with(&folder) && package.has_binary();
         let functions: Vec<Package> = described.packages.into_iter().filter(is_function).collect();
         let local = functions
@@ -44,6 +60,7 @@ impl Workspace {
             .filter(|package| package.features.contains_key("sqlite"));
         let local: Vec<String> = local.map(|package| format!("{}/sqlite", package.name)).collect();
         Ok(Self {
+            on_dynamodb,
             local_features: local.join(","),
             functions: functions.into_iter().map(|package| package.name).collect(),
             watch_router: described.metadata["lambda"]["watch"]["router"].clone(),
@@ -67,7 +84,10 @@ impl Workspace {
     /// `cargo` with these arguments, at the root of the workspace.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("cargo");
-        command.args(arguments).current_dir(&self.root);
+        command
+            .args(arguments)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", &self.target);
         command
     }
 
@@ -107,6 +127,9 @@ impl Workspace {
         path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
     }
 }
+
+/// The feature that switches on tests that are nothing without a DynamoDB.
+pub(crate) const DYNAMODB_TESTS: &str = "dynamodb-tests";
 
 /// A path as it may stand in a file of variables, where a backslash before n would be changed;
 /// Windows takes either slash.

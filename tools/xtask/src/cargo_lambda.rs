@@ -35,7 +35,11 @@ impl CargoLambda {
             Self::OnPath => Command::new("cargo"),
             Self::Pinned(installed) => installed.command("cargo-lambda"),
         };
-        command.arg("lambda").args(arguments).current_dir(&workspace.root);
+        command
+            .arg("lambda")
+            .args(arguments)
+            .current_dir(&workspace.root)
+            .env("CARGO_TARGET_DIR", &workspace.target);
         command
     }
 

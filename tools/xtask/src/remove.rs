@@ -56,11 +56,21 @@ fn without(function: &str, path: &str, text: &str) -> Result<String, Failure> {
         "template.yaml" => template::without_function(&rest, function),
         "Cargo.toml" => manifest::without_function(&rest, function),
         "CHANGELOG.md" => Ok(without_line(&rest, function)),
-        _ if is_manifest(path) && manifest::depends_on(&rest, function)? => Err(Failure::said(format!(
-            "{function} stays, because {path} depends on it; nothing was changed"
-        ))),
+        _ if is_manifest(path) && manifest::depends_on(&rest, function)? => Err(Failure::said(needed(function, path))),
         _ => Ok(rest),
     }
+}
+
+/// Sentence for a function that the package of this manifest needs.
+fn needed(function: &str, manifest: &str) -> String {
+    let package = Path::new(manifest).parent().unwrap_or(Path::new(""));
+    let name = package.file_name().unwrap_or_default().to_string_lossy();
+    let remedy = if package.starts_with("functions") {
+        format!("cargo xtask remove {name} first, or take the dependency and all that uses it out of {name}")
+    } else {
+        format!("take the dependency and all that uses it out of {name} first")
+    };
+    format!("{function} stays, because {manifest} depends on it: {remedy}; nothing was changed")
 }
 
 fn is_manifest(path: &str) -> bool {
@@ -73,4 +83,40 @@ fn without_line(changelog: &str, function: &str) -> String {
     let is_made =
         |line: &&str| line.starts_with(&beginning) && line.ends_with("`.\n") && line.matches('`').count() == 4;
     changelog.split_inclusive('\n').filter(|line| !is_made(line)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEPENDS: &str = "[dev-dependencies]\nsession.workspace = true\n";
+
+    #[test]
+    fn a_function_that_another_package_needs_stays_and_the_sentence_says_what_to_do() {
+        for (path, remedy) in [
+            ("functions/account/Cargo.toml", "cargo xtask remove account first"),
+            ("tools/admin/Cargo.toml", "out of admin first"),
+        ] {
+            let Err(Failure::Said(sentence)) = without("session", path, DEPENDS) else {
+                panic!("{path}");
+            };
+            assert!(sentence.contains(path) && sentence.contains(remedy), "{sentence}");
+        }
+        assert!(without("authorizer", "tools/admin/Cargo.toml", DEPENDS).is_ok());
+    }
+
+    #[test]
+    fn a_package_that_is_marked_as_a_whole_goes_with_its_function() {
+        let marked = format!("# <session>\n{DEPENDS}# </session>\n");
+        assert_eq!(without("session", "testing/held/Cargo.toml", &marked).unwrap(), "");
+    }
+
+    #[test]
+    fn the_changelog_loses_the_line_that_new_wrote_and_no_other() {
+        let text = "- `orders`: `GET /api/orders`.\n- `orders`: more.\n- `session`: `GET /api/me`.\n";
+        assert_eq!(
+            without_line(text, "orders"),
+            "- `orders`: more.\n- `session`: `GET /api/me`.\n"
+        );
+    }
 }

@@ -75,6 +75,19 @@ impl<'a> Steps<'a> {
         }
     }
 
+    /// Runs steps on another workspace, in the same tally.
+    pub(crate) fn within(
+        &mut self,
+        workspace: &Workspace,
+        run: impl FnOnce(&mut Steps<'_>) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let passed = self.passed;
+        let mut inner = Steps { workspace, passed };
+        let outcome = run(&mut inner);
+        self.passed = inner.passed;
+        outcome
+    }
+
     /// File to which the output of a step goes.
     pub(crate) fn log(&self, name: &str) -> PathBuf {
         let file: String = name

@@ -1,7 +1,8 @@
 //! `cargo xtask test`: all that CI runs.
 
 use crate::arguments::{Requirement, TestOptions};
-use crate::cargo::Workspace;
+use crate::cargo::{DYNAMODB_TESTS, Workspace};
+use crate::cargo_lambda::CargoLambda;
 use crate::e2e;
 use crate::erp_schemas;
 use crate::failure::Failure;
@@ -23,17 +24,29 @@ pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<(), Fa
 fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     code(steps)?;
     let aws = AWS.install(steps.workspace)?;
-    tests(steps, &aws)?;
-    erp_schemas::check(steps, options.requires(Requirement::ErpSchemas))?;
-    documents(steps, options.requires(Requirement::Node))?;
+    tests(steps, &aws, options)?;
+    if !steps.workspace.has("product-proxy") {
+        steps::skip(DOCUMENTS, "there is no product-proxy");
+    } else if options.only.is_empty() {
+        erp_schemas::check(steps, options.requires(Requirement::ErpSchemas))?;
+        documents(steps, options.requires(Requirement::Node))?;
+    } else {
+        steps::skip(DOCUMENTS, "--only");
+    }
     template(steps, &aws)?;
-    made::try_out(steps)?;
-    if options.no_e2e {
+    let lambda = if options.no_e2e {
         steps::skip("end to end", "--no-e2e");
+        None
+    } else {
+        let lambda = CargoLambda::Pinned(CARGO_LAMBDA.install(steps.workspace)?);
+        e2e::run(steps, &lambda, &aws)?;
+        Some(lambda)
+    };
+    if options.no_clones {
+        steps::skip("functions that are made and removed", "--no-clones");
         return Ok(());
     }
-    let lambda = CARGO_LAMBDA.install(steps.workspace)?;
-    e2e::run(steps, lambda, &aws)
+    made::try_out(steps, &aws, lambda.as_ref())
 }
 
 fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
@@ -43,8 +56,11 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
         workspace.cargo(&["fmt", "--all", "--check", "--", "--color", "never"]),
     )?;
     let mut clippy = workspace.cargo(&["clippy", "--workspace", "--all-targets"]);
-    clippy.args(["--features", erp_schemas::FEATURE]);
-    clippy.args(dynamodb_tests(workspace)).args(["--", "-D", "warnings"]);
+    if workspace.has("product-proxy") {
+        clippy.args(["--features", erp_schemas::FEATURE]);
+    }
+    let on_dynamodb: Vec<&String> = workspace.on_dynamodb.iter().collect();
+    clippy.args(dynamodb_tests(&on_dynamodb)).args(["--", "-D", "warnings"]);
     steps.program("clippy", clippy)?;
     // Without what only tests switch on.
     let release = ["clippy", "--workspace", "--", "-D", "warnings"];
@@ -63,60 +79,63 @@ fn code(steps: &mut Steps<'_>) -> Result<(), Failure> {
     })
 }
 
-/// All tests, those of the registry and of accounts on DynamoDB too. Their tables are looked for
-/// afterwards, lest that half of them be left out unnoticed.
-fn tests(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
+/// All tests, those on DynamoDB too. Their tables are looked for afterwards, lest that a package's be
+/// left out unnoticed.
+fn tests(steps: &mut Steps<'_>, aws: &Installed, options: &TestOptions) -> Result<(), Failure> {
+    let workspace = steps.workspace;
     let moto = Moto::start(aws, &steps.log("moto-of-tests"))?;
-    let mut tests = steps.workspace.cargo(&["test", "--workspace"]);
-    let only_on_dynamodb = dynamodb_tests(steps.workspace);
-    let is_demanded = !only_on_dynamodb.is_empty();
-    // They mostly wait, for sockets and for hops of a second.
-    tests.args(only_on_dynamodb).env("RUST_TEST_THREADS", "4");
-    for (variable, _) in ON_DYNAMODB {
-        tests.env(variable, &moto.url);
+    let mut tests = workspace.cargo(&["test"]);
+    if options.only.is_empty() {
+        tests.arg("--workspace");
     }
+    for package in &options.only {
+        tests.args(["--package", package]);
+    }
+    let packages = workspace.on_dynamodb.iter();
+    let on_dynamodb: Vec<&String> = packages.filter(|package| options.tests(package)).collect();
+    tests.args(dynamodb_tests(&on_dynamodb)).env(TEST_DYNAMODB, &moto.url);
+    // They mostly wait, for sockets and for hops of a second.
+    tests.env("RUST_TEST_THREADS", "4");
     steps.judged("tests", tests, |finished| {
-        let are_all_there = !is_demanded || has_passed(&finished.output, ONLY_ON_DYNAMODB);
-        match (finished.succeeded && are_all_there, tests_passed(&finished.output)) {
+        match (finished.succeeded, tests_passed(&finished.output)) {
             (true, passed @ 1..) => Ok(format!("{passed} passed")),
             _ => Err(()),
         }
     })?;
-    steps.step("tests, those on DynamoDB", || {
+    if on_dynamodb.is_empty() {
+        steps::skip(ON_DYNAMODB, "no package that is tested has any");
+        return Ok(());
+    }
+    steps.step(ON_DYNAMODB, || {
         let tables = moto.tables()?;
-        for (variable, prefix) in ON_DYNAMODB {
-            if !tables.iter().any(|table| table.starts_with(prefix)) {
-                return Err(Failure::said(format!(
-                    "no test has made a table {prefix}…: {variable} is not taken notice of"
-                )));
-            }
+        match without_table(&on_dynamodb, &tables) {
+            Some(package) => Err(Failure::said(format!(
+                "no test of {package} has made a table {package}-…: it takes no notice of {TEST_DYNAMODB}"
+            ))),
+            None => Ok(format!("{} tables", tables.len())),
         }
-        Ok(format!("{} tables", tables.len()))
     })
 }
 
-/// Switches on the tests that are nothing without a DynamoDB, in each function that has some.
-fn dynamodb_tests(workspace: &Workspace) -> Vec<String> {
-    let has_some = |function: &&String| {
-        let manifest = workspace.root.join("functions").join(function).join("Cargo.toml");
-        std::fs::read_to_string(manifest).is_ok_and(|text| text.contains(DYNAMODB_TESTS))
-    };
-    let functions = workspace.functions.iter().filter(has_some);
-    functions
-        .map(|function| format!("--features={function}/{DYNAMODB_TESTS}"))
-        .collect()
+/// Switches on the tests that are nothing without a DynamoDB.
+fn dynamodb_tests(packages: &[&String]) -> impl Iterator<Item = String> {
+    packages
+        .iter()
+        .map(|package| format!("--features={package}/{DYNAMODB_TESTS}"))
 }
 
-/// The feature, as those functions call it.
-const DYNAMODB_TESTS: &str = "dynamodb-tests";
-/// The modules of those tests.
-const ONLY_ON_DYNAMODB: &str = "costs::";
+/// The first of the packages that has no table: theirs begin with their name.
+fn without_table<'a>(packages: &[&'a String], tables: &[String]) -> Option<&'a String> {
+    packages.iter().copied().find(|package| {
+        let prefix = format!("{package}-");
+        !tables.iter().any(|table| table.starts_with(&prefix))
+    })
+}
 
-/// Variables that hand a DynamoDB over to tests, and prefixes of the tables they make.
-const ON_DYNAMODB: [(&str, &str); 2] = [
-    ("CONNECTIONS_TEST_DYNAMODB", "connections-"),
-    ("ACCOUNTS_TEST_DYNAMODB", "accounts-"),
-];
+const ON_DYNAMODB: &str = "tests, those on DynamoDB";
+
+/// Variable that hands a DynamoDB over to tests.
+const TEST_DYNAMODB: &str = "TEST_DYNAMODB";
 
 /// The documents of `product-proxy` once more, read by a parser that is not ours.
 fn documents(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
@@ -137,19 +156,12 @@ fn documents(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
     })
 }
 
+const DOCUMENTS: &str = "documents, against the ERP's schemas and as graphql-js reads them";
 const READ_BY_GRAPHQL_JS: &str = "tests, documents as graphql-js reads them";
 
 fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     let workspace = steps.workspace;
-    let mut lint = aws.command("cfn-lint");
-    lint.args(["--template", "template.yaml"]).current_dir(&workspace.root);
-    steps.program("template, cfn-lint", lint)?;
-    let mut validate = aws.command("sam");
-    validate
-        .args(["validate", "--lint", "--region", "eu-central-1"])
-        .env("SAM_CLI_TELEMETRY", "0")
-        .current_dir(&workspace.root);
-    steps.program("template, sam validate", validate)?;
+    lint(steps, aws)?;
     steps.step("template, routes of the local server", || {
         let template = std::fs::read_to_string(workspace.root.join("template.yaml"))
             .map_err(|error| Failure::said(format!("cannot read template.yaml: {error}")))?;
@@ -161,6 +173,20 @@ fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     })
 }
 
+/// `template.yaml` as CloudFormation's and SAM's own programs read it.
+pub(crate) fn lint(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
+    let workspace = steps.workspace;
+    let mut lint = aws.command("cfn-lint");
+    lint.args(["--template", "template.yaml"]).current_dir(&workspace.root);
+    steps.program("template, cfn-lint", lint)?;
+    let mut validate = aws.command("sam");
+    validate
+        .args(["validate", "--lint", "--region", "eu-central-1"])
+        .env("SAM_CLI_TELEMETRY", "0")
+        .current_dir(&workspace.root);
+    steps.program("template, sam validate", validate)
+}
+
 /// `cargo tree` answers with nothing, or complains that it knows no such package.
 fn is_absent(finished: &Finished, package: &str) -> Result<String, ()> {
     let nothing =
@@ -169,14 +195,6 @@ fn is_absent(finished: &Finished, package: &str) -> Result<String, ()> {
         return Ok(String::new());
     }
     Err(())
-}
-
-/// A test of this module was run.
-fn has_passed(output: &str, module: &str) -> bool {
-    let passed = output.lines().filter_map(|line| line.strip_prefix("test "));
-    passed
-        .filter(|line| line.ends_with(" ... ok"))
-        .any(|line| line.contains(module))
 }
 
 /// The sum of what the test binaries report.
@@ -208,13 +226,13 @@ mod tests {
     }
 
     #[test]
-    fn a_module_whose_tests_were_left_out_is_noticed() {
-        assert!(has_passed("test http::costs::each_route ... ok\n", ONLY_ON_DYNAMODB));
-        assert!(!has_passed("test http::cookies::all ... ok\n", ONLY_ON_DYNAMODB));
-        assert!(!has_passed(
-            "test http::costs::each_route ... FAILED\n",
-            ONLY_ON_DYNAMODB
-        ));
+    fn a_package_without_a_table_is_noticed() {
+        let packages = ["account", "connect-tenant"].map(String::from);
+        let tables =
+            |tables: [&str; 2]| without_table(&packages.each_ref(), &tables.map(String::from)).map(String::as_str);
+        assert_eq!(tables(["account-1-0", "connect-tenant-1-0"]), None);
+        assert_eq!(tables(["accounts-1-0", "connect-tenant-1-0"]), Some("account"));
+        assert_eq!(tables(["account-1-0", "account-1-1"]), Some("connect-tenant"));
     }
 
     #[test]

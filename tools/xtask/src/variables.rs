@@ -11,6 +11,9 @@ pub(crate) fn of_the_functions() -> impl Iterator<Item = &'static str> {
 const EXAMPLE: &str = include_str!("../../../.env.example");
 
 #[cfg(test)]
+pub(crate) use tests::read_below;
+
+#[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
     use std::fs;
@@ -21,25 +24,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_example_names_every_variable_that_the_code_reads() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-        let mut read = BTreeSet::new();
-        let functions = fs::read_dir(root.join("functions")).unwrap();
-        for package in functions
-            .map(|entry| entry.unwrap().path())
-            .chain([root.join("shared")])
-        {
-            let source = package.join("src");
-            if source.is_dir() {
-                collect(&source, &mut read);
-            }
-        }
-        assert!(read.len() > 12, "{read:?}");
-        assert_named(&read);
+    fn the_example_names_the_variables_that_the_code_reads_and_no_other() {
+        let read = read_by_the_code();
+        same(&read, &of_the_example(), ".env.example");
     }
 
     #[test]
-    fn the_example_names_every_variable_of_the_template() {
+    fn the_page_names_the_variables_that_the_code_reads_and_no_other() {
+        let page = include_str!("../../../docs/configuration.md");
+        let quoted = page.split('`').skip(1).step_by(2);
+        let named: BTreeSet<String> = quoted.filter(|text| is_variable(text)).map(ToOwned::to_owned).collect();
+        let mut read = read_by_the_code();
+        read.extend(READ_OTHERWISE.map(ToOwned::to_owned));
+        same(&read, &named, "docs/configuration.md");
+    }
+
+    #[test]
+    fn the_template_sets_no_variable_that_nothing_reads() {
         let template = Template::parse(include_str!("../../../template.yaml")).unwrap();
         let functions = template.functions().unwrap();
         let own = functions.iter().map(|function| &function.resource["Properties"]);
@@ -47,21 +48,42 @@ mod tests {
         let variables = all.filter_map(|properties| properties["Environment"]["Variables"].as_object());
         let set: BTreeSet<String> = variables.flat_map(|variables| variables.keys().cloned()).collect();
         assert!(set.len() > 12, "{set:?}");
-        assert_named(&set);
+        let unread: Vec<_> = set.difference(&of_the_example()).cloned().collect();
+        assert!(unread.is_empty(), "take these out of template.yaml: {unread:?}");
     }
 
-    fn assert_named(variables: &BTreeSet<String>) {
-        let named: BTreeSet<String> = of_the_functions().map(ToOwned::to_owned).collect();
-        let missing: Vec<_> = variables.difference(&named).collect();
-        assert!(missing.is_empty(), "put these into .env.example: {missing:?}");
+    fn same(read: &BTreeSet<String>, named: &BTreeSet<String>, file: &str) {
+        let missing: Vec<_> = read.difference(named).collect();
+        assert!(missing.is_empty(), "put these into {file}: {missing:?}");
+        let unread: Vec<_> = named.difference(read).collect();
+        assert!(unread.is_empty(), "take these out of {file}: {unread:?}");
     }
 
-    /// The capitals in quotes in every file that reads variables, down to its tests.
-    fn collect(folder: &Path, into: &mut BTreeSet<String>) {
+    fn of_the_example() -> BTreeSet<String> {
+        of_the_functions().map(ToOwned::to_owned).collect()
+    }
+
+    fn read_by_the_code() -> BTreeSet<String> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let functions = fs::read_dir(root.join("functions")).unwrap();
+        let packages = functions
+            .map(|entry| entry.unwrap().path())
+            .chain([root.join("shared")]);
+        let sources = packages
+            .map(|package| package.join("src"))
+            .filter(|source| source.is_dir());
+        let read: BTreeSet<String> = sources.flat_map(|source| read_below(&source)).collect();
+        assert!(read.len() > 12, "{read:?}");
+        read
+    }
+
+    /// The capitals in quotes in every file of a folder that reads variables, down to its tests.
+    pub(crate) fn read_below(folder: &Path) -> BTreeSet<String> {
+        let mut read = BTreeSet::new();
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                collect(&path, into);
+                read.append(&mut read_below(&path));
                 continue;
             }
             let text = fs::read_to_string(&path).unwrap();
@@ -70,8 +92,9 @@ mod tests {
                 continue;
             }
             let quoted = code.split('"').skip(1).step_by(2);
-            into.extend(quoted.filter(|text| is_variable(text)).map(ToOwned::to_owned));
+            read.extend(quoted.filter(|text| is_variable(text)).map(ToOwned::to_owned));
         }
+        read
     }
 
     fn is_variable(text: &str) -> bool {
@@ -86,4 +109,6 @@ mod tests {
 
     /// The types through which code reads a variable.
     const READERS: [&str; 2] = ["Variables", "Env"];
+    /// Before any configuration is read: by the log, and by TLS.
+    const READ_OTHERWISE: [&str; 2] = ["RUST_LOG", "SSL_CERT_FILE"];
 }

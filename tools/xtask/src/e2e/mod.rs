@@ -24,26 +24,35 @@ use crate::stand_in::StandIn;
 use crate::steps::{self, Steps};
 use crate::tools::Installed;
 
-pub(crate) fn run(steps: &mut Steps<'_>, lambda: Installed, aws: &Installed) -> Result<(), Failure> {
-    let lambda = CargoLambda::Pinned(lambda);
+pub(crate) fn run(steps: &mut Steps<'_>, lambda: &CargoLambda, aws: &Installed) -> Result<(), Failure> {
     let workspace = steps.workspace;
     steps.program("debug build", workspace.build())?;
     let log = process::log_file(&steps.log("stand-in"))?;
     let stand_in = StandIn::start(workspace.stand_in(), ports::free()?, log)?;
-    if cfg!(target_os = "linux") {
-        steps.program("release build", lambda.release_build(workspace))?;
-        under_the_emulator(steps, aws, &stand_in)?;
-    } else {
+    released(steps, lambda, aws, &stand_in)?;
+    local_server::try_out(steps, lambda, &stand_in)?;
+    if workspace.has("session") {
+        better_auth::try_out(steps, lambda, &stand_in)?;
+    }
+    Ok(())
+}
+
+/// The release binary of each function of the workspace.
+pub(crate) fn released(
+    steps: &mut Steps<'_>,
+    lambda: &CargoLambda,
+    aws: &Installed,
+    stand_in: &StandIn,
+) -> Result<(), Failure> {
+    if !cfg!(target_os = "linux") {
         steps::skip(
             "release binaries under Lambda's emulator",
             "AWS publishes it for Linux only",
         );
+        return Ok(());
     }
-    local_server::try_out(steps, &lambda, &stand_in)?;
-    if workspace.has("session") {
-        better_auth::try_out(steps, &lambda, &stand_in)?;
-    }
-    Ok(())
+    steps.program("release build", lambda.release_build(steps.workspace))?;
+    under_the_emulator(steps, aws, stand_in)
 }
 
 fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
-//! Marked lines: what stands between `// <account>` and `// </account>`, or `# <account>` and
-//! `# </account>`, goes with the function `account`.
+//! Marked lines: what stands between `// <account>` and `// </account>` goes with the function
+//! `account`; so does what stands between `# <account>` and `# </account>`, or, in a document,
+//! `<!-- <account> -->` and `<!-- </account> -->`.
 
 /// The text without what is marked for `function`; `None` where nothing is.
 pub(crate) fn without(text: &str, function: &str) -> Option<String> {
@@ -7,7 +8,7 @@ pub(crate) fn without(text: &str, function: &str) -> Option<String> {
     let mut kept: Vec<&str> = Vec::new();
     let (mut is_marked, mut is_changed, mut is_after) = (false, false, false);
     for line in text.lines() {
-        let mark = line.trim().trim_start_matches(['/', '#']).trim_start();
+        let mark = comment(line.trim());
         if mark == opening && mark != line {
             (is_marked, is_changed) = (true, true);
         } else if mark == closing && is_marked {
@@ -28,6 +29,14 @@ pub(crate) fn without(text: &str, function: &str) -> Option<String> {
     is_changed.then_some(text)
 }
 
+/// The text of a line that is a comment; any other line as it is.
+fn comment(line: &str) -> &str {
+    let of_document = line.strip_prefix("<!--").and_then(|rest| rest.strip_suffix("-->"));
+    of_document
+        .unwrap_or_else(|| line.trim_start_matches(['/', '#']))
+        .trim()
+}
+
 #[cfg(test)]
 mod tests {
     use super::without;
@@ -44,6 +53,12 @@ mod tests {
             Some("a: 1\n\n  # <account>\nb: 2\n  # </account>\n\nc: 3\n")
         );
         assert_eq!(without(text, "authorizer"), None);
+    }
+
+    #[test]
+    fn a_document_is_marked_by_comments_that_nobody_sees() {
+        let text = "# A\n\n<!-- <account> -->\n## B\n<!-- </account> -->\n\n## C\n<account>\n";
+        assert_eq!(without(text, "account").as_deref(), Some("# A\n\n## C\n<account>\n"));
     }
 
     #[test]

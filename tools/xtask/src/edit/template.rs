@@ -1,5 +1,6 @@
 //! `template.yaml`, edited as text so that its comments stay, and read again afterwards.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use sam_template::Template;
@@ -14,17 +15,15 @@ pub(crate) fn with_function(text: &str, block: &str, method: &str) -> Result<Str
     let end = resources.end - lines[resources].iter().rev().take_while(|line| line.is_empty()).count();
     let block: Vec<&str> = std::iter::once("").chain(block.lines()).collect();
     lines.splice(end..end, block);
-    let allowed = lines
-        .iter()
-        .position(|line| line.trim_start().starts_with("AllowMethods: ["))
-        .ok_or_else(|| unreadable("it has no AllowMethods: [...]"))?;
+    let allowed = allow_methods(&lines).ok_or_else(|| unreadable("it has no AllowMethods: [...]"))?;
     let methods = with_method(lines[allowed], method);
     lines[allowed] = &methods;
     checked(joined(&lines))
 }
 
-/// The text without the function of this binary: its resource, its log group, and the outputs that
-/// name one of them. Fails where something else does.
+/// The text without the function of this binary: its resource, its log group, the outputs that name
+/// one of them, and the methods that only it has among those that a page on another origin may use.
+/// Fails where something else names one of them.
 pub(crate) fn without_function(text: &str, binary: &str) -> Result<String, Failure> {
     let template = Template::parse(text).map_err(|error| unreadable(&error))?;
     let functions = template.functions().map_err(|error| unreadable(&error))?;
@@ -44,6 +43,13 @@ pub(crate) fn without_function(text: &str, binary: &str) -> Result<String, Failu
             lines.drain(entry);
         }
     }
+    let kept = checked(joined(&lines))?;
+    let only_its_own = methods(text)?.difference(&methods(&kept)?).cloned().collect::<Vec<_>>();
+    let mut lines: Vec<&str> = kept.lines().collect();
+    let fewer = allow_methods(&lines).map(|at| (at, without_methods(lines[at], &only_its_own)));
+    if let Some((at, fewer)) = &fewer {
+        lines[*at] = fewer;
+    }
     let text = checked(joined(&lines))?;
     let rest = Template::parse(&text)
         .map_err(|error| unreadable(&error))?
@@ -51,7 +57,8 @@ pub(crate) fn without_function(text: &str, binary: &str) -> Result<String, Failu
         .to_string();
     match gone.iter().find(|id| names(&rest, id)) {
         Some(id) => Err(Failure::said(format!(
-            "{id} is named by something else in template.yaml, so {binary} stays; nothing was changed"
+            "{binary} stays, because something else in template.yaml names {id}: take that out first, or put it \
+             between # <{binary}> and # </{binary}>; nothing was changed"
         ))),
         None => Ok(text),
     }
@@ -108,6 +115,31 @@ fn with_method(line: &str, method: &str) -> String {
         methods.insert(end, method);
     }
     format!("{before}[{}]", methods.join(", "))
+}
+
+fn without_methods(line: &str, gone: &[String]) -> String {
+    let Some((before, list)) = line.split_once('[') else {
+        return line.to_owned();
+    };
+    let methods = list.trim_end_matches(']').split(", ");
+    let kept: Vec<&str> = methods
+        .filter(|method| !gone.iter().any(|gone| gone == method))
+        .collect();
+    format!("{before}[{}]", kept.join(", "))
+}
+
+/// The number of the line in which the API allows methods.
+fn allow_methods(lines: &[&str]) -> Option<usize> {
+    lines
+        .iter()
+        .position(|line| line.trim_start().starts_with("AllowMethods: ["))
+}
+
+/// The methods of all routes.
+fn methods(text: &str) -> Result<BTreeSet<String>, Failure> {
+    let routes = Template::parse(text).and_then(|template| template.routes());
+    let routes = routes.map_err(|error| unreadable(&error))?;
+    Ok(routes.into_iter().map(|route| route.method).collect())
 }
 
 fn joined(lines: &[&str]) -> String {
@@ -176,8 +208,28 @@ Outputs:
             "{added}"
         );
         assert_eq!(without_function(&added, "b").unwrap(), TEMPLATE);
-        let put = with_function(TEMPLATE, BLOCK, "PUT").unwrap();
+    }
+
+    #[test]
+    fn a_method_comes_and_goes_with_the_last_route_that_has_it() {
+        let with = |text: &str, name: &str, method: &str| {
+            let block = format!(
+                "  {name}Function:
+    Type: AWS::Serverless::Function
+    Metadata: {{BuildProperties: {{Binary: {name}}}}}
+    Properties:
+      Events: {{E: {{Type: HttpApi, Properties: {{Path: /{name}, Method: {method}}}}}}}
+"
+            );
+            with_function(text, &block, method).unwrap()
+        };
+        let get = with(TEMPLATE, "D", "GET");
+        let put = with(&get, "E", "PUT");
         assert!(put.contains("AllowMethods: [GET, PUT, OPTIONS]"), "{put}");
+        let twice = with(&put, "F", "PUT");
+        let once = without_function(&twice, "E").unwrap();
+        assert!(once.contains("AllowMethods: [GET, PUT, OPTIONS]"), "{once}");
+        assert_eq!(without_function(&once, "F").unwrap(), get);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 mod name;
 mod package;
 mod route;
+#[cfg(test)]
+mod siblings;
 
 use std::process::Command;
 

@@ -117,52 +117,9 @@ const WITH_ERP: &str = "\
 #[cfg(test)]
 mod tests {
     use sam_template::Template;
-    use serde_json::{Value, json};
 
     use super::*;
     use crate::edit::template;
-
-    const TEMPLATE: &str = include_str!("../../../../template.yaml");
-
-    /// Whatever later changes add to every function's block must be added to that of `new` too.
-    #[test]
-    fn a_made_function_is_written_like_its_siblings() {
-        let text = made(false);
-        let template = Template::parse(&text).unwrap();
-        let made = sketch(&template, "my-orders");
-        let siblings = template.functions().unwrap();
-        let siblings = siblings
-            .iter()
-            .filter(|function| function.resource["Condition"].is_null());
-        let mut compared = 0;
-        for sibling in siblings.filter(|function| function.binary != "my-orders") {
-            let mut sibling = sketch(&template, sibling.binary);
-            // Variables of its own, and what its own table needs.
-            for own in ["Environment", "Timeout", "MemorySize"] {
-                sibling["Properties"].as_object_mut().unwrap().remove(own);
-            }
-            let credentials = sibling["Properties"]["Policies"]
-                .as_array()
-                .unwrap()
-                .last()
-                .unwrap()
-                .clone();
-            sibling["Properties"]["Policies"] = json!([credentials]);
-            let mut made = made.clone();
-            made["Properties"].as_object_mut().unwrap().remove("Timeout");
-            assert_eq!(made, sibling);
-            compared += 1;
-        }
-        assert!(compared > 0);
-    }
-
-    #[test]
-    fn its_log_group_is_written_like_its_siblings() {
-        let template = Template::parse(&made(true)).unwrap();
-        let group = template.resource("MyOrdersLogGroup").to_string();
-        let sibling = template.resource("ConnectTenantLogGroup").to_string();
-        assert_eq!(group.replace("my-orders", "connect-tenant"), sibling);
-    }
 
     #[test]
     fn its_route_is_one_of_the_template() {
@@ -199,24 +156,7 @@ mod tests {
             route: &route,
             calls_erp,
         };
-        template::with_function(TEMPLATE, &package.resource(), "PUT").unwrap()
-    }
-
-    /// The resource without what no two functions share.
-    fn sketch(template: &Template, binary: &str) -> Value {
-        let functions = template.functions().unwrap();
-        let function = functions.iter().find(|function| function.binary == binary).unwrap();
-        let mut sketch = function.resource.clone();
-        sketch["Metadata"]["BuildProperties"]["Binary"] = "NAME".into();
-        sketch["Properties"]["LoggingConfig"]["LogGroup"]["Ref"] = "GROUP".into();
-        let properties = sketch["Properties"].as_object_mut().unwrap();
-        properties.remove("Description");
-        // One event stands for all of them.
-        let events = properties["Events"].as_object().unwrap();
-        let mut event = events.values().next().unwrap().clone();
-        event["Properties"]["Path"] = "PATH".into();
-        event["Properties"]["Method"] = "METHOD".into();
-        properties["Events"] = event;
-        sketch
+        let text = include_str!("../../../../template.yaml");
+        template::with_function(text, &package.resource(), "PUT").unwrap()
     }
 }

@@ -19,7 +19,8 @@ impl Place {
     /// One of each kind that there is.
     pub async fn all() -> Vec<Self> {
         let make = async |aws: &SdkConfig, name: &str| make_table(&Client::new(aws), name).await;
-        let stores = TestStore::all("CONNECTIONS_TEST_DYNAMODB", "connections", make).await;
+        let is_demanded = cfg!(feature = "dynamodb-tests");
+        let stores = TestStore::all(env!("CARGO_PKG_NAME"), is_demanded, make).await;
         stores.into_iter().map(Self).collect()
     }
 
