@@ -195,9 +195,9 @@ impl Policy {
         let span = match backoff {
             Backoff::Until(span) => span,
             Backoff::Exponential { at_least } => {
-                let back_off = back_off(self.failures, jitter);
+                let own = back_off(self.failures, jitter);
                 self.failures = self.failures.saturating_add(1);
-                back_off.max(at_least.unwrap_or_default().min(LONGEST_RETRY_AFTER))
+                own.max(at_least.unwrap_or_default().min(LONGEST_RETRY_AFTER))
             }
         };
         self.backoff = Some((now, span));

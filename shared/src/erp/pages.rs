@@ -84,7 +84,7 @@ impl Erp {
     /// `nodes { … } pageInfo { hasNextPage endCursor }`. `variables` is an object of all others.
     ///
     /// At most [`MOST_PAGES`] pages are read, 20 unless [`Pages::at_most`] says otherwise, and within
-    /// the time that the request has left unless [`Pages::within`] says less. The calls have a budget
+    /// the time that the request has left unless [`Pages::timeout`] says less. The calls have a budget
     /// of their own, one for each page and one more for all of them, beside the request's two.
     pub fn pages<'a, T: DeserializeOwned, V: Serialize>(
         &'a self,

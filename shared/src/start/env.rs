@@ -9,7 +9,7 @@ use std::time::Duration;
 pub struct ConfigError {
     /// The variable.
     pub variable: &'static str,
-    /// The remedy, for the operator: "set API_ENVIRONMENT to prod, beta, qa or dev".
+    /// The remedy, for the operator: "set `API_ENVIRONMENT` to prod, beta, qa or dev".
     pub instruction: Cow<'static, str>,
 }
 

@@ -33,7 +33,7 @@ async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
     assert_eq!(
         health.body["mistakes"],
         json!([
-            "set CLIENT_ID to the app's client id",
+            "set CLIENT_ID too, or replace CLIENT_SECRET by CREDENTIALS_SECRET_ID",
             "set TOKEN_LEEWAY_SECONDS to a whole number from 0 to 60"
         ])
     );

@@ -9,6 +9,7 @@ mod erp_codes;
 mod erp_deadlines;
 mod erp_faults;
 mod erp_log;
+mod erp_refusals;
 mod erp_self_healing;
 mod events;
 mod graphql;
