@@ -10,8 +10,10 @@ pub(crate) fn of_the_functions() -> impl Iterator<Item = &'static str> {
 
 const EXAMPLE: &str = include_str!("../../../.env.example");
 
+// <product-proxy>
 #[cfg(test)]
 pub(crate) use tests::read_below;
+// </product-proxy>
 
 #[cfg(test)]
 mod tests {

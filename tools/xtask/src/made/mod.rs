@@ -56,7 +56,16 @@ pub(crate) fn try_out(steps: &mut Steps<'_>, aws: &Installed, lambda: Option<&Ca
             clone.xtask(&["remove", function])?;
             clone.commit()?;
         }
-        clone.cargo(&["check", "--locked", "--workspace", "--all-targets"])?;
+        let clippy = [
+            "clippy",
+            "--locked",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "-D",
+            "warnings",
+        ];
+        clone.cargo(&clippy)?;
         clone.cargo(&["test", "--locked", "--package", "xtask", "--package", "sam-template"])?;
         Ok(removed.join(", "))
     })?;

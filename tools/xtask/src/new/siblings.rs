@@ -1,8 +1,6 @@
 //! The part of the template that `new` writes, held key by key against a function that came with
 //! the project: whatever is added to that one later must be added to `made/resource.yaml` too.
 
-use std::path::Path;
-
 use sam_template::Template;
 use serde_json::{Map, Value};
 
@@ -10,7 +8,13 @@ use super::name::pascal_case;
 use super::package::Package;
 use super::route::Route;
 use crate::edit::template;
-use crate::variables;
+
+#[test]
+fn the_log_group_of_a_made_function_is_written_like_any() {
+    for calls_erp in [false, true] {
+        assert_eq!(made(calls_erp)["LogGroup"], written("connect-tenant")["LogGroup"]);
+    }
+}
 
 // <session>
 #[test]
@@ -23,7 +27,8 @@ fn a_made_function_is_written_like_session() {
 #[test]
 fn a_made_function_that_calls_the_erp_is_written_like_product_proxy() {
     let mut sibling = written("product-proxy");
-    let everybodys = variables::read_below(&Path::new(ROOT).join("shared/src"));
+    let shared = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/src");
+    let everybodys = crate::variables::read_below(shared.as_ref());
     let variables = &mut sibling["Function"]["Properties"]["Environment"]["Variables"];
     let variables = variables.as_object_mut().expect("it has variables of its own");
     variables.retain(|name, _| everybodys.contains(name));
@@ -90,5 +95,4 @@ fn without_route(mut event: Value) -> Value {
     event
 }
 
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
 const TEMPLATE: &str = include_str!("../../../../template.yaml");
