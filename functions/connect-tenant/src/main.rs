@@ -9,6 +9,6 @@ use shared::web::gateway;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     let (app, options) = App::start(env!("CARGO_PKG_NAME"), RegistryOptions::read).await;
-    let registry = Registry::open(&options, &app).await;
+    let registry = Registry::open(&options, &app);
     gateway::run(router_with(app, registry)).await
 }

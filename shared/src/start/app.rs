@@ -57,11 +57,11 @@ impl AppDeps {
 
 impl App {
     /// Builds everything and logs every mistake; makes no call.
-    pub async fn new(config: Config, mistakes: Vec<ConfigError>, surroundings: AppDeps) -> Arc<Self> {
-        Arc::new(Self::build(config, mistakes, surroundings).await)
+    pub fn new(config: Config, mistakes: Vec<ConfigError>, surroundings: AppDeps) -> Arc<Self> {
+        Arc::new(Self::build(config, mistakes, surroundings))
     }
 
-    pub(super) async fn build(config: Config, mut mistakes: Vec<ConfigError>, surroundings: AppDeps) -> Self {
+    pub(super) fn build(config: Config, mut mistakes: Vec<ConfigError>, surroundings: AppDeps) -> Self {
         let AppDeps {
             function,
             clock,
@@ -80,7 +80,7 @@ impl App {
         let namespace = config.metrics_namespace.clone();
         let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
         let platform = match HttpClient::new(limits, clock.clone()) {
-            Ok(http) if mistakes.is_empty() => Ok(Services::new(config, http, &clock, aws).await),
+            Ok(http) if mistakes.is_empty() => Ok(Services::new(config, http, &clock, aws.as_ref())),
             Ok(_) => Err(mistakes),
             Err(error) => {
                 tracing::error!(

@@ -74,7 +74,7 @@ impl TestApp {
             },
         };
         Self {
-            app: App::new(config, mistakes, surroundings).await,
+            app: App::new(config, mistakes, surroundings),
             stand_in,
             time,
             metrics,

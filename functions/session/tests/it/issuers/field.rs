@@ -111,7 +111,7 @@ impl Field {
             ..AppDeps::for_function("field")
         };
         Self {
-            router: router(App::new(config, mistakes, surroundings).await),
+            router: router(App::new(config, mistakes, surroundings)),
             time,
             servers,
             _jtl: jtl,
