@@ -77,3 +77,56 @@ impl LoadServiceConfig for EndpointUrls {
         read(&format!("{}_{service}", key.env())).or_else(|| read(key.env()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::client::Timeouts;
+    use crate::request::clock::Clock;
+
+    fn config(read: ReadVariable) -> SdkConfig {
+        let http = HttpClient::new(Timeouts::default(), Clock::system()).unwrap();
+        http.sdk_from_env(read)
+    }
+
+    fn endpoint(config: &SdkConfig, service: &str) -> Option<String> {
+        let key = ServiceConfigKey::builder().service_id(service).env("AWS_ENDPOINT_URL");
+        let key = key.profile("endpoint_url").build().unwrap();
+        config.service_config()?.load_config(key)
+    }
+
+    #[test]
+    fn a_service_has_its_own_endpoint_or_that_of_all_unless_they_are_ignored() {
+        let given = config(|name| match name {
+            "AWS_ENDPOINT_URL" => Some("http://all".into()),
+            "AWS_ENDPOINT_URL_SECRETS_MANAGER" => Some("http://secrets".into()),
+            _ => None,
+        });
+        assert_eq!(endpoint(&given, "Secrets Manager").as_deref(), Some("http://secrets"));
+        assert_eq!(endpoint(&given, "DynamoDB").as_deref(), Some("http://all"));
+        let ignored = config(|name| name.starts_with("AWS_").then(|| "True".into()));
+        assert_eq!(endpoint(&ignored, "DynamoDB"), None);
+        assert_eq!(endpoint(&config(|_| None), "DynamoDB"), None);
+    }
+
+    #[test]
+    fn the_region_and_the_kind_of_endpoint_are_those_of_the_environment() {
+        let all = config(|name| match name {
+            "AWS_REGION" => Some("eu-central-1".into()),
+            "AWS_DEFAULT_REGION" => Some("eu-west-1".into()),
+            "AWS_USE_FIPS_ENDPOINT" | "AWS_USE_DUALSTACK_ENDPOINT" => Some("true".into()),
+            "AWS_ACCOUNT_ID_ENDPOINT_MODE" => Some("disabled".into()),
+            _ => None,
+        });
+        let region = |config: &SdkConfig| config.region().map(ToString::to_string);
+        assert_eq!(region(&all).as_deref(), Some("eu-central-1"));
+        assert_eq!((all.use_fips(), all.use_dual_stack()), (Some(true), Some(true)));
+        assert_eq!(all.account_id_endpoint_mode(), Some(&AccountIdEndpointMode::Disabled));
+        let default = config(|name| (name == "AWS_DEFAULT_REGION").then(|| "eu-west-1".into()));
+        assert_eq!(region(&default).as_deref(), Some("eu-west-1"));
+        assert_eq!(
+            (default.use_fips(), default.use_dual_stack()),
+            (Some(false), Some(false))
+        );
+    }
+}

@@ -55,6 +55,16 @@ pub enum Fault {
     },
 }
 
+impl Fault {
+    /// Error of a service of AWS that speaks JSON, Secrets Manager or DynamoDB.
+    pub fn aws_error(status: u16, kind: &str) -> Self {
+        Self::Answer {
+            status,
+            body: format!(r#"{{"__type":"{kind}","message":"The stand-in was told to fail."}}"#),
+        }
+    }
+}
+
 /// The faults set at one endpoint.
 #[derive(Default)]
 pub(crate) struct Faults {

@@ -21,6 +21,7 @@ use crate::{
     fault::Fault,
     listener::Peer,
     random,
+    secrets_manager::refused,
 };
 
 /// The answer of `endpoint` under `fault`; `honest` is the answer it would have given.
@@ -97,6 +98,8 @@ fn failed(endpoint: Endpoint, status: StatusCode) -> Response {
             "error": "server_error",
             "error_description": "The stand-in was told to fail.",
         }),
+        (Endpoint::Secrets, StatusCode::TOO_MANY_REQUESTS) => return refused(status, "ThrottlingException"),
+        (Endpoint::Secrets, _) => return refused(status, "InternalServiceError"),
         (_, StatusCode::UNAUTHORIZED) => json!({ "message": "JWT expired" }),
         _ => json!({
             "errorCode": "StandInFault",

@@ -4,5 +4,6 @@ mod bad_input;
 mod carriers;
 mod events;
 mod issuers;
+mod program;
 mod registry;
 mod routes;
