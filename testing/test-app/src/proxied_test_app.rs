@@ -5,7 +5,7 @@ use std::time::Duration;
 use shared::http::client::Timeouts;
 use stand_in::{Endpoint, Fault, StandIn};
 
-use crate::stage::IN_A_SECRET;
+use crate::test_app::IN_A_SECRET;
 use crate::{ChaosProxy, TestApp};
 
 /// An app whose client credentials are in a secret.
