@@ -125,7 +125,10 @@ async fn container() -> (String, Arc<Mutex<Vec<String>>>) {
         if header("authorization") != TOKEN {
             return Err(StatusCode::FORBIDDEN);
         }
-        noted.lock().unwrap().push(header("user-agent").to_owned());
+        noted
+            .lock()
+            .expect("nobody panics with it")
+            .push(header("user-agent").to_owned());
         Ok(Json(json!({
             "AccessKeyId": "a-key-of-the-container",
             "SecretAccessKey": "a-secret-of-the-container",
