@@ -18,7 +18,8 @@ pub enum Fault {
     Nonsense,
     /// 200 and a page of HTML.
     Html,
-    /// 200 with nothing in it: a set without keys at a key set, an empty body elsewhere.
+    /// 200 with nothing in it: a set without keys at a key set, an object without members at
+    /// Secrets Manager, an empty body elsewhere.
     Empty,
     /// 200 and JSON that never ends.
     Endless,

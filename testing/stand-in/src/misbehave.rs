@@ -46,6 +46,7 @@ pub(crate) async fn answer(
         Fault::Nonsense => json_bytes("{\"keys\": [<<<< \u{0}\u{1} not json"),
         Fault::Html => Html("<!doctype html><title>Sign in</title><h1>Sign in</h1>").into_response(),
         Fault::Empty if endpoint.is_key_set() => Json(json!({ "keys": [] })).into_response(),
+        Fault::Empty if endpoint == Endpoint::Secrets => json_bytes("{}"),
         Fault::Empty => json_bytes(""),
         Fault::Endless => json_bytes(Body::new(Endless::at_once())),
         Fault::Trickle => json_bytes(Body::new(Endless::every(Duration::from_millis(50)))),
