@@ -50,12 +50,12 @@ impl Accounts {
     pub async fn open(options: AccountOptions, app: &App) -> Option<Self> {
         let platform = app.services().ok()?;
         let store: Arc<dyn Store> = match options.store? {
-            StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(&platform.aws().await, &table)),
+            StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(platform.aws(), &table)),
             #[cfg(feature = "sqlite")]
             StoreUrl::Sqlite(path) => Arc::new(Sqlite::new(&path)),
         };
         let source = match options.keys? {
-            SigningKeySource::Secret(id) => KeysSource::secret(id, &platform.aws().await),
+            SigningKeySource::Secret(id) => KeysSource::secret(id, platform.aws()),
             SigningKeySource::File(path) => KeysSource::File(path),
         };
         tracing::info!(store = store.name(), keys = ?source, "account store opened");

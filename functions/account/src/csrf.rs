@@ -2,12 +2,13 @@
 //!
 //! A browser adds its cookies to whatever any page sends. So a request that uses or sets them must
 //! be one that a form of another site cannot send, `application/json`, and the browser itself must
-//! say that it comes from a page of ours: by `Sec-Fetch-AccountTestApp` (Fetch Metadata) or `Origin` (RFC
+//! say that it comes from a page of ours: by `Sec-Fetch-Site` (Fetch Metadata) or `Origin` (RFC
 //! 6454), which no page can set. Where it says neither, it is not believed.
 
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, ORIGIN};
 use shared::web::extract::is_json;
+use url::Url;
 
 use crate::error::AccountError;
 
@@ -20,24 +21,21 @@ impl AllowedOrigins {
     pub const EXPECTED: &str = "origins such as https://app.example, separated by commas";
 
     /// Origins separated by commas, each of them `https://HOST` or `http://HOST`, with a port or
-    /// without.
+    /// without; kept as a browser serializes them (RFC 6454, section 6.2).
     pub fn parse(text: &str) -> Option<Self> {
         let origins = text.split(',').map(|origin| {
-            let origin = origin.trim().to_ascii_lowercase();
-            let host = origin.strip_prefix("https://").or(origin.strip_prefix("http://"))?;
-            let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
-            (!host.is_empty() && host.bytes().all(is_host)).then_some(origin)
+            let (_, host) = origin.trim().split_once("://")?;
+            let url = Url::parse(origin).ok()?;
+            let is_bare = matches!(url.scheme(), "http" | "https") && !host.contains(['/', '\\', '?', '#', '@', '*']);
+            is_bare.then(|| url.origin().ascii_serialization())
         });
         origins.collect::<Option<_>>().map(Self)
     }
 
-    /// The origin of a base URL.
+    /// The origin of a base URL; none where it is no URL.
     pub fn of(base_url: &str) -> Self {
-        let end = base_url
-            .match_indices('/')
-            .nth(2)
-            .map_or(base_url.len(), |(index, _)| index);
-        Self(vec![base_url[..end].to_ascii_lowercase()])
+        let url = Url::parse(base_url).ok();
+        Self(url.iter().map(|url| url.origin().ascii_serialization()).collect())
     }
 
     /// Checks that a request with these headers may use or set cookies.
@@ -129,18 +127,37 @@ mod tests {
     }
 
     #[test]
-    fn an_origin_is_a_scheme_and_a_host() {
-        let of = |text: &str| AllowedOrigins(vec![text.to_owned()]);
+    fn an_origin_is_a_scheme_a_host_and_a_port_as_browsers_send_them() {
+        let origins = |texts: &[&str]| AllowedOrigins(texts.iter().map(ToString::to_string).collect());
         assert_eq!(
-            AllowedOrigins::of("https://App.example/base"),
-            of("https://app.example")
+            AllowedOrigins::of("https://App.example:443/base"),
+            origins(&["https://app.example"])
         );
-        assert_eq!(AllowedOrigins::of("http://127.0.0.1:9000"), of("http://127.0.0.1:9000"));
+        assert_eq!(
+            AllowedOrigins::of("http://127.0.0.1:9000"),
+            origins(&["http://127.0.0.1:9000"])
+        );
+        for (written, sent) in [
+            ("https://app.example:443", "https://app.example"),
+            ("http://app.example:80", "http://app.example"),
+            ("https://app.example:80", "https://app.example:80"),
+            ("http://app.example:443", "http://app.example:443"),
+            ("HTTPS://App.Example", "https://app.example"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+            ("http://[0:0:0:0:0:0:0:1]:5173", "http://[::1]:5173"),
+        ] {
+            assert_eq!(AllowedOrigins::parse(written), Some(origins(&[sent])), "{written}");
+        }
         for wrong in [
             "",
             "*",
             "https://",
+            "https://::::",
+            "https://a:b",
             "https://a/",
+            "https://a?b",
+            "https://b@a",
+            "https:a",
             "ftp://a",
             "app.example",
             "https://a,",

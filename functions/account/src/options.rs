@@ -287,6 +287,7 @@ mod tests {
             ("ACCOUNT_ISSUER", "http://app.example"),
             ("ACCOUNT_ISSUER", "app.example"),
             ("ACCOUNT_ORIGINS", "https://app.example/path"),
+            ("ACCOUNT_ORIGINS", "https://::::"),
             ("ACCESS_TOKEN_SECONDS", "59"),
             ("ACCESS_TOKEN_SECONDS", "3601"),
             ("REFRESH_TOKEN_DAYS", "0"),

@@ -1,7 +1,5 @@
 //! Lends the one client to the AWS SDK, which would otherwise bring a TLS stack of its own.
 
-use aws_config::SdkConfig;
-use aws_config::retry::RetryConfig;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn,
 };
@@ -12,23 +10,8 @@ use aws_smithy_types::body::SdkBody;
 use super::client::{Answer, HttpClient, HttpError, is_permitted};
 
 impl HttpClient {
-    /// Returns the configuration of the AWS SDK: `given`, or else the credentials and the region of
-    /// the environment; calls go through this client and in one attempt either way.
-    pub async fn sdk(&self, given: Option<&SdkConfig>) -> SdkConfig {
-        let config = match given {
-            Some(given) => given.clone(),
-            None => aws_config::from_env().http_client(self.for_aws()).load().await,
-        };
-        config
-            .into_builder()
-            .http_client(self.for_aws())
-            // One attempt: how often and when is decided where it is known what a call is worth.
-            .retry_config(RetryConfig::disabled())
-            .build()
-    }
-
     /// This client in the form that `aws_config` takes.
-    fn for_aws(&self) -> SharedHttpClient {
+    pub fn for_sdk(&self) -> SharedHttpClient {
         let connector = SharedHttpConnector::new(Connector(self.clone()));
         http_client_fn(move |_, _| connector.clone())
     }

@@ -3,3 +3,4 @@
 pub mod aws;
 pub mod client;
 mod pool;
+pub mod sdk_config;

@@ -58,11 +58,11 @@ impl AppDeps {
 
 impl App {
     /// Builds everything and logs every mistake; makes no call.
-    pub async fn new(config: Config, errors: Vec<ConfigError>, deps: AppDeps) -> Arc<Self> {
-        Arc::new(Self::build(config, errors, deps).await)
+    pub fn new(config: Config, errors: Vec<ConfigError>, deps: AppDeps) -> Arc<Self> {
+        Arc::new(Self::build(config, errors, deps))
     }
 
-    pub(super) async fn build(config: Config, mut errors: Vec<ConfigError>, deps: AppDeps) -> Self {
+    pub(super) fn build(config: Config, mut errors: Vec<ConfigError>, deps: AppDeps) -> Self {
         let AppDeps {
             function,
             clock,
@@ -80,7 +80,7 @@ impl App {
         let namespace = config.metrics_namespace.clone();
         let metrics = namespace.map(|namespace| Metrics::new(namespace, function, metrics));
         let services = match HttpClient::new(limits, clock.clone()) {
-            Ok(http) if errors.is_empty() => Ok(Services::new(config, http, &clock, aws).await),
+            Ok(http) if errors.is_empty() => Ok(Services::new(config, http, &clock, aws.as_ref())),
             Ok(_) => Err(errors),
             Err(error) => {
                 tracing::error!(

@@ -10,7 +10,7 @@ use crate::erp::Erp;
 use crate::http::client::HttpClient;
 use crate::request::clock::Clock;
 use crate::request::problem::ApiError;
-use crate::start::config::{Config, CredentialsFrom};
+use crate::start::config::{Config, CredentialsFrom, environment};
 
 /// Everything that is kept warm, and the client that fetches it.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub struct Services {
     pub api_url: String,
     pub(super) issuers: Issuers,
     account: Option<ServiceAccount>,
-    aws: Option<SdkConfig>,
+    aws: SdkConfig,
 }
 
 /// Client credentials that the platform knows this service by, and its access tokens.
@@ -34,15 +34,13 @@ struct ServiceAccount {
 }
 
 impl Services {
-    pub(super) async fn new(config: Config, http: HttpClient, clock: &Clock, aws: Option<SdkConfig>) -> Self {
+    pub(super) fn new(config: Config, http: HttpClient, clock: &Clock, aws: Option<&SdkConfig>) -> Self {
+        let aws = aws.map_or_else(|| http.sdk_from_env(environment), |given| http.sdk(given));
         let account = match config.credentials {
             None => None,
             Some(given) => {
                 let (source, from): (_, &[_]) = match given {
-                    CredentialsFrom::Secret(id) => (
-                        CredentialsSource::secret(id, &http.sdk(aws.as_ref()).await),
-                        &["CREDENTIALS_SECRET_ID"],
-                    ),
+                    CredentialsFrom::Secret(id) => (CredentialsSource::secret(id, &aws), &["CREDENTIALS_SECRET_ID"]),
                     CredentialsFrom::Env(pair) => (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"]),
                 };
                 let credentials = Cached::new(source, clock.clone());
@@ -75,9 +73,9 @@ impl Services {
         Erp::new(self.http.clone(), &self.api_url, self.access_tokens().ok().cloned())
     }
 
-    /// Configuration of the AWS SDK for other services of AWS; see [`HttpClient::sdk`].
-    pub async fn aws(&self) -> SdkConfig {
-        self.http.sdk(self.aws.as_ref()).await
+    /// Configuration of the AWS SDK for other services of AWS; see [`HttpClient::sdk_from_env`].
+    pub fn aws(&self) -> &SdkConfig {
+        &self.aws
     }
 
     /// The mistake in our client credentials that the last attempts have shown, as an instruction, and

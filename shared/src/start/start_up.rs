@@ -57,7 +57,7 @@ impl App {
     pub async fn start<O: Options>(name: &'static str, read_options: impl FnOnce(&mut Env<'_>) -> O) -> (Arc<Self>, O) {
         log::start(&name.replace('-', "_"), environment);
         let (config, errors, options) = read(read_options, &environment);
-        let mut app = Self::build(config, errors, AppDeps::for_function(name)).await;
+        let mut app = Self::build(config, errors, AppDeps::for_function(name));
         match options.needs() {
             Needs::Nothing => {}
             Needs::Tokens => app.warm_up().await,

@@ -5,7 +5,6 @@
 //! there, and for the caller in a 500. So the event is sanitized first.
 
 use std::convert::Infallible;
-use std::fmt::Write;
 use std::future::ready;
 use std::task::{Context, Poll};
 
@@ -18,6 +17,7 @@ use http_body_util::{BodyExt, Collected};
 use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Body, BoxFuture, LambdaEvent, Request, Response, Service};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -128,7 +128,10 @@ fn sanitize_event(event: &mut ApiGatewayV2httpRequest) {
     event.headers.remove(HOST);
     event.request_context.domain_name = None;
     event.raw_path = Some(path(event.raw_path.as_deref().unwrap_or_default()));
-    event.raw_query_string = event.raw_query_string.as_deref().map(|query| escape(query, b"?"));
+    event.raw_query_string = event
+        .raw_query_string
+        .as_deref()
+        .map(|query| utf8_percent_encode(query, &QUERY).to_string());
     if event.is_base64_encoded && event.body.as_deref().is_some_and(|body| STANDARD.decode(body).is_err()) {
         // Not what it says: left as the text it is, for the handler to refuse.
         event.is_base64_encoded = false;
@@ -138,7 +141,7 @@ fn sanitize_event(event: &mut ApiGatewayV2httpRequest) {
 /// API Gateway hands over the path decoded: what was `%3F` in the caller's path must not turn
 /// into a query, nor `%20` into a malformed address.
 fn path(decoded: &str) -> String {
-    let escaped = escape(decoded, b"");
+    let escaped = utf8_percent_encode(decoded, &PATH).to_string();
     if escaped.starts_with('/') {
         escaped
     } else {
@@ -146,19 +149,25 @@ fn path(decoded: &str) -> String {
     }
 }
 
-/// Percent-encodes what may not stand in an address, except `extra`. `%` is left alone: the
-/// local gateway hands paths over as they were sent.
-fn escape(text: &str, extra: &[u8]) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@/%".contains(&byte) || extra.contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            let _ = write!(escaped, "%{byte:02X}");
-        }
-    }
-    escaped
-}
+/// ASCII characters that may not stand in a query (RFC 3986, section 3.4), but for `%`: the local
+/// gateway hands addresses over as they were sent.
+const QUERY: AsciiSet = CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The same of a path.
+const PATH: AsciiSet = QUERY.add(b'?');
 
 /// No ASCII, and so no token, parameter or media type.
 const UNREADABLE: &str = "\u{fffd}";

@@ -31,7 +31,7 @@ async fn a_changed_client_id_and_secret_cost_one_re_reading() {
     let site = ProxiedTestApp::warm().await;
     let router = router(site.stage.app.clone());
     site.stage.stand_in.set_credentials("tomorrow", "tomorrows");
-    site.secrets.store("tomorrow", "tomorrows");
+    site.stage.stand_in.store_credentials("tomorrow", "tomorrows");
     site.stage.stand_in.revoke_access_tokens();
     site.stage.stand_in.rotate_keys(false);
     site.reset_calls();
@@ -65,7 +65,7 @@ async fn credentials_refused_also_after_re_reading_are_left_alone_for_a_minute_a
         .await
         .retry_after()
         .expect("a 503 says when to come back");
-    site.secrets.store("tomorrow", "tomorrows");
+    site.stage.stand_in.store_credentials("tomorrow", "tomorrows");
     site.stage.time.advance(told);
     let reply = connect(&site, &router).await;
     assert_eq!(reply.status, 200, "{}", reply.text);
@@ -190,7 +190,7 @@ async fn two_calls_at_most(steps: Vec<Step>) -> Result<(), TestCaseError> {
         }
         if step.are_credentials_changed {
             stage.stand_in.set_credentials("next", number.to_string());
-            site.secrets.store("next", &number.to_string());
+            stage.stand_in.store_credentials("next", &number.to_string());
         }
         if step.are_connections_dead {
             for source in Source::ALL {

@@ -18,6 +18,8 @@ pub enum Endpoint {
     Graphql,
     /// `GET /erp/v2/items`.
     Items,
+    /// `POST /`, the secret in AWS Secrets Manager.
+    Secrets,
     /// `/elsewhere`, where [`Fault::Redirect`](crate::Fault::Redirect) leads: a call here is a
     /// redirect that was followed.
     Elsewhere,
@@ -25,13 +27,14 @@ pub enum Endpoint {
 
 impl Endpoint {
     /// Every endpoint.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Token,
         Self::Keys,
         Self::AppKeys,
         Self::AuthKeys,
         Self::Graphql,
         Self::Items,
+        Self::Secrets,
         Self::Elsewhere,
     ];
 

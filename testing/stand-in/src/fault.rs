@@ -18,7 +18,8 @@ pub enum Fault {
     Nonsense,
     /// 200 and a page of HTML.
     Html,
-    /// 200 with nothing in it: a set without keys at a key set, an empty body elsewhere.
+    /// 200 with nothing in it: a set without keys at a key set, an object without members at
+    /// Secrets Manager, an empty body elsewhere.
     Empty,
     /// 200 and JSON that never ends.
     Endless,
@@ -53,6 +54,16 @@ pub enum Fault {
         /// The body.
         body: String,
     },
+}
+
+impl Fault {
+    /// Error of a service of AWS that speaks JSON, Secrets Manager or DynamoDB.
+    pub fn aws_error(status: u16, kind: &str) -> Self {
+        Self::Answer {
+            status,
+            body: format!(r#"{{"__type":"{kind}","message":"The stand-in was told to fail."}}"#),
+        }
+    }
 }
 
 /// The faults set at one endpoint.

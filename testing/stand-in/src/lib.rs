@@ -1,4 +1,5 @@
-//! A local JTL on one port: token endpoint, key sets, ERP with a catalogue, and faults on demand.
+//! A local JTL on one port: token endpoint, key sets, ERP with a catalogue, the secret with its
+//! credentials in AWS Secrets Manager, and faults on demand.
 //!
 //! Tests start one each, on a free port, and talk to it as to the platform:
 //!
@@ -34,7 +35,7 @@
 //! | `POST /control/close-connections` | |
 //! | `GET`, `DELETE /control/calls` | |
 //!
-//! Endpoints are `token`, `keys`, `appkeys`, `authkeys`, `graphql`, `items` and `elsewhere`.
+//! Endpoints are `token`, `keys`, `appkeys`, `authkeys`, `graphql`, `items`, `secrets` and `elsewhere`.
 //!
 //! It shares no code with the functions it stands in for, least of all what verifies tokens:
 //! a mistake made twice in the same way would go unnoticed.
@@ -56,6 +57,7 @@ mod misbehave;
 mod platform;
 mod random;
 mod received;
+mod secrets_manager;
 mod server;
 mod session_claims;
 mod shell;

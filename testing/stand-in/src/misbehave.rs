@@ -21,6 +21,7 @@ use crate::{
     fault::Fault,
     listener::Peer,
     random,
+    secrets_manager::refused,
 };
 
 /// The answer of `endpoint` under `fault`; `honest` is the answer it would have given.
@@ -45,6 +46,7 @@ pub(crate) async fn answer(
         Fault::Nonsense => json_bytes("{\"keys\": [<<<< \u{0}\u{1} not json"),
         Fault::Html => Html("<!doctype html><title>Sign in</title><h1>Sign in</h1>").into_response(),
         Fault::Empty if endpoint.is_key_set() => Json(json!({ "keys": [] })).into_response(),
+        Fault::Empty if endpoint == Endpoint::Secrets => json_bytes("{}"),
         Fault::Empty => json_bytes(""),
         Fault::Endless => json_bytes(Body::new(Endless::at_once())),
         Fault::Trickle => json_bytes(Body::new(Endless::every(Duration::from_millis(50)))),
@@ -97,6 +99,8 @@ fn failed(endpoint: Endpoint, status: StatusCode) -> Response {
             "error": "server_error",
             "error_description": "The stand-in was told to fail.",
         }),
+        (Endpoint::Secrets, StatusCode::TOO_MANY_REQUESTS) => return refused(status, "ThrottlingException"),
+        (Endpoint::Secrets, _) => return refused(status, "InternalServiceError"),
         (_, StatusCode::UNAUTHORIZED) => json!({ "message": "JWT expired" }),
         _ => json!({
             "errorCode": "StandInFault",

@@ -23,6 +23,8 @@ pub(crate) struct Platform {
     access: Mutex<Access>,
     keys: Mutex<Keys<Ed25519>>,
     app_keys: Mutex<Keys<Rsa>>,
+    /// Kept in Secrets Manager in place of the credentials that are accepted at first.
+    secret: Mutex<Option<String>>,
     /// Served in place of the own keys of `/api/auth/jwks`.
     auth_key_set: Mutex<Option<Value>>,
     faults: Mutex<PerEndpoint<Faults>>,
@@ -67,6 +69,10 @@ impl Platform {
 
     pub(crate) fn auth_key_set(&self) -> MutexGuard<'_, Option<Value>> {
         lock(&self.auth_key_set)
+    }
+
+    pub(crate) fn secret(&self) -> MutexGuard<'_, Option<String>> {
+        lock(&self.secret)
     }
 
     pub(crate) fn faults(&self) -> MutexGuard<'_, PerEndpoint<Faults>> {

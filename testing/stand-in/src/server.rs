@@ -17,7 +17,7 @@ use crate::{
     gate, key_set,
     listener::{Listener, Peer},
     platform::Platform,
-    shell, token_endpoint,
+    secrets_manager, shell, token_endpoint,
 };
 
 /// A running server; dropping it closes its port and every connection.
@@ -96,7 +96,10 @@ fn routes(platform: &Arc<Platform>) -> Router {
             "/elsewhere",
             gated(Endpoint::Elsewhere, any(|| async { StatusCode::NOT_FOUND })),
         )
-        .route("/", get(shell::page))
+        .route(
+            "/",
+            gated(Endpoint::Secrets, post(secrets_manager::answer)).get(shell::page),
+        )
         .nest("/control", control::routes())
         .with_state(Arc::clone(platform))
 }

@@ -3,27 +3,29 @@
 //! It lets a test of a function go through the front door: event → gateway → router → real sockets →
 //! stand-in, and back to the JSON that Lambda would return.
 
+mod aws;
 mod captured_logs;
+mod chaos_proxy;
 mod event;
 mod events;
-mod every_issuer;
-mod relay;
-mod reply;
+mod multi_issuer_app;
+mod program;
+mod proxied_test_app;
 mod routes;
-mod secrets;
-mod site;
-mod stage;
 mod store;
+mod test_app;
+mod test_response;
 
+pub use aws::aws_at;
 pub use captured_logs::CapturedLogs;
+pub use chaos_proxy::ChaosProxy;
 pub use event::Event;
 pub use events::{assert_event_files, assert_events};
-pub use every_issuer::{MultiIssuerApp, PARTNERS};
-pub use relay::ChaosProxy;
-pub use reply::TestResponse;
+pub use multi_issuer_app::{MultiIssuerApp, PARTNERS};
+pub use program::{AWS_CREDENTIALS, run_program};
+pub use proxied_test_app::{Outage, ProxiedTestApp, Source};
 pub use routes::{assert_routes, local_routes};
-pub use secrets::{Secrets, SecretsManagerFault, aws_at};
-pub use site::{Outage, ProxiedTestApp, Source};
-pub use stage::TestApp;
 pub use store::{DYNAMODB, TemporaryFile, TestStore, dynamodb_at, unique};
+pub use test_app::TestApp;
+pub use test_response::TestResponse;
 pub use tracing_subscriber::filter::LevelFilter;

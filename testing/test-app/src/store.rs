@@ -89,7 +89,7 @@ pub async fn dynamodb_at(url: &str) -> SdkConfig {
         total: Duration::from_secs(30),
     };
     let http = HttpClient::new(limits, Clock::system()).expect("a client without files to read is always built");
-    http.sdk(Some(&aws_at(url).await)).await
+    http.sdk(&aws_at(url).await)
 }
 
 /// A name that nobody else has at this time.

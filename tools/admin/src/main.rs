@@ -3,6 +3,7 @@
 //! keys (`cargo xtask keys`).
 
 mod arguments;
+mod aws;
 // <account>
 mod keys;
 // </account>
@@ -39,7 +40,7 @@ async fn main() -> ExitCode {
 async fn run(tenants: &Tenants) -> Result<(), String> {
     let http = HttpClient::new(Timeouts::default(), Clock::system());
     let http = http.map_err(|error| format!("{NO_HTTP_CLIENT}: {}", Chain(&error)))?;
-    let store = existing_store(&tenants.store(environment)?, &http).await;
+    let store = existing_store(&tenants.store(environment)?, async || aws::sdk(&http).await).await;
     let printer = Printer { is_json: tenants.json };
     let outcome = match &tenants.command {
         TenantsCommand::List { after, limit } => {

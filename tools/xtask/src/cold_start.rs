@@ -1,7 +1,5 @@
 //! The start of a release binary, timed from the system call that starts it. Linux only.
 
-use std::io;
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -19,14 +17,13 @@ use crate::runtime_api::RuntimeApi;
 use crate::stand_in::StandIn;
 use crate::steps::now;
 use crate::tools::Installed;
-use crate::wire::Connection;
 
 /// Milliseconds from exec to the first poll, the median of 20; every upstream refuses connections.
 pub(crate) fn without_network(workspace: &Workspace, function: &str) -> Result<f64, Failure> {
     let nobody = format!("http://127.0.0.1:{}", ports::free()?);
     let api = RuntimeApi::start(&json!({}))?;
     median(STARTS, || {
-        let (start, _running) = start(workspace, function, &api, &nobody, &nobody)?;
+        let (start, _running) = start(workspace, function, &api, &nobody)?;
         Ok(milliseconds(start, api.first_poll()?))
     })
 }
@@ -60,7 +57,7 @@ pub(crate) struct Cold {
 pub(crate) fn with_slow_hops(workspace: &Workspace, stand_in: &StandIn) -> Result<Cold, Failure> {
     stand_in.delay("token", HOP)?;
     stand_in.delay("keys", HOP)?;
-    let secrets = slow_secrets()?;
+    stand_in.delay("secrets", HOP)?;
     let token = stand_in.session_token("tenant-bikes")?;
     let api = RuntimeApi::start(&event(
         workspace,
@@ -69,7 +66,7 @@ pub(crate) fn with_slow_hops(workspace: &Workspace, stand_in: &StandIn) -> Resul
     )?)?;
     let mut from_event = Vec::new();
     let from_exec = median(COLD_STARTS, || {
-        let (start, _running) = start(workspace, "connect-tenant", &api, &secrets, &stand_in.url)?;
+        let (start, _running) = start(workspace, "connect-tenant", &api, &stand_in.url)?;
         let handed_out = api.first_poll()?;
         let (answered, answer) = api.answer()?;
         if answer["statusCode"] != 200 {
@@ -90,7 +87,6 @@ fn start(
     workspace: &Workspace,
     function: &str,
     api: &RuntimeApi,
-    secrets: &str,
     platform: &str,
 ) -> Result<(Instant, Running), Failure> {
     api.forget();
@@ -104,7 +100,7 @@ fn start(
         ("AWS_REGION", "eu-central-1"),
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
-        ("AWS_ENDPOINT_URL", secrets),
+        ("AWS_ENDPOINT_URL", platform),
         ("CREDENTIALS_SECRET_ID", "jtl-cloud-app/bench"),
         ("JTL_AUTH_URL", platform),
         ("JTL_API_URL", platform),
@@ -124,34 +120,6 @@ fn start(
     }
     let start = now();
     Ok((start, Running::start(function, command)?))
-}
-
-/// Secrets Manager with one secret, as far away as the other hops.
-fn slow_secrets() -> Result<String, Failure> {
-    let unable = |error: io::Error| Failure::said(format!("cannot listen on this machine: {error}"));
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(unable)?;
-    let address = listener.local_addr().map_err(unable)?;
-    std::thread::spawn(move || {
-        for stream in listener.incoming().flatten() {
-            std::thread::spawn(move || serve_secret(stream));
-        }
-    });
-    Ok(format!("http://{address}"))
-}
-
-fn serve_secret(stream: TcpStream) -> io::Result<()> {
-    let credentials = json!({ "CLIENT_ID": "stand-in-client", "CLIENT_SECRET": "stand-in-secret" });
-    let secret = json!({ "Name": "jtl-cloud-app/bench", "SecretString": credentials.to_string() });
-    let mut connection = Connection::new(stream)?;
-    while connection.request()?.is_some() {
-        std::thread::sleep(HOP);
-        connection.answer(
-            "200 OK",
-            "content-type: application/x-amz-json-1.1\r\n",
-            &secret.to_string(),
-        )?;
-    }
-    Ok(())
 }
 
 fn median(times: usize, mut measure: impl FnMut() -> Result<f64, Failure>) -> Result<f64, Failure> {

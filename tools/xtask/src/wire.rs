@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as two small servers need that answer programs of this machine.
+//! As much of HTTP/1.1 as a small server needs that answers programs of this machine.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -13,7 +13,7 @@ mod store;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use shared::http::client::HttpClient;
+use aws_config::SdkConfig;
 use shared::request::context::{RequestContext, Upstream};
 use shared::request::error_chain::Chain;
 use shared::start::app::App;
@@ -63,13 +63,13 @@ impl Default for RegistryLimits {
 impl Registry {
     /// The registry that is configured. Without one, or with an app that is misconfigured and
     /// lets nobody in, there is none. Makes no call.
-    pub async fn open(options: &RegistryOptions, app: &App) -> Option<Self> {
+    pub fn open(options: &RegistryOptions, app: &App) -> Option<Self> {
         let Some(at) = &options.store else {
             tracing::info!("no CONNECTIONS_STORE is set: connections are not stored");
             return None;
         };
         let store: Arc<dyn Store> = match at {
-            StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(&app.services().ok()?.aws().await, table)),
+            StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(app.services().ok()?.aws(), table)),
             #[cfg(feature = "sqlite")]
             StoreUrl::Sqlite(path) => Arc::new(Sqlite::new(path)),
         };
@@ -201,10 +201,10 @@ impl Registry {
 }
 
 /// A store that is there already, for the operator: nothing is made, so that a slip of the pen is
-/// an error and not an empty store.
-pub async fn existing_store(at: &StoreUrl, http: &HttpClient) -> Arc<dyn Store> {
+/// an error and not an empty store. `aws` is asked for by a store of AWS alone.
+pub async fn existing_store(at: &StoreUrl, aws: impl AsyncFnOnce() -> SdkConfig) -> Arc<dyn Store> {
     match at {
-        StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(&http.sdk(None).await, table)),
+        StoreUrl::DynamoDb(table) => Arc::new(DynamoDb::new(&aws().await, table)),
         #[cfg(feature = "sqlite")]
         StoreUrl::Sqlite(path) => Arc::new(Sqlite::existing(path)),
     }

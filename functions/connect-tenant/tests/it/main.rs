@@ -3,6 +3,7 @@
 mod bad_input;
 mod events;
 mod issuers;
+mod program;
 mod registry;
 mod routes;
 mod token_sources;

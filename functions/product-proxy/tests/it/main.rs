@@ -1,5 +1,5 @@
 //! The function from API Gateway's events to the ERP and back, through its router; and the program
-//! itself, between a runtime and a Secrets Manager of a test.
+//! itself, behind a runtime of a test.
 
 mod bad_documents;
 mod bad_input;
@@ -18,7 +18,7 @@ mod no_roots;
 mod partners;
 mod printed;
 mod products;
-mod program;
+mod program_aws;
 mod program_log;
 #[path = "../proxy/mod.rs"]
 mod proxy;

@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::program::run;
+use test_app::run_program;
 
 #[tokio::test]
 async fn without_a_root_certificate_the_program_starts_and_says_what_to_set() {
@@ -22,7 +22,7 @@ async fn without_a_root_certificate_the_program_starts_and_says_what_to_set() {
             ("61", json!(["TOKEN_LEEWAY_SECONDS", "SSL_CERT_FILE"])),
         ] {
             let variables = [("SSL_CERT_FILE", path), ("TOKEN_LEEWAY_SECONDS", leeway)];
-            let (replies, log) = run(&variables, String::new(), &events).await;
+            let (replies, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &variables, &events).await;
 
             for health in [&replies[0], &replies[2]] {
                 assert_eq!(health["statusCode"], 200, "{health} {log}");

@@ -1,25 +1,28 @@
-//! The program itself, asked to log everything, between a runtime and a Secrets Manager of this
-//! test: neither the events that the runtime hands it nor the secret it reads are in its log.
+//! The program itself, asked to log everything, behind a runtime of this test:
+//! neither the events that the runtime hands it nor the secret it reads are in its log.
 
 use serde_json::{Value, json};
-use stand_in::{SessionClaims, StandIn};
-
-use crate::program::{AWS, run};
+use stand_in::{Endpoint, Fault, SessionClaims, StandIn};
+use test_app::{AWS_CREDENTIALS, run_program};
 
 #[tokio::test]
 async fn the_program_logs_neither_its_events_nor_its_secret() {
     let stand_in = StandIn::start().await;
     let token = stand_in.session_token(&SessionClaims::of("tenant-books"));
     let secret = json!({"CLIENT_ID": stand_in.client_id(), "CLIENT_SECRET": stand_in.client_secret()}).to_string();
-    let whole = json!({"ARN": "a", "Name": "jtl/app", "SecretString": secret}).to_string();
-    let broken = whole[..whole.len() - 1].to_owned();
+    let mut broken = json!({"Name": "jtl/app", "SecretString": secret}).to_string();
+    broken.pop();
 
-    for (answer, status) in [(whole, 200), (broken, 503)] {
+    for (broken, status) in [(None, 200), (Some(broken), 503)] {
+        if let Some(body) = broken {
+            stand_in.fault(Endpoint::Secrets, Fault::Answer { status: 200, body });
+        }
         let event = include_str!("../../../../events/product-proxy-list.json").replace("{{session-token}}", &token);
         let mut event: Value = serde_json::from_str(&event).expect("an event is JSON");
         event["headers"]["cookie"] = format!("session={COOKIE}").into();
-        let hosts = [("JTL_AUTH_URL", stand_in.url()), ("JTL_API_URL", stand_in.url())];
-        let (replies, log) = run(&hosts, answer, &[event]).await;
+        let mut variables = AWS_CREDENTIALS.to_vec();
+        variables.extend(["JTL_AUTH_URL", "JTL_API_URL", "AWS_ENDPOINT_URL"].map(|name| (name, stand_in.url())));
+        let (replies, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &variables, &[event]).await;
         let reply = &replies[0];
         assert_eq!(reply["statusCode"], status, "{reply} {log}");
         for heard in ["\"answered\"", "\"level\":\"INFO\""] {
@@ -27,7 +30,7 @@ async fn the_program_logs_neither_its_events_nor_its_secret() {
         }
         let mut secrets = vec![stand_in.client_secret(), token.clone(), COOKIE.into()];
         secrets.extend(token.split('.').skip(1).map(ToOwned::to_owned));
-        secrets.extend(AWS.map(|(_, secret)| secret.to_owned()));
+        secrets.extend(AWS_CREDENTIALS.map(|(_, secret)| secret.to_owned()));
         for secret in secrets {
             let line = log.lines().find(|line| line.contains(&secret));
             assert_eq!(line, None, "the program logged {secret}");

@@ -13,7 +13,10 @@ use std::{
 
 use tokio::net::TcpListener;
 
-use crate::{Endpoint, ErpVersion, Fault, Received, erp::rate_limit::RateLimit, platform::Platform, server::Server};
+use crate::{
+    Endpoint, ErpVersion, Fault, Received, erp::rate_limit::RateLimit, platform::Platform, secrets_manager,
+    server::Server,
+};
 
 /// A local JTL; dropping it closes its port and every connection.
 pub struct StandIn {
@@ -73,6 +76,16 @@ impl StandIn {
         let mut access = self.platform.access();
         access.client_id = client_id.into();
         access.client_secret = client_secret.into();
+    }
+
+    /// Keeps this pair in Secrets Manager, whatever the token endpoint accepts.
+    pub fn store_credentials(&self, client_id: &str, client_secret: &str) {
+        self.store_secret(secrets_manager::pair(client_id, client_secret));
+    }
+
+    /// Keeps this text in Secrets Manager; at first the credentials that are accepted at first.
+    pub fn store_secret(&self, text: impl Into<String>) {
+        *self.platform.secret() = Some(text.into());
     }
 
     /// Sets the time to live of new access tokens; `None` leaves `expires_in` out of the answer.

@@ -12,6 +12,7 @@ mod items;
 mod key_set;
 mod paging;
 mod program;
+mod secrets_manager;
 mod session_token;
 mod token;
 mod token_endpoint;

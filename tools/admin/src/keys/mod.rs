@@ -20,7 +20,7 @@ use shared::request::error_chain::Chain;
 use arguments::{Keys, Location, Step};
 use secret::Secret;
 
-use crate::NO_HTTP_CLIENT;
+use crate::{NO_HTTP_CLIENT, aws};
 
 /// Takes one step with the keys and prints them as they are then.
 pub(crate) async fn run(keys: &Keys, env: impl Fn(&str) -> Option<String>) -> Result<(), String> {
@@ -39,7 +39,7 @@ async fn carry_out(step: Step, location: &Location, clock: &Clock) -> Result<Key
         Location::Secret(id) => {
             let http = HttpClient::new(Timeouts::default(), clock.clone());
             let http = http.map_err(|error| format!("{NO_HTTP_CLIENT}: {}", Chain(&error)))?;
-            let secret = Secret::new(id, &http.sdk(None).await);
+            let secret = Secret::new(id, &aws::sdk(&http).await);
             if step == Step::List {
                 return secret.keys().await?.ok_or_else(|| NO_KEYS.into());
             }

@@ -74,6 +74,21 @@ async fn only_a_page_of_ours_changes_anything_with_cookies() {
     }
 }
 
+#[tokio::test]
+async fn a_page_is_known_by_its_origin_however_that_was_written() {
+    let origins = "HTTPS://WWW.App.Example:443, http://local.example:80";
+    let site = AccountTestApp::new(&[("ACCOUNT_ORIGINS", origins)]).await;
+    let refresh = |origin| Event::post("/api/refresh-token?cookies=true", "{}").header("origin", origin);
+    for (origin, expected) in [
+        ("https://www.app.example", "refresh_token_invalid"),
+        ("http://local.example", "refresh_token_invalid"),
+        ("https://www.app.example:80", "cross_site"),
+        ("http://www.app.example", "cross_site"),
+    ] {
+        assert_eq!(site.send(refresh(origin)).await.code(), expected, "{origin}");
+    }
+}
+
 fn of_page(path: &str, body: &str, cookies: Value) -> Event {
     let query = if path.contains('?') {
         "&cookies=true"

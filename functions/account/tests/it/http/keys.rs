@@ -7,7 +7,8 @@ use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
 use shared::store::StoreUrl;
-use test_app::{Event, Secrets, SecretsManagerFault, TemporaryFile};
+use stand_in::{Endpoint, Fault, StandIn};
+use test_app::{Event, TemporaryFile};
 
 use crate::site::AccountTestApp;
 
@@ -66,10 +67,10 @@ async fn keys_that_were_put_in_place_of_all_others_are_asked_for_by_their_first_
 
 #[tokio::test]
 async fn without_keys_nobody_is_let_in_and_nothing_is_counted_until_they_are_back() {
-    let secrets = Secrets::of("id", "hush").await;
+    // Its secret has no keys in it.
+    let secrets = StandIn::start().await;
     let file = TemporaryFile::new();
     let store = StoreUrl::Sqlite(file.path().to_owned());
-    // A secret without keys in it.
     let variables = [("ACCOUNT_KEYS_SECRET_ID", "app/keys")];
     let site = AccountTestApp::before(store, Some(secrets.url()), &variables).await;
     site.register().await;
@@ -83,16 +84,15 @@ async fn without_keys_nobody_is_let_in_and_nothing_is_counted_until_they_are_bac
     assert_eq!((key_set.status, key_set.header("cache-control")), (503, "no-store"));
 
     let keys = KeyRing::new(&Seed::fresh(), UnixTime::from_secs(0)).to_json();
-    let answer = json!({"ARN": "arn", "Name": "keys", "SecretString": keys.expose_secret()}).to_string();
-    secrets.fault(Some(SecretsManagerFault::Body(answer.into())));
+    secrets.store_secret(keys.expose_secret());
     site.stage.time.advance(Duration::from_mins(2));
-    let calls = secrets.calls();
+    let calls = secrets.calls(Endpoint::Secrets);
     let tokens = site.login().await;
     for _ in 0..10 {
         assert_eq!(site.profile(&tokens.access).await.status, 200);
     }
-    assert_eq!(secrets.calls() - calls, 1, "they are kept warm");
-    secrets.fault(Some(SecretsManagerFault::Refused(500, "InternalServiceError")));
+    assert_eq!(secrets.calls(Endpoint::Secrets) - calls, 1, "they are kept warm");
+    secrets.fault(Endpoint::Secrets, Fault::Status(500));
     site.stage.time.advance(Duration::from_mins(14));
     assert_eq!(site.profile(&tokens.access).await.status, 200, "known keys serve on");
 }

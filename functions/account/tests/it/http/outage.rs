@@ -5,14 +5,15 @@ use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
 use shared::store::StoreUrl;
-use test_app::{Event, Secrets, SecretsManagerFault};
+use stand_in::{Endpoint, Fault, StandIn};
+use test_app::Event;
 
 use crate::site::{AccountTestApp, EMAIL, ISSUER, PASSWORD};
 use crate::stores::account;
 
 #[tokio::test]
 async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
-    let posing = Secrets::of("id", "hush").await;
+    let posing = StandIn::start().await;
     let site = AccountTestApp::before(StoreUrl::DynamoDb("accounts".into()), Some(posing.url()), &[]).await;
     let elsewhere = AccountTestApp::new(&[]).await;
     elsewhere.register().await;
@@ -48,13 +49,13 @@ async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
         Event::get("/api/profile").header("authorization", &bearer),
     ];
     for fault in [
-        SecretsManagerFault::Refused(500, "InternalServerError"),
-        SecretsManagerFault::Refused(400, "ThrottlingException"),
-        SecretsManagerFault::Refused(400, "AccessDeniedException"),
-        SecretsManagerFault::Refused(400, "ResourceNotFoundException"),
-        SecretsManagerFault::Body(b"{<<<< no json".as_slice().into()),
+        Fault::aws_error(500, "InternalServerError"),
+        Fault::aws_error(400, "ThrottlingException"),
+        Fault::aws_error(400, "AccessDeniedException"),
+        Fault::aws_error(400, "ResourceNotFoundException"),
+        Fault::Nonsense,
     ] {
-        posing.fault(Some(fault.clone()));
+        posing.fault(Endpoint::Secrets, fault.clone());
         for event in &events {
             let reply = site.send(event.clone()).await;
             assert_eq!(
@@ -67,7 +68,7 @@ async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
             assert_eq!(reply.cookies, Vec::<String>::new());
         }
     }
-    posing.fault(Some(SecretsManagerFault::Hang));
+    posing.fault(Endpoint::Secrets, Fault::Hang);
     let reply = site.send(events[2].clone()).await;
     assert_eq!((reply.status, reply.code()), (503, "store_unavailable"));
 }

@@ -12,10 +12,10 @@ use account::refresh_token::{Family, SessionLifetime};
 use account::refresh_tokens::RefreshTokens;
 use account::store::{DynamoDb, Registration, Sqlite, Store, StoreErrorKind};
 use axum::Router;
-use axum::body::Bytes;
 use axum::http::StatusCode;
 use axum::routing::post;
-use test_app::{Secrets, SecretsManagerFault, TemporaryFile, dynamodb_at};
+use stand_in::{Endpoint, Fault, StandIn};
+use test_app::{TemporaryFile, dynamodb_at};
 use tokio::net::TcpListener;
 
 use super::counters;
@@ -62,10 +62,10 @@ macro_rules! all_faults_are {
 
 #[tokio::test]
 async fn dynamodb_says_what_is_wrong_with_it() {
-    // Not a secret but a refusal is what it answers, in the form that all services of AWS share.
-    let service = Secrets::of("", "").await;
+    // At this endpoint it answers in the form that all services of AWS share.
+    let service = StandIn::start().await;
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "accounts");
-    let refuse = |status, kind| service.fault(Some(SecretsManagerFault::Refused(status, kind)));
+    let refuse = |status, kind| service.fault(Endpoint::Secrets, Fault::aws_error(status, kind));
 
     refuse(400, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException");
     all_faults_are!(&store, StoreErrorKind::Missing(_));
@@ -79,7 +79,7 @@ async fn dynamodb_says_what_is_wrong_with_it() {
     }
     refuse(500, "InternalServerError");
     all_faults_are!(&store, StoreErrorKind::Failed(_));
-    service.fault(Some(SecretsManagerFault::Body(Bytes::from_static(b"<!doctype html>"))));
+    service.fault(Endpoint::Secrets, Fault::Html);
     all_faults_are!(&store, StoreErrorKind::Failed(_));
 }
 
@@ -149,10 +149,11 @@ async fn a_registration_that_is_cancelled_for_another_reason_is_a_fault_and_nobo
 
 #[tokio::test]
 async fn a_family_of_which_only_a_part_was_read_is_busy_and_not_over() {
-    let service = Secrets::of("", "").await;
+    let service = StandIn::start().await;
     let half =
-        br#"{"Responses":{"accounts":[]},"UnprocessedKeys":{"accounts":{"Keys":[{"pk":{"S":"x"},"sk":{"S":"x"}}]}}}"#;
-    service.fault(Some(SecretsManagerFault::Body(Bytes::from_static(half))));
+        r#"{"Responses":{"accounts":[]},"UnprocessedKeys":{"accounts":{"Keys":[{"pk":{"S":"x"},"sk":{"S":"x"}}]}}}"#;
+    let body = half.to_owned();
+    service.fault(Endpoint::Secrets, Fault::Answer { status: 200, body });
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "accounts");
     let refresh_tokens = RefreshTokens::new(Arc::new(store), SessionLifetime::default());
     let (_, token) = Family::begin(account("anna@example.org", None).id, 0, at(0));
@@ -162,8 +163,8 @@ async fn a_family_of_which_only_a_part_was_read_is_busy_and_not_over() {
 
 #[tokio::test]
 async fn a_store_that_fails_is_an_error_and_never_a_session_that_is_over() {
-    let service = Secrets::of("", "").await;
-    service.fault(Some(SecretsManagerFault::Refused(400, "ThrottlingException")));
+    let service = StandIn::start().await;
+    service.fault(Endpoint::Secrets, Fault::aws_error(400, "ThrottlingException"));
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "accounts");
     let refresh_tokens = RefreshTokens::new(Arc::new(store), SessionLifetime::default());
     let (_, token) = Family::begin(account("anna@example.org", None).id, 0, at(0));
@@ -175,7 +176,7 @@ async fn a_store_that_fails_is_an_error_and_never_a_session_that_is_over() {
             .await
             .is_err()
     );
-    assert_eq!(service.calls(), 3, "each is asked once");
+    assert_eq!(service.calls(Endpoint::Secrets), 3, "each is asked once");
 }
 
 #[tokio::test]

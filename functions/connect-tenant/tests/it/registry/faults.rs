@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use axum::body::Bytes;
 use connect_tenant::registry::{Connection, DynamoDb, Put, Sqlite, Store, StoreErrorKind};
-use test_app::{Secrets, SecretsManagerFault, TemporaryFile, dynamodb_at};
+use stand_in::{Endpoint, Fault, StandIn};
+use test_app::{TemporaryFile, dynamodb_at};
 
 use super::stores::{change, minute};
 
@@ -46,10 +46,10 @@ macro_rules! all_faults_are {
 
 #[tokio::test]
 async fn dynamodb_says_what_is_wrong_with_it() {
-    // Not a secret but a refusal is what it answers, in the form that all services of AWS share.
-    let service = Secrets::of("", "").await;
+    // At this endpoint it answers in the form that all services of AWS share.
+    let service = StandIn::start().await;
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
-    let refuse = |status, kind| service.fault(Some(SecretsManagerFault::Refused(status, kind)));
+    let refuse = |status, kind| service.fault(Endpoint::Secrets, Fault::aws_error(status, kind));
 
     refuse(400, "com.amazonaws.dynamodb.v20120810#ResourceNotFoundException");
     all_faults_are!(&store, StoreErrorKind::Missing(_));
@@ -63,17 +63,17 @@ async fn dynamodb_says_what_is_wrong_with_it() {
     }
     refuse(500, "InternalServerError");
     all_faults_are!(&store, StoreErrorKind::Failed(_));
-    service.fault(Some(SecretsManagerFault::Body(Bytes::from_static(b"<!doctype html>"))));
+    service.fault(Endpoint::Secrets, Fault::Html);
     all_faults_are!(&store, StoreErrorKind::Failed(_));
 }
 
 #[tokio::test]
 async fn dynamodb_is_asked_once_whatever_it_answers() {
-    let service = Secrets::of("", "").await;
-    service.fault(Some(SecretsManagerFault::Refused(400, "ThrottlingException")));
+    let service = StandIn::start().await;
+    service.fault(Endpoint::Secrets, Fault::aws_error(400, "ThrottlingException"));
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
     store.put(connection()).await.unwrap_err();
-    assert_eq!(service.calls(), 1);
+    assert_eq!(service.calls(Endpoint::Secrets), 1);
 }
 
 #[tokio::test]

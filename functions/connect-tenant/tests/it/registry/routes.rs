@@ -7,9 +7,8 @@ use axum::Router;
 use connect_tenant::registry::{DynamoDb, Registry, RegistryLimits, Sqlite, Status, Store};
 use connect_tenant::{router, router_with};
 use serde_json::{Value, json};
-use test_app::{
-    Event, MultiIssuerApp, Secrets, SecretsManagerFault, TemporaryFile, TestApp, TestResponse, dynamodb_at,
-};
+use stand_in::{Endpoint, Fault, StandIn};
+use test_app::{Event, MultiIssuerApp, TemporaryFile, TestApp, TestResponse, dynamodb_at};
 
 use super::stores::Place;
 
@@ -121,7 +120,9 @@ async fn a_hundred_callers_at_once_are_one_tenant() {
 
 #[tokio::test]
 async fn a_warm_connect_asks_the_store_once_a_minute() {
-    let (stage, service) = (TestApp::warm().await, Secrets::of("", "").await);
+    let (stage, service) = (TestApp::warm().await, StandIn::start().await);
+    let body = "{}".to_owned();
+    service.fault(Endpoint::Secrets, Fault::Answer { status: 200, body });
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
     let router = keeping(&stage, Arc::new(store), PATIENT);
     to_the_start_of_a_minute(&stage);
@@ -130,32 +131,32 @@ async fn a_warm_connect_asks_the_store_once_a_minute() {
             assert_eq!(connect(&router, &user(&stage, "tenant-bikes", user_id)).await, true);
             stage.time.advance(Duration::from_secs(19));
         }
-        assert_eq!(service.calls(), minutes);
+        assert_eq!(service.calls(Endpoint::Secrets), minutes);
         stage.time.advance(Duration::from_secs(3));
     }
     assert_eq!(connect(&router, &stage.token("tenant-coffee")).await, true);
     assert_eq!(connect(&router, &stage.token("tenant-bikes")).await, true);
-    assert_eq!(service.calls(), 5);
+    assert_eq!(service.calls(Endpoint::Secrets), 5);
 }
 
 #[tokio::test]
 async fn a_store_that_is_slow_or_down_takes_nobodys_sign_in_down() {
     let (stage, service) = (
         TestApp::with(&[("METRICS_NAMESPACE", "App")]).await,
-        Secrets::of("", "").await,
+        StandIn::start().await,
     );
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
     let router = keeping(&stage, Arc::new(store), RegistryLimits::default());
     let token = stage.token("tenant-bikes");
     for fault in [
-        SecretsManagerFault::Hang,
-        SecretsManagerFault::Endless,
-        SecretsManagerFault::Refused(400, "ThrottlingException"),
-        SecretsManagerFault::Refused(400, "ResourceNotFoundException"),
-        SecretsManagerFault::Refused(400, "AccessDeniedException"),
-        SecretsManagerFault::Refused(500, "InternalServerError"),
+        Fault::Hang,
+        Fault::Endless,
+        Fault::aws_error(400, "ThrottlingException"),
+        Fault::aws_error(400, "ResourceNotFoundException"),
+        Fault::aws_error(400, "AccessDeniedException"),
+        Fault::aws_error(500, "InternalServerError"),
     ] {
-        service.fault(Some(fault.clone()));
+        service.fault(Endpoint::Secrets, fault.clone());
         stage.metrics();
         let in_time = tokio::time::timeout(Duration::from_secs(10), connect(&router, &token)).await;
         assert_eq!(in_time.expect("the store's 300 ms bound it"), false, "{fault:?}");

@@ -111,7 +111,7 @@ impl Field {
             ..AppDeps::for_function("field")
         };
         Self {
-            router: router(App::new(config, mistakes, deps).await),
+            router: router(App::new(config, mistakes, deps)),
             time,
             servers,
             _jtl: jtl,

@@ -2,20 +2,17 @@
 
 use std::time::Duration;
 
-use axum::body::Bytes;
 use shared::http::client::Timeouts;
 use stand_in::{Endpoint, Fault, StandIn};
 
-use crate::stage::IN_A_SECRET;
-use crate::{ChaosProxy, Secrets, SecretsManagerFault, TestApp};
+use crate::test_app::IN_A_SECRET;
+use crate::{ChaosProxy, TestApp};
 
 /// An app whose client credentials are in a secret.
 #[derive(Debug)]
 pub struct ProxiedTestApp {
     /// The app and its platform.
     pub stage: TestApp,
-    /// The secret that holds its credentials.
-    pub secrets: Secrets,
     lines: [ChaosProxy; Source::ALL.len()],
 }
 
@@ -64,9 +61,8 @@ impl ProxiedTestApp {
     /// The same with other limits for each call.
     pub async fn with_limits(limits: Timeouts) -> Self {
         let stand_in = StandIn::start().await;
-        let secrets = Secrets::of(&stand_in.client_id(), &stand_in.client_secret()).await;
         let lines = [
-            ChaosProxy::to(secrets.url()).await,
+            ChaosProxy::to(stand_in.url()).await,
             ChaosProxy::to(stand_in.url()).await,
             ChaosProxy::to(stand_in.url()).await,
         ];
@@ -74,7 +70,7 @@ impl ProxiedTestApp {
         let mut variables = IN_A_SECRET.to_vec();
         variables.extend([("JTL_AUTH_URL", to_token.url()), ("JTL_API_URL", to_keys.url())]);
         let stage = TestApp::before(stand_in, &variables, limits, Some(to_secrets.url())).await;
-        Self { stage, secrets, lines }
+        Self { stage, lines }
     }
 
     /// An app that has been warmed up, a second ago.
@@ -96,17 +92,13 @@ impl ProxiedTestApp {
         match outage {
             Outage::Refused => self.line(source).refuse().await,
             Outage::Reset => self.line(source).reset(true),
-            _ => match source.endpoint() {
-                Some(endpoint) => self.stage.stand_in.fault(endpoint, outage.of_platform()),
-                None => self.secrets.fault(Some(outage.of_secrets())),
-            },
+            _ => self.stage.stand_in.fault(source.endpoint(), outage.fault()),
         }
     }
 
     /// Ends every outage.
     pub async fn recover(&self) {
         self.stage.stand_in.clear_faults();
-        self.secrets.fault(None);
         for line in &self.lines {
             line.reset(false);
             line.accept().await;
@@ -115,11 +107,7 @@ impl ProxiedTestApp {
 
     /// Calls to `source`, those included that were reset on their way.
     pub fn calls(&self, source: Source) -> u64 {
-        let arrived = match source.endpoint() {
-            Some(endpoint) => self.stage.stand_in.calls(endpoint),
-            None => self.secrets.calls(),
-        };
-        arrived + self.line(source).resets()
+        self.stage.stand_in.calls(source.endpoint()) + self.line(source).resets()
     }
 
     /// The same for all sources, in their order.
@@ -130,7 +118,6 @@ impl ProxiedTestApp {
     /// Counts from zero again.
     pub fn reset_calls(&self) {
         self.stage.stand_in.reset_calls();
-        self.secrets.reset_calls();
         for line in &self.lines {
             line.reset_count();
         }
@@ -141,11 +128,11 @@ impl Source {
     /// Every source, in the order in which they build on each other.
     pub const ALL: [Self; 3] = [Self::Secret, Self::Token, Self::Keys];
 
-    fn endpoint(self) -> Option<Endpoint> {
+    fn endpoint(self) -> Endpoint {
         match self {
-            Self::Secret => None,
-            Self::Token => Some(Endpoint::Token),
-            Self::Keys => Some(Endpoint::Keys),
+            Self::Secret => Endpoint::Secrets,
+            Self::Token => Endpoint::Token,
+            Self::Keys => Endpoint::Keys,
         }
     }
 }
@@ -165,7 +152,7 @@ impl Outage {
         Self::GzipBomb,
     ];
 
-    fn of_platform(self) -> Fault {
+    fn fault(self) -> Fault {
         match self {
             Self::Failing => Fault::Status(500),
             Self::RateLimited => Fault::RateLimited { retry_after: Some(10) },
@@ -175,21 +162,6 @@ impl Outage {
             Self::Empty => Fault::Empty,
             Self::Endless => Fault::Endless,
             Self::GzipBomb => Fault::GzipBomb,
-            Self::Refused | Self::Reset => unreachable!("an outage of the line"),
-        }
-    }
-
-    fn of_secrets(self) -> SecretsManagerFault {
-        match self {
-            Self::Failing => SecretsManagerFault::Refused(500, "InternalServiceError"),
-            Self::RateLimited => SecretsManagerFault::Refused(429, "ThrottlingException"),
-            Self::Hang => SecretsManagerFault::Hang,
-            Self::Nonsense => SecretsManagerFault::Body(Bytes::from_static(b"{<<<< \0 not json")),
-            Self::Html => SecretsManagerFault::Body(Bytes::from_static(b"<!doctype html><title>Sign in</title>")),
-            Self::Empty => SecretsManagerFault::Body(Bytes::from_static(b"{}")),
-            Self::Endless => SecretsManagerFault::Endless,
-            // The client asks for no compression and undoes none: to it a bomb is 64 KiB of nonsense.
-            Self::GzipBomb => SecretsManagerFault::Body(vec![0x1f; 64 * 1024].into()),
             Self::Refused | Self::Reset => unreachable!("an outage of the line"),
         }
     }

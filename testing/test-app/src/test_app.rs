@@ -10,7 +10,7 @@ use shared::start::app::{App, AppDeps};
 use shared::start::config::{Config, ConfigError, Env};
 use stand_in::{SessionClaims, StandIn};
 
-use crate::secrets::aws_at;
+use crate::aws_at;
 
 /// One app and its platform.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ impl TestApp {
             },
         };
         Self {
-            app: App::new(config, mistakes, surroundings).await,
+            app: App::new(config, mistakes, surroundings),
             stand_in,
             time,
             metrics,

@@ -1,5 +1,6 @@
-//! The program itself, between a runtime and a Secrets Manager of a test.
+//! The program of a function itself, behind a runtime of a test.
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -13,17 +14,19 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{Mutex, mpsc};
 
-/// Starts the program with these variables, hands it `events` one after the other, and returns its
-/// answers and all it wrote.
-pub async fn run(variables: &[(&str, &str)], secret: String, events: &[Value]) -> (Vec<Value>, String) {
+/// Starts the program at `path` with these variables, hands it `events` one after
+/// the other, and returns its answers and all it wrote, which is everything that it can log.
+///
+/// # Panics
+/// The program is not there, or does not answer.
+pub async fn run_program(path: &str, variables: &[(&str, &str)], events: &[Value]) -> (Vec<Value>, String) {
     let (answered, mut answers) = mpsc::channel(1);
     let lambda = Arc::new(Lambda {
         events: Mutex::new(events.iter().rev().cloned().collect()),
-        secret,
         answered,
     });
     let address = lambda.start().await;
-    let program = Program(start(variables, &address));
+    let program = Program(start(path, variables, &address));
     let mut all = Vec::new();
     while all.len() < events.len() {
         let Ok(answer) = tokio::time::timeout(Duration::from_secs(20), answers.recv()).await else {
@@ -34,11 +37,15 @@ pub async fn run(variables: &[(&str, &str)], secret: String, events: &[Value]) -
     (all, program.end())
 }
 
-fn start(variables: &[(&str, &str)], address: &str) -> Child {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_product-proxy"));
+fn start(path: &str, variables: &[(&str, &str)], address: &str) -> Child {
+    let name = Path::new(path).file_stem().unwrap_or_default();
+    let mut program = Command::new(path);
+    for inherited in NOT_INHERITED {
+        program.env_remove(inherited);
+    }
     program
         .env("AWS_LAMBDA_RUNTIME_API", address)
-        .env("AWS_LAMBDA_FUNCTION_NAME", "product-proxy")
+        .env("AWS_LAMBDA_FUNCTION_NAME", name)
         .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
         .env("AWS_LAMBDA_FUNCTION_VERSION", "1")
         .env("AWS_LAMBDA_LOG_GROUP_NAME", "group")
@@ -47,14 +54,8 @@ fn start(variables: &[(&str, &str)], address: &str) -> Child {
         .env("AWS_LAMBDA_LOG_LEVEL", "TRACE")
         .env("RUST_LOG", "trace")
         .env("LOG_SENSITIVE_BODIES", "true")
-        .env("AWS_ENDPOINT_URL", format!("http://{address}"))
         .env("AWS_REGION", "eu-central-1")
-        .envs(AWS)
         .env("CREDENTIALS_SECRET_ID", "jtl/app")
-        // Read beside SSL_CERT_FILE.
-        .env_remove("SSL_CERT_DIR")
-        .env_remove("CLIENT_ID")
-        .env_remove("CLIENT_SECRET")
         .envs(variables.iter().copied())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
@@ -88,11 +89,10 @@ fn read(mut stream: impl std::io::Read) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Lambda's runtime interface, with some events, and Secrets Manager, with one secret.
+/// Lambda's runtime interface, with some events.
 struct Lambda {
     /// The last one first.
     events: Mutex<Vec<Value>>,
-    secret: String,
     answered: mpsc::Sender<Value>,
 }
 
@@ -103,7 +103,6 @@ impl Lambda {
         let routes = Router::new()
             .route("/2018-06-01/runtime/invocation/next", get(next))
             .route("/2018-06-01/runtime/invocation/{id}/response", post(answered))
-            .route("/", post(secret))
             .with_state(Arc::clone(self));
         tokio::spawn(async { axum::serve(listener, routes).await });
         address
@@ -137,12 +136,28 @@ async fn answered(State(lambda): State<Arc<Lambda>>, answer: String) -> StatusCo
     StatusCode::ACCEPTED
 }
 
-async fn secret(State(lambda): State<Arc<Lambda>>) -> Response {
-    ([("content-type", "application/x-amz-json-1.1")], lambda.secret.clone()).into_response()
-}
-
-pub const AWS: [(&str, &str); 3] = [
+/// Credentials of AWS as Lambda hands them to a function.
+pub const AWS_CREDENTIALS: [(&str, &str); 3] = [
     ("AWS_ACCESS_KEY_ID", "an-access-key-id"),
     ("AWS_SECRET_ACCESS_KEY", "a-secret-access-key"),
     ("AWS_SESSION_TOKEN", "a-session-token-of-aws"),
+];
+
+/// Variables by which this process could have credentials, AWS or root certificates of its own.
+const NOT_INHERITED: [&str; 15] = [
+    "AWS_ACCESS_KEY_ID",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN",
+    "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_SECRETS_MANAGER",
+    "AWS_ENDPOINT_URL_DYNAMODB",
+    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "CLIENT_ID",
+    "CLIENT_SECRET",
 ];
