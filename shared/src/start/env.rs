@@ -47,6 +47,25 @@ impl<'a> Env<'a> {
         value
     }
 
+    /// The same of a variable that goes by two names. Both may be set if they mean the same; else
+    /// the second one must be as `agreeing` says.
+    pub fn parsed_of_either<T: PartialEq>(
+        &mut self,
+        [first, second]: [&'static str; 2],
+        agreeing: &'static str,
+        expected: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let values = [first, second].map(|variable| self.parsed(variable, expected, &parse));
+        match values {
+            [Some(first), Some(other)] if first != other => {
+                self.mistake(second, agreeing);
+                None
+            }
+            [first, other] => first.or(other),
+        }
+    }
+
     /// Notes a mistake.
     pub fn mistake(&mut self, variable: &'static str, expected: &'static str) {
         self.mistake_in(variable, String::new(), expected);

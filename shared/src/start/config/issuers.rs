@@ -52,28 +52,20 @@ pub(super) fn read(
 }
 
 fn jtl_apps(variables: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duration) -> Option<Issuer> {
-    let id = variables.parsed("JTL_APP_ID", APP_ID, app_id);
-    let project_id = variables.parsed("JTL_APP_PROJECT_ID", APP_ID, app_id);
+    let names = ["JTL_APP_ID", "JTL_APP_PROJECT_ID"];
+    let id = variables.parsed_of_either(names, "unset, or the same as JTL_APP_ID", APP_ID, app_id);
     let issuer = variables.parsed("JTL_ISSUER", BASE_URL, base_url);
-    match (id, project_id) {
-        (Some(id), Some(project_id)) if id != project_id => {
-            variables.mistake("JTL_APP_PROJECT_ID", "unset, or the same as JTL_APP_ID");
-            None
+    let Some(id) = id else {
+        if issuer.is_some() && !names.iter().any(|name| variables.is_set(name)) {
+            variables.mistake("JTL_APP_ID", "set where JTL_ISSUER is");
         }
-        (Some(id), _) | (None, Some(id)) => {
-            let issuer = issuer.or(usual_issuer.map(ToOwned::to_owned));
-            if issuer.is_none() && !variables.is_set("JTL_ISSUER") {
-                variables.mistake("JTL_ISSUER", "set, since this API_ENVIRONMENT's is not known");
-            }
-            issuer.map(|issuer| Issuer::jtl_apps(issuer, id, leeway))
-        }
-        (None, None) => {
-            if issuer.is_some() && !variables.is_set("JTL_APP_ID") && !variables.is_set("JTL_APP_PROJECT_ID") {
-                variables.mistake("JTL_APP_ID", "set where JTL_ISSUER is");
-            }
-            None
-        }
+        return None;
+    };
+    let issuer = issuer.or(usual_issuer.map(ToOwned::to_owned));
+    if issuer.is_none() && !variables.is_set("JTL_ISSUER") {
+        variables.mistake("JTL_ISSUER", "set, since this API_ENVIRONMENT's is not known");
     }
+    issuer.map(|issuer| Issuer::jtl_apps(issuer, id, leeway))
 }
 
 /// The issuer of the accounts, from `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE`: read alike by whoever
