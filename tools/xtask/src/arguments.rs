@@ -1,5 +1,7 @@
 //! The command line of `cargo xtask`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
 /// The project's own commands.
@@ -20,6 +22,9 @@ pub(crate) enum Task {
     New(NewOptions),
     /// Takes a function out again, with all that belongs to it
     Remove(RemoveOptions),
+    /// Compares what the functions assume of the JTL platform with what it answers
+    #[command(after_help = LOOK)]
+    Doctor(DoctorOptions),
     /// Measures the figures, each printed beside its limit (resident memory on Linux only)
     Bench,
     /// Runs the property tests of all that others send with far more cases
@@ -74,6 +79,18 @@ pub(crate) struct RemoveOptions {
     pub(crate) name: String,
 }
 
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct DoctorOptions {
+    /// A token of a real session, from the App Bridge's getSessionToken or getAppToken. On the
+    /// command line it stays in the shell's history, but is valid for an hour at most; - reads it
+    /// from the standard input instead
+    #[arg(long, value_name = "TOKEN", allow_hyphen_values = true)]
+    pub(crate) token: Option<String>,
+    /// The file with the variables, such as target/xtask/dev.env while cargo xtask dev runs
+    #[arg(long, value_name = "PATH", default_value = ".env")]
+    pub(crate) env_file: PathBuf,
+}
+
 /// A step that is skipped in one line where the machine lacks what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 pub(crate) enum Requirement {
@@ -96,6 +113,9 @@ impl TestOptions {
         self.require.contains(&requirement)
     }
 }
+
+const LOOK: &str = "It changes nothing, and prints no secret, no token and nothing about a tenant. \
+    The status is 0 where nothing differs, 1 where something differs or fails, 2 where the usage is wrong.";
 
 const NEEDS: &str = "They need Rust and Python 3; some steps of test, Node 20. Further tools are installed inside the target directory.";
 
@@ -166,6 +186,9 @@ mod tests {
             ("new --route x", "<NAME>"),
             ("remove", "<NAME>"),
             ("fuzz now", "now"),
+            ("doctor --env .env", "--env-file"),
+            ("doctor --token", "--token"),
+            ("doctor token", "token"),
         ] {
             let complaint = parsed(line).expect_err("this must be refused");
             assert!(complaint.contains(named), "{line:?}: {complaint}");
