@@ -82,13 +82,13 @@ pub(crate) struct RemoveOptions {
 #[derive(Args, Debug, PartialEq)]
 pub(crate) struct DoctorOptions {
     /// A token of a real session, from the App Bridge's getSessionToken or getAppToken. On the
-    /// command line it stays in the shell's history, but is valid for an hour at most; - reads it
-    /// from the standard input instead
+    /// command line it stays in the shell's history, though it is short-lived; - reads it from the
+    /// standard input instead
     #[arg(long, value_name = "TOKEN", allow_hyphen_values = true)]
     pub(crate) token: Option<String>,
-    /// The file with the variables, such as target/xtask/dev.env while cargo xtask dev runs
-    #[arg(long, value_name = "PATH", default_value = ".env")]
-    pub(crate) env_file: PathBuf,
+    /// The file with the variables, instead of .env; target/xtask/dev.env while cargo xtask dev runs
+    #[arg(long, value_name = "PATH")]
+    pub(crate) env_file: Option<PathBuf>,
 }
 
 /// A step that is skipped in one line where the machine lacks what it needs.

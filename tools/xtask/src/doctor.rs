@@ -15,7 +15,8 @@ use crate::variables;
 
 /// Returns the program's own exit status: 0 where nothing differs, 1 where something does.
 pub(crate) fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode, Failure> {
-    let variables = read(&options.env_file)?;
+    let usual = workspace.root.join(".env");
+    let variables = read(options.env_file.as_deref().unwrap_or(&usual))?;
     let built = process::run_shown("cargo", build(workspace))?;
     if !built.succeeded {
         return Err(Failure::said(
