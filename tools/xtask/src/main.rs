@@ -22,6 +22,7 @@ mod graphql_js;
 mod http;
 mod interrupt;
 mod keys;
+mod live_env;
 mod local;
 mod made;
 mod moto;
