@@ -42,10 +42,9 @@ pub(crate) struct DevOptions {
     /// Uses the real platform with the credentials in .env, instead of the stand-in
     #[arg(long, conflicts_with = "stand_in_port")]
     pub(crate) live: bool,
-    /// The port of the functions
-    // JTL's own quick start listens there, and its front end's proxy points there.
-    #[arg(long, value_name = "N", default_value_t = 5273, value_parser = value_parser!(u16).range(1..))]
-    pub(crate) port: u16,
+    /// The port of the functions; else PORT of .env under --live, else 5273
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
     /// The port of the stand-in
     #[arg(long, value_name = "N", default_value_t = 7878, value_parser = value_parser!(u16).range(1..))]
     pub(crate) stand_in_port: u16,
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn dev_answers_on_the_quick_start_port_unless_told_otherwise() {
+    fn dev_has_the_ports_that_it_is_told() {
         let dev = |port, stand_in_port| {
             Ok(Task::Dev(DevOptions {
                 live: false,
@@ -145,9 +144,9 @@ mod tests {
                 stand_in_port,
             }))
         };
-        assert_eq!(parsed("dev"), dev(5273, 7878));
-        assert_eq!(parsed("dev --port 80 --stand-in-port 81"), dev(80, 81));
-        assert_eq!(parsed("dev --port=80 --stand-in-port=81"), dev(80, 81));
+        assert_eq!(parsed("dev"), dev(None, 7878));
+        assert_eq!(parsed("dev --port 80 --stand-in-port 81"), dev(Some(80), 81));
+        assert_eq!(parsed("dev --port=80 --stand-in-port=81"), dev(Some(80), 81));
     }
 
     #[test]

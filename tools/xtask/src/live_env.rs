@@ -7,8 +7,15 @@ use crate::cargo::Workspace;
 use crate::env_file;
 use crate::failure::Failure;
 
-/// `.env`, once it is certain that `cargo lambda watch` reads it as it is meant.
-pub(crate) fn checked(workspace: &Workspace) -> Result<PathBuf, Failure> {
+/// `.env`, which `cargo lambda watch` reads as it is meant.
+pub(crate) struct LiveEnv {
+    pub(crate) path: PathBuf,
+    /// Its `PORT`, where JTL's scaffolded front end looks for its backend.
+    pub(crate) port: Option<u16>,
+}
+
+/// Reads `.env` ahead of `cargo lambda watch`.
+pub(crate) fn checked(workspace: &Workspace) -> Result<LiveEnv, Failure> {
     let path = workspace.root.join(".env");
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Failure::said(
@@ -17,22 +24,28 @@ pub(crate) fn checked(workspace: &Workspace) -> Result<PathBuf, Failure> {
         ),
         _ => Failure::said(format!("cannot read .env: {error}")),
     })?;
-    check(&text).map_err(|fault| Failure::said(format!("{}: {fault}", shown(&path))))?;
-    Ok(path)
+    let port = check(&text).map_err(|fault| Failure::said(format!("{}: {fault}", shown(&path))))?;
+    Ok(LiveEnv { path, port })
 }
 
-fn check(text: &str) -> Result<(), String> {
+/// The port, if one is set.
+fn check(text: &str) -> Result<Option<u16>, String> {
     let variables = env_file::parse(text)?;
     if let Some((name, _)) = variables.iter().find(|(_, value)| value.is_empty()) {
         return Err(format!("{name} is empty: give it a value or take the line out"));
     }
+    let port = variables.iter().find(|(name, _)| name == "PORT");
+    let port = port.map(|(_, value)| value.parse().ok().filter(|port| *port > 0));
+    let port = port
+        .map(|port| port.ok_or("PORT must be a number from 1 to 65535"))
+        .transpose()?;
     let is_set = |name| variables.iter().any(|(known, _)| known == name);
     match (
         is_set("CREDENTIALS_SECRET_ID"),
         is_set("CLIENT_ID"),
         is_set("CLIENT_SECRET"),
     ) {
-        (true, false, false) | (false, true, true) => Ok(()),
+        (true, false, false) | (false, true, true) => Ok(port),
         (true, ..) => Err("set CREDENTIALS_SECRET_ID, or CLIENT_ID and CLIENT_SECRET, not both".into()),
         (false, true, false) => Err("CLIENT_SECRET is missing".into()),
         (false, false, true) => Err("CLIENT_ID is missing".into()),
@@ -54,7 +67,7 @@ mod tests {
             "CLIENT_ID=a\nCLIENT_SECRET=b",
             "CREDENTIALS_SECRET_ID=\"jtl/app\"\nAPI_ENVIRONMENT=qa",
         ] {
-            assert_eq!(check(good), Ok(()), "{good:?}");
+            assert_eq!(check(good), Ok(None), "{good:?}");
         }
         for (bad, named) in [
             ("", "CLIENT_ID"),
@@ -65,6 +78,19 @@ mod tests {
         ] {
             let fault = check(bad).unwrap_err();
             assert!(fault.contains(named), "{bad:?}: {fault}");
+        }
+    }
+
+    #[test]
+    fn the_file_that_jtls_scaffold_writes_is_taken_as_it_is() {
+        let newer = "CLIENT_ID=382716459023847512@shop\nCLIENT_SECRET=Zq3_x-7.Y~p\nJTL_ISSUER=https://id.jtl-cloud.com\n\
+            JTL_APP_ID=382716459023847000\nJTL_API_BASE=https://api.jtl-cloud.com/erp/v2\nPORT=3005\n";
+        let older = newer.replace("PORT=3005", "JTL_AUTH_BASE=https://auth.jtl-cloud.com\nPORT=3025");
+        assert_eq!(check(newer), Ok(Some(3005)));
+        assert_eq!(check(&older), Ok(Some(3025)));
+        for wrong in ["0", "65536", "-1", "http"] {
+            let fault = check(&newer.replace("3005", wrong)).unwrap_err();
+            assert!(fault.starts_with("PORT must be"), "{fault}");
         }
     }
 
