@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_TYPE, DATE, HeaderMap};
+use reqwest::header::{DATE, HeaderMap};
 use reqwest::{RequestBuilder, StatusCode, Version};
 use serde_json::Value;
 use shared::http::client::{CallOptions, HttpClient, HttpError};
@@ -85,7 +85,7 @@ impl Caller {
                 body: answer.body,
                 json,
             }),
-            Err(_) => Err(no_json(answer.status, &answer.headers, &answer.body, party.variable)),
+            Err(_) => Err(no_json(answer.status, &answer.body, party.variable)),
         }
     }
 
@@ -111,9 +111,8 @@ fn no_answer(error: &HttpError, variable: &str) -> String {
     }
 }
 
-fn no_json(status: StatusCode, headers: &HeaderMap, body: &[u8], variable: &str) -> String {
-    let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let is_page = content_type.is_some_and(|kind| kind.starts_with("text/html")) || body.trim_ascii().starts_with(b"<");
+fn no_json(status: StatusCode, body: &[u8], variable: &str) -> String {
+    let is_page = body.trim_ascii().starts_with(b"<");
     let status = status.as_u16();
     match status {
         300..=399 => format!("it answers {status} and sends elsewhere, which is not followed; check {variable}"),

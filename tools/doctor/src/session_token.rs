@@ -94,7 +94,7 @@ fn key_id(token: &UnverifiedToken<'_>, issuer: &Issuer) -> Fact {
     }
 }
 
-/// By their names alone: the values are about somebody.
+/// Names of the claims, whose values are about somebody.
 fn claims(token: &UnverifiedToken<'_>, issuer: &Issuer) -> Fact {
     let Some(claims) = token.unverified_claims.as_deref() else {
         return CLAIMS.seen(false, "no object", "the functions refuse it as token_claims");

@@ -1,6 +1,7 @@
 //! Nothing that is secret or about somebody is printed, whatever the platform repeats.
 
 use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::{Value, json};
 use stand_in::{AppClaims, SessionClaims};
@@ -69,10 +70,13 @@ async fn a_run_prints_neither_secrets_nor_tokens_nor_data() {
 
 #[tokio::test]
 async fn secrets_that_the_platform_repeats_are_hidden() {
-    let altered = Altered::start(|exchange| {
+    let header: Arc<OnceLock<String>> = Arc::default();
+    let known = Arc::clone(&header);
+    let altered = Altered::start(move |exchange| {
+        let header = known.get().expect("the token is made before the run");
         let token = exchange.body["access_token"].as_str().map(ToOwned::to_owned);
         if let Some(token) = token {
-            exchange.body["scope"] = json!(format!("openid {token} stand-in-secret"));
+            exchange.body["scope"] = json!(format!("openid {token} stand-in-secret {header}"));
             exchange.body["token_type"] = json!(token);
         }
         if let Some(keys) = exchange.body["keys"].as_array_mut() {
@@ -88,6 +92,7 @@ async fn secrets_that_the_platform_repeats_are_hidden() {
     let mut usual = SessionClaims::of("tenant-bikes").claims();
     usual["stand-in-secret"] = json!(1);
     let token = stand_in.sign(&json!({"alg": "EdDSA", "kid": "stand-in-secret"}), &usual);
+    header.get_or_init(|| token.split('.').next().unwrap_or_default().to_owned());
     let said = Doctor::at(&altered.url, stand_in).token(&token).run().await;
     assert!(said.text.contains("[hidden]"), "{}", said.text);
     let mut secrets = of_token(&token);

@@ -25,6 +25,8 @@ async fn what_a_token_says_otherwise_differs() {
     assert_eq!(said.named("differs"), ["token claims"], "{}", said.text);
     assert!(said.line("token claims").contains("tenant_missing"), "{}", said.text);
     assert!(said.line("token verified").starts_with("ok "), "{}", said.text);
+    let erp = said.line("ERP list of products");
+    assert_eq!(erp, "not seen  ERP list of products: the token names no tenant");
     assert_eq!(stand_in.calls(Endpoint::Graphql), 4, "those of the first run alone");
     assert_eq!(said.status, 1);
 }

@@ -1,6 +1,6 @@
 //! Ways to give the token, and wrong ones.
 
-use stand_in::{Endpoint, SessionClaims, StandIn};
+use stand_in::{AppClaims, Endpoint, SessionClaims, StandIn};
 
 use crate::program::Doctor;
 
@@ -35,6 +35,26 @@ async fn a_token_comes_from_the_standard_input_too() {
     let doctor = Doctor::without_token(stand_in.url(), &stand_in).arguments(&["--token", "-"]);
     let said = doctor.input(&format!("{token}\r\n")).run().await;
     assert_eq!((said.status, said.not_ok()), (0, Vec::new()), "{}", said.text);
+}
+
+#[tokio::test]
+async fn who_calls_as_the_user_needs_no_credentials() {
+    let stand_in = StandIn::start().await;
+    let token = stand_in.app_token(&AppClaims::of("tenant-books"));
+    let doctor = Doctor::at(stand_in.url(), &stand_in)
+        .with("ERP_CALLS_AS", "user")
+        .token(&token);
+    let said = doctor.with("CLIENT_ID", "").with("CLIENT_SECRET", "").run().await;
+    assert_eq!(
+        (said.status, said.not_ok()),
+        (0, vec![("not seen", "access token")]),
+        "{}",
+        said.text
+    );
+    assert_eq!(
+        [Endpoint::Token, Endpoint::Keys, Endpoint::Graphql].map(|at| stand_in.calls(at)),
+        [0, 0, 4]
+    );
 }
 
 #[tokio::test]
