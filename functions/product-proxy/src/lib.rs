@@ -2,7 +2,8 @@
 //!
 //! - `GET /api/products`, `/api/products/{id}` (alias `/api/items`): products under JTL's own
 //!   field names.
-//! - `POST /api/graphql`: the caller's own query for its own tenant.
+//! - `POST /api/graphql` (alias `/graphql`, the name that JTL's scaffolded front end has for it): the
+//!   caller's own query for its own tenant.
 
 pub mod document;
 pub mod documents;
@@ -32,6 +33,7 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/items"),
     ("GET", "/api/items/{id}"),
     ("POST", "/api/graphql"),
+    ("POST", "/graphql"),
 ];
 
 /// State of the handlers.
@@ -50,6 +52,7 @@ pub fn router(app: Arc<App>, options: ErpOptions) -> Router {
         .route("/api/items", get(products::list))
         .route("/api/items/{id}", get(products::one))
         .route("/api/graphql", post(graphql::query))
+        .route("/graphql", post(graphql::query))
         .with_state(Proxy {
             app: Arc::clone(&app),
             erp: app.erp().calling_as(options.calls_as),

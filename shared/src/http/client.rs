@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
-use reqwest::{Request, Response, StatusCode, Url};
+use reqwest::{Request, Response, StatusCode, Url, Version};
 
 use super::pool::{Checkout, Pool};
 use crate::request::clock::Clock;
@@ -48,6 +48,8 @@ pub struct CallOptions<'a> {
 pub struct Answer {
     /// Its status, whatever it is.
     pub status: StatusCode,
+    /// The version of HTTP that it came by.
+    pub version: Version,
     /// Its headers.
     pub headers: HeaderMap,
     /// Its body, whole.
@@ -190,6 +192,7 @@ async fn read_body(mut response: Response, max_body_bytes: usize) -> Result<Answ
     }
     Ok(Answer {
         status: response.status(),
+        version: response.version(),
         headers: std::mem::take(response.headers_mut()),
         body,
     })

@@ -46,6 +46,23 @@ impl<'a> Env<'a> {
         value
     }
 
+    /// The same of a variable that goes by two names. Both may be set only if they mean the same.
+    pub fn parsed_of_either<T: PartialEq>(
+        &mut self,
+        [first, second]: [&'static str; 2],
+        expected: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let values = [first, second].map(|variable| self.parsed(variable, expected, &parse));
+        match values {
+            [Some(one), Some(other)] if one != other => {
+                self.error(second, format!("remove {second}, or set it to the same as {first}"));
+                None
+            }
+            [one, other] => one.or(other),
+        }
+    }
+
     /// Notes a mistake and its remedy.
     pub fn error(&mut self, variable: &'static str, instruction: impl Into<Cow<'static, str>>) {
         self.errors.push(ConfigError {

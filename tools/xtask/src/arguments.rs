@@ -1,5 +1,7 @@
 //! The command line of `cargo xtask`.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 
 /// The project's own commands.
@@ -20,6 +22,9 @@ pub(crate) enum Task {
     New(NewOptions),
     /// Takes a function out again, with all that belongs to it
     Remove(RemoveOptions),
+    /// Compares what the functions assume of the JTL platform with what it answers
+    #[command(after_help = LOOK)]
+    Doctor(DoctorOptions),
     /// Measures the figures, each printed beside its limit (resident memory on Linux only)
     Bench,
     /// Runs the property tests of all that others send with far more cases
@@ -37,10 +42,9 @@ pub(crate) struct DevOptions {
     /// Uses the real platform with the credentials in .env, instead of the stand-in
     #[arg(long, conflicts_with = "stand_in_port")]
     pub(crate) live: bool,
-    /// The port of the functions
-    // JTL's own quick start listens there, and its front end's proxy points there.
-    #[arg(long, value_name = "N", default_value_t = 5273, value_parser = value_parser!(u16).range(1..))]
-    pub(crate) port: u16,
+    /// The port of the functions; else PORT of .env under --live, else 5273
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..))]
+    pub(crate) port: Option<u16>,
     /// The port of the stand-in
     #[arg(long, value_name = "N", default_value_t = 7878, value_parser = value_parser!(u16).range(1..))]
     pub(crate) stand_in_port: u16,
@@ -80,6 +84,18 @@ pub(crate) struct RemoveOptions {
     pub(crate) name: String,
 }
 
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct DoctorOptions {
+    /// A token of a real session, from the App Bridge's getSessionToken or getAppToken. On the
+    /// command line it stays in the shell's history, though it is short-lived; - reads it from the
+    /// standard input instead
+    #[arg(long, value_name = "TOKEN", allow_hyphen_values = true)]
+    pub(crate) token: Option<String>,
+    /// The file with the variables, instead of .env; target/xtask/dev.env while cargo xtask dev runs
+    #[arg(long, value_name = "PATH")]
+    pub(crate) env_file: Option<PathBuf>,
+}
+
 /// A step that is skipped in one line where the machine lacks what it needs.
 #[derive(Clone, Copy, Debug, PartialEq, ValueEnum)]
 pub(crate) enum Requirement {
@@ -108,6 +124,9 @@ impl TestOptions {
     }
 }
 
+const LOOK: &str = "It changes nothing, and prints no secret, no token and nothing about a tenant. \
+    The status is 0 where nothing differs, 1 where something differs or fails, 2 where the usage is wrong.";
+
 const NEEDS: &str = "They need Rust and Python 3; some steps of test, Node 20. Further tools are installed inside the target directory.";
 
 #[cfg(test)]
@@ -128,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn dev_answers_on_the_quick_start_port_unless_told_otherwise() {
+    fn dev_has_the_ports_that_it_is_told() {
         let dev = |port, stand_in_port| {
             Ok(Task::Dev(DevOptions {
                 live: false,
@@ -136,9 +155,9 @@ mod tests {
                 stand_in_port,
             }))
         };
-        assert_eq!(parsed("dev"), dev(5273, 7878));
-        assert_eq!(parsed("dev --port 80 --stand-in-port 81"), dev(80, 81));
-        assert_eq!(parsed("dev --port=80 --stand-in-port=81"), dev(80, 81));
+        assert_eq!(parsed("dev"), dev(None, 7878));
+        assert_eq!(parsed("dev --port 80 --stand-in-port 81"), dev(Some(80), 81));
+        assert_eq!(parsed("dev --port=80 --stand-in-port=81"), dev(Some(80), 81));
     }
 
     #[test]
@@ -195,6 +214,9 @@ mod tests {
             ("new --route x", "<NAME>"),
             ("remove", "<NAME>"),
             ("fuzz now", "now"),
+            ("doctor --env .env", "--env-file"),
+            ("doctor --token", "--token"),
+            ("doctor token", "token"),
         ] {
             let complaint = parsed(line).expect_err("this must be refused");
             assert!(complaint.contains(named), "{line:?}: {complaint}");

@@ -1,7 +1,7 @@
 //! `cargo xtask dev`: everything on this machine, no account anywhere.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -12,6 +12,7 @@ use crate::console::say;
 use crate::env_file;
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::live_env::{self, LiveEnv};
 use crate::local::Local;
 use crate::ports;
 use crate::process;
@@ -20,26 +21,27 @@ use crate::try_it;
 use crate::watch::Watch;
 
 pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Failure> {
-    let live_env_file = options.live.then(|| checked_env_file(workspace)).transpose()?;
-    ports::must_be_free(options.port, "the functions", "--port")?;
+    let live = options.live.then(|| live_env::checked(workspace)).transpose()?;
+    let port = port(options, live.as_ref());
+    ports::must_be_free(port, "the functions", "--port")?;
     if !options.live {
-        if options.port == options.stand_in_port {
+        if port == options.stand_in_port {
             return Err(Failure::said("give --port and --stand-in-port different ports"));
         }
         ports::must_be_free(options.stand_in_port, "the stand-in", "--stand-in-port")?;
     }
     let lambda = installed_while_building(workspace)?;
 
-    let mut stand_in = match live_env_file {
+    let mut stand_in = match live {
         Some(_) => None,
         None => Some(start_stand_in(workspace, options.stand_in_port)?),
     };
-    let env_file = match (&live_env_file, &stand_in) {
-        (None, Some(stand_in)) => stand_in_env_file(workspace, stand_in, options.port)?,
-        _ => live_env_file.unwrap_or_default(),
+    let env_file = match (live, &stand_in) {
+        (None, Some(stand_in)) => stand_in_env_file(workspace, stand_in, port)?,
+        (live, _) => live.map(|live| live.path).unwrap_or_default(),
     };
     let output = (Stdio::inherit(), Stdio::inherit());
-    let mut watch = Watch::start(&lambda, workspace, options.port, &env_file, output)?;
+    let mut watch = Watch::start(&lambda, workspace, port, &env_file, output)?;
     let lines = match &stand_in {
         Some(stand_in) => try_it::with_stand_in(workspace, &mut watch, stand_in)?,
         None => try_it::live(workspace, &mut watch)?,
@@ -56,6 +58,11 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
     drop(watch);
     drop(stand_in);
     Ok(())
+}
+
+fn port(options: &DevOptions, live: Option<&LiveEnv>) -> u16 {
+    let of_file = live.and_then(|live| live.port);
+    options.port.or(of_file).unwrap_or(QUICK_START)
 }
 
 /// Installs the local server while cargo builds the functions.
@@ -88,72 +95,29 @@ fn stand_in_env_file(workspace: &Workspace, stand_in: &StandIn, port: u16) -> Re
     Ok(path)
 }
 
-/// `.env`, once it is certain that `cargo lambda watch` reads it as it is meant.
-fn checked_env_file(workspace: &Workspace) -> Result<PathBuf, Failure> {
-    let path = workspace.root.join(".env");
-    let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::said(
-            "there is no .env: copy .env.example to .env, fill in the credentials of your app, \
-             and run this again",
-        ),
-        _ => Failure::said(format!("cannot read .env: {error}")),
-    })?;
-    check(&text).map_err(|fault| Failure::said(format!("{}: {fault}", shown(&path))))?;
-    Ok(path)
-}
-
-fn check(text: &str) -> Result<(), String> {
-    let variables = env_file::parse(text)?;
-    if let Some((name, _)) = variables.iter().find(|(_, value)| value.is_empty()) {
-        return Err(format!("{name} is empty: give it a value or take the line out"));
-    }
-    let is_set = |name| variables.iter().any(|(known, _)| known == name);
-    match (
-        is_set("CREDENTIALS_SECRET_ID"),
-        is_set("CLIENT_ID"),
-        is_set("CLIENT_SECRET"),
-    ) {
-        (true, false, false) | (false, true, true) => Ok(()),
-        (true, ..) => Err("set CREDENTIALS_SECRET_ID, or CLIENT_ID and CLIENT_SECRET, not both".into()),
-        (false, true, false) => Err("CLIENT_SECRET is missing".into()),
-        (false, false, true) => Err("CLIENT_ID is missing".into()),
-        (false, false, false) => Err("CLIENT_ID and CLIENT_SECRET are missing (or CREDENTIALS_SECRET_ID)".into()),
-    }
-}
-
-fn shown(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
 const POLL: Duration = Duration::from_millis(200);
+
+/// JTL's own quick start listens there, and its front end's proxy points there.
+const QUICK_START: u16 = 5273;
 
 #[cfg(test)]
 mod tests {
-    use super::check;
+    use super::*;
 
     #[test]
-    fn credentials_come_from_one_place_and_are_whole() {
-        for good in [
-            "CLIENT_ID=a\nCLIENT_SECRET=b",
-            "CREDENTIALS_SECRET_ID=\"jtl/app\"\nAPI_ENVIRONMENT=qa",
-        ] {
-            assert_eq!(check(good), Ok(()), "{good:?}");
-        }
-        for (bad, named) in [
-            ("", "CLIENT_ID"),
-            ("CLIENT_ID=a", "CLIENT_SECRET"),
-            ("CLIENT_SECRET=a", "CLIENT_ID"),
-            ("CLIENT_ID=a\nCLIENT_SECRET=b\nCREDENTIALS_SECRET_ID=c", "not both"),
-            ("CREDENTIALS_SECRET_ID=c\nCLIENT_ID=a", "not both"),
-        ] {
-            let fault = check(bad).unwrap_err();
-            assert!(fault.contains(named), "{bad:?}: {fault}");
-        }
-    }
-
-    #[test]
-    fn the_example_as_it_stands_asks_for_what_is_to_be_filled_in() {
-        let fault = check(include_str!("../../../.env.example")).unwrap_err();
-        assert!(fault.starts_with("CLIENT_ID is empty"), "{fault}");
+    fn the_port_is_the_operators_then_the_files_then_the_quick_starts() {
+        let options = |port| DevOptions {
+            live: true,
+            port,
+            stand_in_port: 7878,
+        };
+        let live = |port| LiveEnv {
+            path: PathBuf::new(),
+            port,
+        };
+        assert_eq!(port(&options(Some(80)), Some(&live(Some(3005)))), 80);
+        assert_eq!(port(&options(None), Some(&live(Some(3005)))), 3005);
+        assert_eq!(port(&options(None), Some(&live(None))), 5273);
+        assert_eq!(port(&options(None), None), 5273);
     }
 }

@@ -1,5 +1,5 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `new`, `remove`, `bench`, `fuzz`, `tenants` and `keys`.
+//! `cargo xtask dev`, `test`, `new`, `remove`, `doctor`, `bench`, `fuzz`, `tenants` and `keys`.
 
 mod accounts;
 mod arguments;
@@ -9,6 +9,7 @@ mod cargo_lambda;
 mod cold_start;
 mod console;
 mod dev;
+mod doctor;
 mod e2e;
 mod edit;
 mod emulator;
@@ -21,6 +22,7 @@ mod graphql_js;
 mod http;
 mod interrupt;
 mod keys;
+mod live_env;
 mod local;
 mod made;
 mod moto;
@@ -55,7 +57,7 @@ use failure::Failure;
 
 fn main() -> ExitCode {
     match run() {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(status) => status,
         Err(Failure::Interrupted) => ExitCode::from(INTERRUPTED),
         Err(Failure::Said(sentence)) => {
             console::complain(&sentence);
@@ -64,20 +66,22 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<(), Failure> {
+fn run() -> Result<ExitCode, Failure> {
     let task = Arguments::parse().task;
     interrupt::listen()?;
     let workspace = cargo::Workspace::here()?;
     match task {
-        Task::Dev(options) => dev::run(&workspace, &options),
-        Task::Test(options) => test::run(&workspace, &options),
-        Task::New(options) => new::run(&workspace, &options),
-        Task::Remove(options) => remove::run(&workspace, &options.name),
-        Task::Bench => bench::run(&workspace),
-        Task::Fuzz => fuzz::run(&workspace),
-        Task::Tenants(passed) => tenants::run(&workspace, &passed.arguments),
-        Task::Keys(passed) => keys::run(&workspace, &passed.arguments),
+        Task::Dev(options) => dev::run(&workspace, &options)?,
+        Task::Test(options) => test::run(&workspace, &options)?,
+        Task::New(options) => new::run(&workspace, &options)?,
+        Task::Remove(options) => remove::run(&workspace, &options.name)?,
+        Task::Doctor(options) => return doctor::run(&workspace, &options),
+        Task::Bench => bench::run(&workspace)?,
+        Task::Fuzz => fuzz::run(&workspace)?,
+        Task::Tenants(passed) => tenants::run(&workspace, &passed.arguments)?,
+        Task::Keys(passed) => keys::run(&workspace, &passed.arguments)?,
     }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Exit status that shells report for a program ended by Ctrl-C: 128 + SIGINT.

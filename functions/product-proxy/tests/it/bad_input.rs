@@ -63,6 +63,7 @@ async fn nobody_is_let_in_without_a_token_and_nothing_is_called() {
         Event::get("/api/items"),
         Event::get("/api/items/a"),
         Event::post("/api/graphql", r#"{"query":"{ a }"}"#),
+        Event::post("/graphql", r#"{"query":"{ a }"}"#),
         Event::get("/api/products").header("x-tenant-id", "tenant-bikes"),
         Event::get("/api/products?sessionToken=a"),
     ] {
@@ -85,6 +86,7 @@ async fn every_route_takes_its_own_method_only() {
         ("PUT", "/api/items/a"),
         ("OPTIONS", "/api/items"),
         ("GET", "/api/graphql"),
+        ("GET", "/graphql"),
     ] {
         let reply = Event::new(method, path).send(&router).await;
         assert_eq!(

@@ -1,7 +1,7 @@
 //! Every event of this function in `events/`, replayed.
 
 use product_proxy::router;
-use test_app::{Event, TestApp, assert_events};
+use test_app::{Event, MultiIssuerApp, assert_events};
 
 use crate::proxy::OPTIONS;
 
@@ -18,17 +18,18 @@ const EXPECTED: &[(&str, u64, &str)] = &[
     ("product-proxy-graphql", 200, ""),
     ("product-proxy-graphql-mutation", 403, "mutation_not_allowed"),
     ("product-proxy-graphql-batch", 400, "bad_request"),
+    ("product-proxy-scaffold-graphql", 200, ""),
 ];
 
 #[tokio::test]
 async fn every_event_is_answered_as_written() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone(), OPTIONS);
-    let token = stage.token("tenant-bikes");
+    let every = MultiIssuerApp::warm().await;
+    let router = router(every.stage.app.clone(), OPTIONS);
+    let (token, app_token) = (every.stage.token("tenant-bikes"), every.app_token("tenant-bikes"));
     let first = Event::get("/api/products?first=1").token(&token).send(&router).await;
     let id = first.body["nodes"][0]["id"]
         .as_str()
         .expect("a first product with an id");
-    let placeholders = [("session-token", &*token), ("item-id", id)];
+    let placeholders = [("session-token", &*token), ("app-token", &*app_token), ("item-id", id)];
     assert_events("product-proxy", EXPECTED, &router, &placeholders).await;
 }

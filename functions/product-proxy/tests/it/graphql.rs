@@ -3,7 +3,7 @@
 use product_proxy::router;
 use serde_json::json;
 use stand_in::{Endpoint, Fault};
-use test_app::{Event, TestApp, TestResponse};
+use test_app::{Event, MultiIssuerApp, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
@@ -28,6 +28,20 @@ async fn a_query_is_answered_with_the_tenants_data() {
     assert_eq!(reply.body["data"]["QueryItems"]["nodes"].as_array().unwrap().len(), 2);
     assert!(reply.body.get("errors").is_none());
     assert!(!reply.header("x-ratelimit-limit").is_empty());
+}
+
+#[tokio::test]
+async fn jtls_scaffolded_front_end_is_answered_at_its_own_path() {
+    let every = MultiIssuerApp::warm().await;
+    let stage = &every.stage;
+    let router = router(stage.app.clone(), OPTIONS);
+    let bearer = format!("Bearer {}", every.app_token("tenant-bikes"));
+    let body = r#"{"query":"query Count($n: Int) { QueryItems(first: $n) { totalCount nodes { sku } } }","variables":{"n":2}}"#;
+    let [scaffold, own] = ["/graphql", PATH].map(|path| Event::post(path, body).header("authorization", &bearer));
+    let (scaffold, own) = (scaffold.send(&router).await, own.send(&router).await);
+    assert_eq!(scaffold.status, 200, "{}", scaffold.text);
+    assert_eq!(scaffold.body["data"]["QueryItems"]["totalCount"], 1200);
+    assert_eq!(scaffold.body, own.body);
 }
 
 #[tokio::test]

@@ -58,34 +58,23 @@ pub(super) fn read(
 }
 
 fn jtl_apps(env: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duration) -> Option<Issuer> {
-    let id = env.parsed("JTL_APP_ID", APP_ID, app_id);
-    let project_id = env.parsed("JTL_APP_PROJECT_ID", APP_ID, app_id);
+    let names = ["JTL_APP_ID", "JTL_APP_PROJECT_ID"];
+    let id = env.parsed_of_either(names, APP_ID, app_id);
     let issuer = env.parsed("JTL_ISSUER", BASE_URL, base_url);
-    match (id, project_id) {
-        (Some(id), Some(project_id)) if id != project_id => {
-            env.error(
-                "JTL_APP_PROJECT_ID",
-                "remove JTL_APP_PROJECT_ID, or set it to the same as JTL_APP_ID",
-            );
-            None
+    let Some(id) = id else {
+        if issuer.is_some() && !names.iter().any(|name| env.is_set(name)) {
+            env.error("JTL_APP_ID", "set JTL_APP_ID too, or remove JTL_ISSUER");
         }
-        (Some(id), _) | (None, Some(id)) => {
-            let issuer = issuer.or(usual_issuer.map(ToOwned::to_owned));
-            if issuer.is_none() && !env.is_set("JTL_ISSUER") {
-                env.error(
-                    "JTL_ISSUER",
-                    "set JTL_ISSUER too; the issuer of this API_ENVIRONMENT is not known",
-                );
-            }
-            issuer.map(|issuer| Issuer::jtl_apps(issuer, id, leeway))
-        }
-        (None, None) => {
-            if issuer.is_some() && !env.is_set("JTL_APP_ID") && !env.is_set("JTL_APP_PROJECT_ID") {
-                env.error("JTL_APP_ID", "set JTL_APP_ID too, or remove JTL_ISSUER");
-            }
-            None
-        }
+        return None;
+    };
+    let issuer = issuer.or(usual_issuer.map(ToOwned::to_owned));
+    if issuer.is_none() && !env.is_set("JTL_ISSUER") {
+        env.error(
+            "JTL_ISSUER",
+            "set JTL_ISSUER too; the issuer of this API_ENVIRONMENT is not known",
+        );
     }
+    issuer.map(|issuer| Issuer::jtl_apps(issuer, id, leeway))
 }
 
 /// The issuer of the accounts, from `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE`: read alike by whoever

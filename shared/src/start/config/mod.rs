@@ -7,6 +7,8 @@
 //! | `JTL_SESSION_TOKENS` | `on` or `off`: whether they are accepted | `on` where there are client credentials |
 //! | `API_ENVIRONMENT` | `prod` (or `production`), `beta`, `qa`, `dev` | `prod` |
 //! | `JTL_AUTH_URL`, `JTL_API_URL` | other hosts than the environment's | |
+//! | `JTL_API_BASE` | `JTL_API_URL` as JTL's scaffold calls it | |
+//! | `JTL_AUTH_BASE` | `JTL_AUTH_URL` as it calls it; grants the access token whatever `JTL_APP_ID` says | |
 //! | `JTL_APP_ID` (or `JTL_APP_PROJECT_ID`) | switches JTL's app tokens on: what their `aud` must contain | |
 //! | `JTL_ISSUER` | who issues them | `https://id.jtl-cloud.com` |
 //! | `BETTER_AUTH_URL` | switches the tokens of this Better Auth server on | |
@@ -38,10 +40,10 @@ pub struct Config {
     /// `CREDENTIALS_SECRET_ID`, or `CLIENT_ID` and `CLIENT_SECRET`; there may be none where
     /// another issuer than JTL's shell is trusted.
     pub credentials: Option<CredentialsFrom>,
-    /// At `JTL_AUTH_URL`, or the host of `API_ENVIRONMENT`; at `JTL_ISSUER` for an app of
-    /// generation 3.
+    /// At `JTL_AUTH_BASE` or `JTL_AUTH_URL`, or the host of `API_ENVIRONMENT`; without the first, at
+    /// `JTL_ISSUER` for an app of generation 3.
     pub token_endpoint: TokenEndpoint,
-    /// `JTL_API_URL`, or the host of `API_ENVIRONMENT`; without a slash at its end.
+    /// `JTL_API_URL` or `JTL_API_BASE`, or the host of `API_ENVIRONMENT`; without a slash at its end.
     pub api_url: String,
     /// Issuers whose tokens are accepted, at least one: JTL's own first, then the others as the table
     /// names them.
@@ -79,10 +81,10 @@ impl Config {
             .unwrap_or(PROD);
         let credentials = credentials(env);
         let auth_url = env
-            .parsed("JTL_AUTH_URL", BASE_URL, base_url)
+            .parsed_of_either(AUTH_URLS, BASE_URL, base_url)
             .unwrap_or(hosts.auth.into());
         let api_url = env
-            .parsed("JTL_API_URL", BASE_URL, base_url)
+            .parsed_of_either(API_URLS, BASE_URL, api_url)
             .unwrap_or(hosts.api.into());
         let leeway = env
             .parsed("TOKEN_LEEWAY_SECONDS", "a whole number from 0 to 60", |text| {
@@ -90,8 +92,11 @@ impl Config {
             })
             .unwrap_or(Duration::from_secs(5));
         let issuers = issuers::read(env, credentials.is_some(), &api_url, hosts.issuer, leeway);
+        // The scaffold writes it for an app only where the credentials are those of that host.
+        let grants_at_auth_url = env.is_set(AUTH_URLS[1]);
+        let grants_to_apps = if grants_at_auth_url { &[] } else { &*issuers };
         Self {
-            token_endpoint: token_endpoint(&issuers, &auth_url),
+            token_endpoint: token_endpoint(grants_to_apps, &auth_url),
             credentials,
             api_url,
             issuers,
@@ -184,6 +189,12 @@ fn credentials(env: &mut Env<'_>) -> Option<CredentialsFrom> {
     }
 }
 
+/// Some apps name the ERP below the host.
+fn api_url(text: &str) -> Option<String> {
+    let url = base_url(text)?;
+    Some(url.strip_suffix("/erp/v2").map(ToOwned::to_owned).unwrap_or(url))
+}
+
 fn hosts(environment: &str) -> Option<Hosts> {
     match environment {
         "prod" | "production" => Some(PROD),
@@ -216,6 +227,9 @@ fn namespace(text: &str) -> Option<String> {
     is_namespace.then(|| text.to_owned())
 }
 
+/// Ours, and the name that JTL's scaffold has for it.
+const AUTH_URLS: [&str; 2] = ["JTL_AUTH_URL", "JTL_AUTH_BASE"];
+const API_URLS: [&str; 2] = ["JTL_API_URL", "JTL_API_BASE"];
 const NAMESPACE: &str = "a CloudWatch namespace: letters, digits and . - _ / # :";
 const PROD: Hosts = Hosts {
     auth: "https://auth.jtl-cloud.com",

@@ -138,6 +138,54 @@ fn http_is_for_this_machine_only() {
 }
 
 #[test]
+fn the_hosts_go_by_the_scaffolds_names_too() {
+    for base in [
+        "https://api.qa.example",
+        "https://api.qa.example/",
+        "https://api.qa.example/erp/v2",
+        "https://api.qa.example/erp/v2/",
+    ] {
+        let config = load(&good(&[
+            ("JTL_API_BASE", base),
+            ("JTL_AUTH_BASE", "https://auth.qa.example"),
+        ]))
+        .unwrap();
+        assert_eq!(config.api_url, "https://api.qa.example", "{base}");
+        let sessions = Issuer::jtl_sessions("https://api.qa.example", Duration::from_secs(5));
+        assert_eq!(config.issuers, [sessions]);
+        assert_eq!(config.token_endpoint.url, "https://auth.qa.example/oauth2/token");
+    }
+    let same = [
+        ("JTL_API_URL", "https://api.example"),
+        ("JTL_API_BASE", "https://api.example/erp/v2"),
+    ];
+    assert_eq!(load(&good(&same)).unwrap().api_url, "https://api.example");
+    for [first, second] in [["JTL_API_URL", "JTL_API_BASE"], ["JTL_AUTH_URL", "JTL_AUTH_BASE"]] {
+        let both = good(&[(first, "https://one.example"), (second, "https://other.example")]);
+        assert_eq!(
+            sentences(&both),
+            [format!("remove {second}, or set it to the same as {first}")]
+        );
+        assert_eq!(wrong_variables(&good(&[(second, "http://api.example")])), [second]);
+        assert_eq!(wrong_variables(&good(&[(second, "")])), [second]);
+    }
+}
+
+#[test]
+fn credentials_of_the_scaffolds_older_host_are_granted_their_access_token_there() {
+    let app = [("JTL_APP_ID", "app-1"), ("JTL_ISSUER", "https://id.example")];
+    let older = load(&good(
+        &[&app[..], &[("JTL_AUTH_BASE", "https://auth.example")]].concat(),
+    ))
+    .unwrap();
+    assert_eq!(older.token_endpoint.url, "https://auth.example/oauth2/token");
+    assert_eq!(older.token_endpoint.scope, None);
+    assert_eq!(older.issuers[1].iss.as_deref(), Some("https://id.example"));
+    let ours = load(&good(&[&app[..], &[("JTL_AUTH_URL", "https://auth.example")]].concat())).unwrap();
+    assert_eq!(ours.token_endpoint.url, "https://id.example/oauth/v2/token");
+}
+
+#[test]
 fn a_mistake_never_repeats_the_value() {
     let errors = load(&good(&[("JTL_AUTH_URL", "hush-hush")])).unwrap_err();
     assert!(!format!("{errors:?}{}", errors[0]).contains("hush"));
