@@ -4,6 +4,7 @@
 //! stand-in, and back to the JSON that Lambda would return.
 
 mod captured_logs;
+mod common_headers;
 mod event;
 mod events;
 mod every_issuer;

@@ -35,8 +35,10 @@ async fn every_event_is_answered_as_written() {
         site.register().await;
         let tokens = site.login().await;
         let placeholders = [("access-token", &*tokens.access), ("refresh-token", &*tokens.refresh)];
-        let reply = site.send(Event::file(name, &placeholders)).await;
+        let event = Event::file(name, &placeholders);
+        let reply = site.send(event.clone()).await;
         assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
+        reply.assert_common_headers(event.path());
         let cookies = match *name {
             // That of the device besides.
             "account-login-cookies" => 5,
