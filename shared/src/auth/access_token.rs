@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::auth::credentials::{ClientCredentials, CredentialsError, CredentialsSource};
 use crate::cache::{Backoff, Cached, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
-use crate::http::client::{Answer, CallOptions, HttpClient, HttpError, retry_after};
+use crate::http::client::{Answer, CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
 
 /// Bearer token for calls to the platform: it stands for the app, not for a tenant.
@@ -56,7 +56,7 @@ pub enum AccessTokenError {
         status: StatusCode,
         /// Its `error` (RFC 6749, section 5.2), if it is one of those.
         code: Option<String>,
-        /// Pause it asks for before the next call; see [`retry_after`].
+        /// Pause it asks for before the next call; see [`Answer::retry_after`].
         retry_after: Option<Duration>,
     },
     /// It answered 200 with something else than a token.
@@ -258,7 +258,7 @@ fn refusal(answer: &Answer) -> AccessTokenError {
     AccessTokenError::Failed {
         status: answer.status,
         code,
-        retry_after: retry_after(&answer.headers),
+        retry_after: answer.retry_after,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::auth::access_token::MayBeUnauthorized;
 use crate::http::client::{Answer, HttpError, INTERVAL_HEADER};
@@ -30,6 +31,7 @@ pub struct Outcome {
 struct Reading {
     status: StatusCode,
     headers: HeaderMap,
+    retry_after: Option<Duration>,
     /// Absent where the engine executed nothing, `null` where nothing came of it.
     data: Option<Box<RawValue>>,
     errors: Vec<Value>,
@@ -106,6 +108,7 @@ impl Reading {
             refusal: is_refusal.then(|| RestError::read(&answer.body)).flatten(),
             status: answer.status,
             headers: answer.headers,
+            retry_after: answer.retry_after,
             data,
             errors,
             idempotency: idempotency::of(extensions.as_deref()),
@@ -143,7 +146,7 @@ impl Reading {
                     .iter()
                     .find_map(|error| error["extensions"]["code"].as_str());
                 let cause = self.refusal.as_ref().map(RestError::code).or(code);
-                let fault = calls_as.blame(by_status(status, &self.headers));
+                let fault = calls_as.blame(by_status(status, self.retry_after));
                 if fault != ErpError::UserUnauthorized {
                     let trace_id = trace_id(&self.errors);
                     log.failed(Some(status), cause.unwrap_or("no data"), trace_id.as_deref());
@@ -166,7 +169,7 @@ impl Reading {
         calls_as: CallsAs,
         log: &Log<'_>,
     ) -> Failure {
-        let mut answer = by_cause(cause, error, &self.errors, &self.headers, origin);
+        let mut answer = by_cause(cause, error, &self.errors, self.retry_after, origin);
         if let ApiError::Erp { fault, .. } = &mut answer {
             *fault = calls_as.blame(*fault);
         }

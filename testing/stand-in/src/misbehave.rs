@@ -62,6 +62,10 @@ pub(crate) async fn answer(
             response
         }
         Fault::RateLimited { retry_after } => rate_limited(endpoint, retry_after),
+        Fault::RateLimitedUntil(date) => match HeaderValue::try_from(date) {
+            Ok(date) => ([(RETRY_AFTER, date)], rate_limited(endpoint, None)).into_response(),
+            Err(_) => rate_limited(endpoint, None),
+        },
         Fault::Unavailable { retry_after } => with_header(
             failed(endpoint, StatusCode::SERVICE_UNAVAILABLE),
             RETRY_AFTER,
