@@ -268,7 +268,11 @@ mod tests {
             if let Some(asked) = asked {
                 headers.insert(RETRY_AFTER, HeaderValue::from_static(asked));
             }
-            assert_eq!(retry_after(&headers, now), Some(Duration::from_secs(expected)), "{asked:?}");
+            assert_eq!(
+                retry_after(&headers, now),
+                Some(Duration::from_secs(expected)),
+                "{asked:?}"
+            );
         }
         assert_eq!(retry_after(&HeaderMap::new(), now), None);
     }

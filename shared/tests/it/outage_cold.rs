@@ -122,7 +122,11 @@ async fn a_rest_that_is_asked_for_by_a_date_is_given_and_told() {
         assert_unavailable(&TestResponse::to(&router, PATH, &token).await, "platform_unavailable");
         assert_eq!(stage.stand_in.calls(endpoint), 1, "{endpoint:?}");
         stage.time.advance(2 * SECOND);
-        assert_eq!(TestResponse::to(&router, PATH, &token).await.status, 200, "{endpoint:?}");
+        assert_eq!(
+            TestResponse::to(&router, PATH, &token).await.status,
+            200,
+            "{endpoint:?}"
+        );
     }
 }
 

@@ -19,7 +19,13 @@ impl TestResponse {
             ("strict-transport-security", "max-age=63072000"),
             ("x-content-type-options", "nosniff"),
         ] {
-            assert_eq!(self.header(name), value, "{name} of {path}: {} {}", self.status, self.text);
+            assert_eq!(
+                self.header(name),
+                value,
+                "{name} of {path}: {} {}",
+                self.status,
+                self.text
+            );
         }
         let is_kept = self.header("cache-control") != "no-store";
         assert_eq!(is_kept, is_key_set, "cache-control of {path}: {}", self.status);
