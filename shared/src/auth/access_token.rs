@@ -11,6 +11,7 @@ use crate::auth::credentials::{ClientCredentials, CredentialsError, CredentialsS
 use crate::cache::{Backoff, Cached, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
 use crate::http::client::{Answer, CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
+use verify::strict_json::without_bom;
 
 /// Bearer token for calls to the platform: it stands for the app, not for a tenant.
 #[derive(Debug)]
@@ -212,7 +213,7 @@ struct Grant {
 
 fn token(body: &[u8]) -> Result<Fetched<AccessToken>, AccessTokenError> {
     // The parser's own message may quote the token, so it is dropped.
-    let grant: Grant = serde_json::from_slice(body).map_err(|_| AccessTokenError::Malformed)?;
+    let grant: Grant = serde_json::from_slice(without_bom(body)).map_err(|_| AccessTokenError::Malformed)?;
     let text = grant.access_token.expose_secret();
     let is_sendable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     if !is_sendable {
@@ -296,6 +297,12 @@ mod tests {
         ] {
             assert_eq!(lifetime(expires_in), None, "{expires_in}");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_an_answer_is_skipped() {
+        let fetched = token("\u{feff}{\"access_token\":\"hush\"}".as_bytes()).unwrap();
+        assert_eq!(fetched.value.expose(), "hush");
     }
 
     #[test]

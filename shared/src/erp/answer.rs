@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use verify::session::TenantSession;
+use verify::strict_json::without_bom;
 
 use super::blame::{by_cause, by_status, failed, is_our_defect};
 use super::error::{Cause, passable, trace_id};
@@ -101,7 +102,7 @@ impl Reading {
             data,
             errors,
             extensions,
-        } = serde_json::from_slice(&answer.body).unwrap_or_default();
+        } = serde_json::from_slice(without_bom(&answer.body)).unwrap_or_default();
         let errors: Vec<Value> = errors.unwrap_or_default().iter().map(passable).collect();
         let is_refusal = answer.status != StatusCode::OK && errors.is_empty();
         Self {

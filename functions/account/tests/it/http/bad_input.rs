@@ -145,6 +145,16 @@ async fn look_alikes_spaces_nul_and_other_text_that_is_none_of_a_field_is_refuse
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_before_a_body_is_no_mistake() {
+    let (site, _) = site().await;
+    let login = json!({"email": EMAIL, "password": PASSWORD});
+    let reply = site.send(Event::post("/api/login", format!("\u{feff}{login}"))).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let twice = Event::post("/api/login", format!("\u{feff}\u{feff}{login}"));
+    assert_names(&site.send(twice).await, "body", "two of them");
+}
+
+#[tokio::test]
 async fn a_body_that_is_no_json_object_is_refused_whole() {
     let (site, access) = site().await;
     let before = site.contents().await;
