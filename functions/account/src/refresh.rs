@@ -7,7 +7,7 @@ use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 
 use crate::Function;
-use crate::carrier::{Grant, TokenTransport};
+use crate::carrier::{ACCESS_TOKEN, Grant, TokenTransport};
 use crate::error::AccountError;
 use crate::families::Refresh;
 use crate::unix_time::UnixTime;
@@ -42,6 +42,7 @@ pub(crate) async fn refresh(
             tracing::info!(request.id = context.id(), account.id = %account_id, is_repeated, "session refreshed");
             let grant = Grant {
                 account: &account,
+                access_token: ACCESS_TOKEN,
                 token: &token,
                 now,
             };

@@ -17,7 +17,7 @@ const ANY: &[&str] = &[
 ];
 
 /// A route, what it takes, and which of that may be left out.
-fn routes() -> [(&'static str, Value, &'static [&'static str]); 6] {
+fn routes() -> [(&'static str, Value, &'static [&'static str]); 8] {
     let new = json!({"name": "Ben Lee", "email": "ben@example.org", "username": "ben", "password": PASSWORD});
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
     [
@@ -31,6 +31,12 @@ fn routes() -> [(&'static str, Value, &'static [&'static str]); 6] {
         ("/api/change-password", change, &[]),
         ("/api/refresh-token", json!({"refreshToken": "A".repeat(86)}), &[]),
         ("/api/logout", json!({"refreshToken": "A".repeat(86)}), &[]),
+        ("/token", json!({"email": EMAIL, "password": PASSWORD}), &[]),
+        (
+            "/authenticate",
+            json!({"username": "anna", "password": PASSWORD}),
+            &["username"],
+        ),
     ]
 }
 

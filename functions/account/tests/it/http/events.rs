@@ -5,6 +5,8 @@ use test_app::{Event, assert_event_files};
 use crate::site::AccountTestApp;
 
 const EXPECTED: &[(&str, u64, &str)] = &[
+    ("account-authenticate", 200, ""),
+    ("account-authenticate-unknown-user", 401, "credentials_invalid"),
     ("account-change-password", 200, ""),
     ("account-key-set", 200, ""),
     ("account-login", 200, ""),
@@ -25,6 +27,8 @@ const EXPECTED: &[(&str, u64, &str)] = &[
     ("account-register-common-password", 400, "field_invalid"),
     ("account-register-form", 400, "field_invalid"),
     ("account-register-taken", 409, "email_taken"),
+    ("account-token", 200, ""),
+    ("account-token-wrong-password", 401, "credentials_invalid"),
 ];
 
 #[tokio::test]
@@ -43,7 +47,11 @@ async fn every_event_is_answered_as_written() {
             // That of the device besides.
             "account-login-cookies" => 5,
             "account-refresh-cookies" => 4,
-            "account-login" | "account-login-username" | "account-change-password" => 1,
+            "account-login"
+            | "account-login-username"
+            | "account-token"
+            | "account-authenticate"
+            | "account-change-password" => 1,
             _ => 0,
         };
         assert_eq!(reply.cookies.len(), cookies, "{name}");
