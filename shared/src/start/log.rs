@@ -28,7 +28,7 @@ pub fn start(function: &str, read: impl Fn(&str) -> Option<String>) {
 
 /// The level asked for is everybody's, `info` where there is none, and a target's own comes before it.
 fn filter(function: &str, asked: Option<&str>) -> Targets {
-    let asked: Targets = asked.and_then(|text| text.parse().ok()).unwrap_or_default();
+    let asked = asked.and_then(targets).unwrap_or_default();
     let level = asked.default_level().unwrap_or(LevelFilter::INFO);
     let own = [env!("CARGO_CRATE_NAME"), function];
     let capped = |target: &str, level: LevelFilter| {
@@ -43,6 +43,14 @@ fn filter(function: &str, asked: Option<&str>) -> Targets {
     Targets::new()
         .with_default(level.min(LevelFilter::INFO))
         .with_targets(targets)
+}
+
+/// Reads a list with blanks in it or a comma behind it, as people write one. To the parser nothing is a
+/// level too: `error`.
+fn targets(text: &str) -> Option<Targets> {
+    let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+    let list = parts.collect::<Vec<_>>().join(",");
+    if list.is_empty() { None } else { list.parse().ok() }
 }
 
 #[cfg(test)]
@@ -78,7 +86,7 @@ mod tests {
 
     #[test]
     fn a_crate_or_a_module_of_ours_is_asked_to_talk_by_its_name() {
-        let filter = filter("product_proxy", Some("warn,shared::auth=debug,product_proxy=trace"));
+        let filter = filter("product_proxy", Some("warn, shared::auth=debug,product_proxy=trace,"));
         for (target, level) in [
             ("shared::auth::verifier", Level::DEBUG),
             ("product_proxy::products", Level::TRACE),
@@ -117,7 +125,14 @@ mod tests {
 
     #[test]
     fn nothing_and_nonsense_are_info() {
-        for asked in [None, Some("loud"), Some("shared=loud"), Some("a=b=c")] {
+        for asked in [
+            None,
+            Some(""),
+            Some(" , "),
+            Some("loud"),
+            Some("shared=loud"),
+            Some("a=b=c"),
+        ] {
             let filter = filter("product_proxy", asked);
             for target in ["shared", "product_proxy", "lambda_runtime"] {
                 assert!(filter.would_enable(target, &Level::INFO), "{asked:?}");
