@@ -102,6 +102,6 @@ const ALWAYS: [(HeaderName, &str); 4] = [
     (STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
 ];
-/// Header that says whose pages may embed an answer (Fetch standard, section 3.7).
+/// Header that says whose pages may embed an answer (Fetch standard).
 pub const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
