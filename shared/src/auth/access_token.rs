@@ -57,7 +57,7 @@ pub enum AccessTokenError {
         status: StatusCode,
         /// Its `error` (RFC 6749, section 5.2), if it is one of those.
         code: Option<String>,
-        /// Pause it asks for before the next call; see [`Answer::retry_after`].
+        /// Pause it asks for before the next call.
         retry_after: Option<Duration>,
     },
     /// It answered 200 with something else than a token.

@@ -40,7 +40,7 @@ pub enum KeySetError {
     Failed {
         /// HTTP status, never 200.
         status: StatusCode,
-        /// Pause it asks for before the next call; see [`Answer::retry_after`].
+        /// Pause it asks for before the next call.
         retry_after: Option<Duration>,
     },
     /// It answered with something that verifies nothing.
