@@ -1,4 +1,4 @@
-//! The program itself, asked to log everything, between a runtime and a Secrets Manager of this
+//! The program itself, asked to log everything, at once or crate by crate, between a runtime and a Secrets Manager of this
 //! test: neither the events that the runtime hands it nor the secret it reads are in its log.
 
 use serde_json::{Value, json};
@@ -14,12 +14,23 @@ async fn the_program_logs_neither_its_events_nor_its_secret() {
     let whole = json!({"ARN": "a", "Name": "jtl/app", "SecretString": secret}).to_string();
     let broken = whole[..whole.len() - 1].to_owned();
 
-    for (answer, status) in [(whole, 200), (broken, 503)] {
+    let each_by_its_name = "info,lambda_runtime=trace,lambda_http=trace,aws_smithy_runtime=trace,\
+         aws_sdk_secretsmanager=trace,reqwest=trace,hyper=trace,hyper_util=trace,axum=trace";
+    for (level, answer, status) in [
+        ("TRACE", &whole, 200),
+        ("TRACE", &broken, 503),
+        (each_by_its_name, &whole, 200),
+        (each_by_its_name, &broken, 503),
+    ] {
         let event = include_str!("../../../../events/product-proxy-list.json").replace("{{session-token}}", &token);
         let mut event: Value = serde_json::from_str(&event).expect("an event is JSON");
         event["headers"]["cookie"] = format!("session={COOKIE}").into();
-        let hosts = [("JTL_AUTH_URL", stand_in.url()), ("JTL_API_URL", stand_in.url())];
-        let (replies, log) = run(&hosts, answer, &[event]).await;
+        let variables = [
+            ("JTL_AUTH_URL", stand_in.url()),
+            ("JTL_API_URL", stand_in.url()),
+            ("AWS_LAMBDA_LOG_LEVEL", level),
+        ];
+        let (replies, log) = run(&variables, answer.clone(), &[event]).await;
         let reply = &replies[0];
         assert_eq!(reply["statusCode"], status, "{reply} {log}");
         for heard in ["\"answered\"", "\"level\":\"INFO\""] {
