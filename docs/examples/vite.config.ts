@@ -13,6 +13,7 @@ export default defineConfig({
       '/api': functions,
       '/health': functions,
       '/verify-token': functions,
+      '^/(token|authenticate)(\\?|$)': functions, // a login, as front ends of Express guides call it
       '/.well-known/jwks.json': functions,
       '/control': standIn, // tokens for a page outside JTL's shell; nothing of it is deployed
     },

@@ -31,13 +31,14 @@ struct Claims<'a> {
     exp: u64,
     jti: String,
     email: &'a str,
+    email_verified: bool,
     name: &'a str,
 }
 
 impl TokenIssuer {
     /// A token for `account`: `alg` EdDSA, `typ` at+jwt, `kid` the active key's; claims `iss`,
-    /// `aud`, `sub` (the account's id), `iat`, `exp`, `jti` (128 random bits), `email`, `name`.
-    /// Shorter than 2 KiB.
+    /// `aud`, `sub` (the account's id), `iat`, `exp`, `jti` (128 random bits), `email`,
+    /// `email_verified` (`false`: nobody has proved an address), `name`. Shorter than 2 KiB.
     pub fn access_token(&self, account: &Account, keys: &KeyRing, now: UnixTime) -> SecretString {
         let claims = Claims {
             iss: &self.name,
@@ -47,6 +48,7 @@ impl TokenIssuer {
             exp: now.saturating_add(self.life).as_secs(),
             jti: hex::encode(random::<16>()),
             email: account.email.as_str(),
+            email_verified: false,
             name: account.name.as_str(),
         };
         let claims = serde_json::to_string(&claims).expect("texts and numbers always become JSON");
@@ -113,7 +115,7 @@ mod tests {
         assert_eq!(jti.as_str().unwrap().len(), 32);
         let expected = json!({
             "iss": "https://app.example", "aud": "shop", "sub": anna.id.to_string(), "iat": NOW, "exp": NOW + 900,
-            "jti": null, "email": "Anna@example.org", "name": "Anna \"Zoë\" Lee",
+            "jti": null, "email": "Anna@example.org", "email_verified": false, "name": "Anna \"Zoë\" Lee",
         });
         assert_eq!(claims, expected);
     }
@@ -138,6 +140,7 @@ mod tests {
         let session = session(&token, &keys, "shop", NOW).unwrap();
         assert_eq!(session.user_id(), anna.id.to_string());
         assert_eq!(session.email(), Some("anna@example.org"));
+        assert_eq!(session.email_verified(), Some(false));
         assert_eq!(session.name(), Some("Anna \"Zoë\" Lee"));
         assert_eq!(session.expires_at(), NOW + 900);
 

@@ -26,7 +26,7 @@ impl Fields {
         if !is_json(headers) {
             return Err(invalid("body", "must be sent as Content-Type: application/json").into());
         }
-        let object = strict_json::object(&bytes);
+        let object = strict_json::object(strict_json::without_bom(&bytes));
         let rule = "must be one JSON object without duplicate members";
         Ok(Self(object.ok_or_else(|| invalid("body", rule))?))
     }

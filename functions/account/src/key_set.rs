@@ -5,6 +5,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
+use shared::web::layer::CROSS_ORIGIN_RESOURCE_POLICY;
 
 use crate::Function;
 use crate::signing_keys::PUBLISHED_FOR;
@@ -14,6 +15,8 @@ pub(crate) async fn show(State(function): State<Function>, context: RequestConte
     let headers = [
         (CONTENT_TYPE, "application/json".to_owned()),
         (CACHE_CONTROL, format!("public, max-age={}", PUBLISHED_FOR.as_secs())),
+        // Public: whoever verifies our tokens reads it, wherever that page is from.
+        (CROSS_ORIGIN_RESOURCE_POLICY, "cross-origin".to_owned()),
     ];
     Ok((headers, keys.value.json.clone()).into_response())
 }

@@ -1,6 +1,7 @@
 //! Users of an app's own: their passwords, their sessions and the tokens that name them.
 //!
 //! - `POST /api/register`, `/api/login`, `/api/refresh-token`, `/api/logout`, `/api/change-password`
+//! - `POST /token`, `/authenticate`: a login for front ends of Express guides.
 //! - `GET /api/profile`: who is calling, as on record.
 //! - `GET /.well-known/jwks.json`: the keys that verify access tokens.
 //!
@@ -27,7 +28,7 @@
 //! | [`options`] | variables → all of the above |
 //! | [`accounts`] | all of it, opened and warmed once; from a token to a session |
 //! | `body`, `query`, `cookies` | what a request holds |
-//! | `carrier` | how tokens go out and come back |
+//! | `token_transport` | how tokens go out and come back |
 //! | `register` … `key_set` | a room for each route |
 //!
 //! `docs/accounts.md` has the promises with their tests, and the keys and costs of the table.
@@ -44,6 +45,7 @@ pub mod csrf;
 pub mod device;
 pub mod email;
 pub mod error;
+mod guides;
 mod hex;
 mod key_set;
 pub mod known_addresses;
@@ -87,6 +89,8 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/api/profile"),
     ("POST", "/api/refresh-token"),
     ("POST", "/api/register"),
+    ("POST", "/authenticate"),
+    ("POST", "/token"),
 ];
 
 /// The function as a router. Without accounts, which are absent only where the variables are wrong,
@@ -95,6 +99,8 @@ pub fn router(app: Arc<App>, accounts: Option<Accounts>) -> Router {
     let routes = Router::new()
         .route("/api/register", post(register::register))
         .route("/api/login", post(login::login))
+        .route("/token", post(guides::token))
+        .route("/authenticate", post(guides::authenticate))
         .route(cookies::REFRESH_PATH, post(refresh::refresh))
         .route(cookies::LOGOUT_PATH, post(logout::logout))
         .route("/api/change-password", post(password_change::change))

@@ -16,19 +16,42 @@ use crate::device::{self, DeviceId};
 use crate::email::Email;
 use crate::error::AccountError;
 use crate::password::{Password, Verification};
-use crate::token_transport::{Grant, TokenTransport, user};
+use crate::token_transport::{ACCESS_TOKEN, Grant, TokenTransport, user};
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 
-/// `{email, password}` or `{username, password}` → `{accessToken, refreshToken, user}`; with
-/// `?cookies=true` → `{user}` and cookies. The cookie of a known device is set either way: it lets
-/// nobody in. Whether nobody has the login or the password is another
-/// one, the answer is the same, and so is the work.
+/// Answer of a login in JSON; with `?cookies=true` it is `{user}` under every name of the route.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LoginAnswer {
+    /// Name of the member that holds the access token.
+    pub access_token: &'static str,
+    /// `true` where it names the user beside the tokens.
+    pub has_user: bool,
+}
+
+/// `{email, password}` or `{username, password}` → `{accessToken, refreshToken, user}`.
 pub(crate) async fn login(
     State(function): State<Function>,
     context: RequestContext,
     caller: Caller,
     request: Request,
+) -> Result<Response, Problem> {
+    let answer = LoginAnswer {
+        access_token: ACCESS_TOKEN,
+        has_user: true,
+    };
+    log_in(&function, context, caller, request, answer).await
+}
+
+/// The same under every name of the route. The cookie of a known device is set with `?cookies=true`
+/// and without: it lets nobody in. Whether nobody has the login or the password is another one, the
+/// answer is the same, and so is the work.
+pub(crate) async fn log_in(
+    function: &Function,
+    context: RequestContext,
+    caller: Caller,
+    request: Request,
+    answer: LoginAnswer,
 ) -> Result<Response, Problem> {
     let accounts = function.accounts()?;
     let (parts, body) = request.into_parts();
@@ -78,10 +101,16 @@ pub(crate) async fn login(
     tracing::info!(request.id = context.id(), account.id = %account.id, "login succeeded");
     let grant = Grant {
         account,
+        access_token: answer.access_token,
         token: &token,
         now,
     };
-    let mut response = transport.granted(accounts, &keys.value, grant, json!({"user": user(account)}));
+    let members = if answer.has_user {
+        json!({"user": user(account)})
+    } else {
+        json!({})
+    };
+    let mut response = transport.granted(accounts, &keys.value, grant, members);
     let device = attempt.device.unwrap_or_else(DeviceId::fresh);
     device::remember(&mut response, &device.to_text(account, &keys.value.ring, now));
     Ok(response)

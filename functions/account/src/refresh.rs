@@ -9,7 +9,7 @@ use shared::request::problem::Problem;
 use crate::Function;
 use crate::error::AccountError;
 use crate::refresh_tokens::Refresh;
-use crate::token_transport::{Grant, TokenTransport};
+use crate::token_transport::{ACCESS_TOKEN, Grant, TokenTransport};
 use crate::unix_time::UnixTime;
 
 /// `{refreshToken}` → `{accessToken, refreshToken}`; with `?cookies=true` from cookies to cookies,
@@ -42,6 +42,7 @@ pub(crate) async fn refresh(
             tracing::info!(request.id = context.id(), account.id = %account_id, is_repeated, "session refreshed");
             let grant = Grant {
                 account: &account,
+                access_token: ACCESS_TOKEN,
                 token: &token,
                 now,
             };

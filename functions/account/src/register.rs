@@ -34,8 +34,8 @@ pub(crate) async fn register(
     let (parts, body) = request.into_parts();
     let mut fields = Fields::read(&parts.headers, body).await?;
     let email = fields.required("email", |text| Email::parse(&text))?;
-    let name = fields.required("name", |text| Name::parse(&text))?;
-    let username = fields.optional("username", |text| Username::parse(&text))?;
+    let name = fields.required("name", |text| Name::chosen(&text))?;
+    let username = fields.optional("username", |text| Username::chosen(&text))?;
     let password = fields.required("password", Password::chosen)?;
 
     let now = UnixTime::from_moment(context.started());

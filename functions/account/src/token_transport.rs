@@ -82,7 +82,7 @@ impl TokenTransport {
         let (access, refresh) = (access.expose_secret(), refresh.expose_secret());
         match self {
             Self::Json => {
-                members["accessToken"] = access.into();
+                members[grant.access_token] = access.into();
                 members[FIELD] = refresh.into();
                 Json(members).into_response()
             }
@@ -105,6 +105,8 @@ impl TokenTransport {
 pub(crate) struct Grant<'a> {
     /// The account it belongs to.
     pub account: &'a Account,
+    /// Name of the member that holds its access token.
+    pub access_token: &'static str,
     /// The refresh token that continues it.
     pub token: &'a RefreshToken,
     /// Time of the grant.
@@ -140,6 +142,8 @@ fn token(text: &str) -> Result<RefreshToken, &'static str> {
     RefreshToken::parse(text).ok_or("must be a refresh token of this service")
 }
 
+/// Name of the access token in the answers of our own routes.
+pub(crate) const ACCESS_TOKEN: &str = "accessToken";
 const FIELD: &str = "refreshToken";
 /// A browser of ours names two at most, the present one and one of an earlier version.
 const MOST_ENDED: usize = 8;

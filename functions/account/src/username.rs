@@ -12,11 +12,26 @@ pub struct Username {
 
 /// The text is not a username.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("must be 3 to 64 of A-Z, a-z, 0-9, dot, underscore and hyphen, beginning with a letter or digit")]
-pub struct UsernameError;
+pub enum UsernameError {
+    /// Too short, too long, or of other characters.
+    #[error("must be 3 to 64 of A-Z, a-z, 0-9, dot, underscore and hyphen, beginning with a letter or digit")]
+    Form,
+    /// Whoever has it seems to speak for the app.
+    #[error("is reserved; choose another one")]
+    Reserved,
+}
 
 impl Username {
-    /// Checks the form.
+    /// One that somebody chooses: it has the form, and is not reserved.
+    pub fn chosen(text: &str) -> Result<Self, UsernameError> {
+        let username = Self::parse(text)?;
+        if RESERVED.contains(&username.canonical()) {
+            return Err(UsernameError::Reserved);
+        }
+        Ok(username)
+    }
+
+    /// Checks the form. Somebody on record may have one that is reserved.
     pub fn parse(text: &str) -> Result<Self, UsernameError> {
         let is_username = (3..=64).contains(&text.len())
             && text.starts_with(|first: char| first.is_ascii_alphanumeric())
@@ -24,7 +39,7 @@ impl Username {
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if !is_username {
-            return Err(UsernameError);
+            return Err(UsernameError::Form);
         }
         Ok(Self {
             sent: text.to_owned(),
@@ -57,6 +72,29 @@ impl fmt::Debug for Username {
         formatter.write_str("Username")
     }
 }
+
+/// Names of roles in RFC 2142 (sections 3 to 5), those of the mailboxes by which a domain's owner is
+/// known to certificate authorities (CA/Browser Forum, Baseline Requirements, 3.2.2.4.4), and `root`.
+const RESERVED: [&str; 18] = [
+    "abuse",
+    "admin",
+    "administrator",
+    "ftp",
+    "hostmaster",
+    "info",
+    "marketing",
+    "news",
+    "noc",
+    "postmaster",
+    "root",
+    "sales",
+    "security",
+    "support",
+    "usenet",
+    "uucp",
+    "webmaster",
+    "www",
+];
 
 #[cfg(test)]
 mod tests {
@@ -92,7 +130,19 @@ mod tests {
             "ann\u{212a}",
             "annä",
         ] {
-            assert_eq!(Username::parse(text).unwrap_err(), UsernameError, "{text:?}");
+            assert_eq!(Username::parse(text).unwrap_err(), UsernameError::Form, "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_name_of_a_role_is_kept_by_whoever_has_it_and_chosen_by_nobody() {
+        for text in ["admin", "Admin", "ROOT", "support", "postmaster"] {
+            assert_eq!(Username::chosen(text).unwrap_err(), UsernameError::Reserved, "{text}");
+            assert!(Username::parse(text).is_ok(), "{text}");
+        }
+        for text in ["anna", "admin2", "the-admin", "adminn"] {
+            assert!(Username::chosen(text).is_ok(), "{text}");
+        }
+        assert_eq!(Username::chosen("a").unwrap_err(), UsernameError::Form);
     }
 }

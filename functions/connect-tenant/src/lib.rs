@@ -145,7 +145,8 @@ async fn token_in_body(headers: &HeaderMap, body: Body) -> Result<Option<String>
     if !is_json(headers) {
         return Err(ApiError::UnsupportedMediaType);
     }
-    let mut object = strict_json::object(&body).ok_or(ApiError::BadRequest(NOT_AN_OBJECT.into()))?;
+    let mut object =
+        strict_json::object(strict_json::without_bom(&body)).ok_or(ApiError::BadRequest(NOT_AN_OBJECT.into()))?;
     match object.remove("sessionToken") {
         None => Ok(None),
         Some(serde_json::Value::String(token)) => Ok(Some(token)),

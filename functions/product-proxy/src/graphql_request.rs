@@ -22,6 +22,7 @@ pub struct CallersRequest {
 impl CallersRequest {
     /// Reads one JSON object without duplicate members; a list, even of one request, is none.
     pub fn read(bytes: &[u8]) -> Result<Self, ApiError> {
+        let bytes = strict_json::without_bom(bytes);
         let mut body = strict_json::object(bytes).ok_or(ApiError::BadRequest(NOT_A_REQUEST.into()))?;
         let (Some(Value::String(query)), operation_name) = (body.remove("query"), body.remove("operationName")) else {
             return Err(ApiError::BadRequest(NOT_A_REQUEST.into()));
@@ -157,7 +158,8 @@ mod tests {
             r#"{"query":"{a}","variables":"{}"}"#,
             r#"{"query":"{a}","operationName":1}"#,
             r#"{"query":"{a}"}{"query":"{a}"}"#,
-            "\u{feff}{\"query\":\"{a}\"}",
+            "\u{feff}\u{feff}{\"query\":\"{a}\"}",
+            "\u{feff}",
         ] {
             let refused = CallersRequest::read(body.as_bytes()).unwrap_err();
             assert!(matches!(refused, ApiError::BadRequest(_)), "{body}: {refused:?}");

@@ -5,10 +5,13 @@ use serde::Serialize;
 use shared::verify::session::{PartnerTenant, Session, TenantSession};
 use shared::web::extract::Verified;
 
-/// The caller under the names of the usual claims (RFC 7519, section 10.1, and its registry).
+/// The caller under the names of the usual claims (RFC 7519, section 10.1, and its registry). `issuer`,
+/// as in [`Caller`], is `jtl-session`, `jtl-app`, `better-auth`, `account`, or a name in
+/// `TRUSTED_ISSUERS`.
 #[derive(Debug, Serialize)]
 pub struct Me {
     sub: String,
+    issuer: String,
     #[serde(flatten)]
     about: About,
 }
@@ -24,7 +27,6 @@ pub struct Answer {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Caller {
-    /// `jtl-session`, `jtl-app`, `better-auth`, `account`, or a name in `TRUSTED_ISSUERS`.
     issuer: String,
     user_id: String,
     #[serde(flatten)]
@@ -39,6 +41,9 @@ struct Caller {
 struct About {
     #[serde(skip_serializing_if = "Option::is_none")]
     email: Option<String>,
+    /// Left out where the issuer does not say: an address of which nothing is known is not proved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email_verified: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,6 +60,7 @@ struct About {
 pub async fn me(Verified(session): Verified<Session>) -> Json<Me> {
     Json(Me {
         sub: session.user_id().to_owned(),
+        issuer: session.issuer().to_owned(),
         about: About::of(session),
     })
 }
@@ -76,6 +82,7 @@ impl About {
     fn of(session: Session) -> Self {
         let owned = |text: Option<&str>| text.map(ToOwned::to_owned);
         let (email, name) = (owned(session.email()), owned(session.name()));
+        let email_verified = session.email_verified();
         let partners = session.partner_tenant();
         let (partner_tenant_id, partner_tenant_slug) = (
             owned(partners.map(PartnerTenant::id)),
@@ -84,6 +91,7 @@ impl About {
         let tenant = session.into_tenant_session();
         Self {
             email,
+            email_verified,
             name,
             partner_tenant_id,
             partner_tenant_slug,

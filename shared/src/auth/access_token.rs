@@ -9,8 +9,9 @@ use serde::Deserialize;
 
 use crate::auth::credentials::{ClientCredentials, CredentialsError, CredentialsSource};
 use crate::cache::{Backoff, Cached, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
-use crate::http::client::{Answer, CallOptions, HttpClient, HttpError, retry_after};
+use crate::http::client::{Answer, CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
+use verify::strict_json::without_bom;
 
 /// Bearer token for calls to the platform: it stands for the app, not for a tenant.
 #[derive(Debug)]
@@ -56,7 +57,7 @@ pub enum AccessTokenError {
         status: StatusCode,
         /// Its `error` (RFC 6749, section 5.2), if it is one of those.
         code: Option<String>,
-        /// Pause it asks for before the next call; see [`retry_after`].
+        /// Pause it asks for before the next call.
         retry_after: Option<Duration>,
     },
     /// It answered 200 with something else than a token.
@@ -212,7 +213,7 @@ struct Grant {
 
 fn token(body: &[u8]) -> Result<Fetched<AccessToken>, AccessTokenError> {
     // The parser's own message may quote the token, so it is dropped.
-    let grant: Grant = serde_json::from_slice(body).map_err(|_| AccessTokenError::Malformed)?;
+    let grant: Grant = serde_json::from_slice(without_bom(body)).map_err(|_| AccessTokenError::Malformed)?;
     let text = grant.access_token.expose_secret();
     let is_sendable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
     if !is_sendable {
@@ -258,7 +259,7 @@ fn refusal(answer: &Answer) -> AccessTokenError {
     AccessTokenError::Failed {
         status: answer.status,
         code,
-        retry_after: retry_after(&answer.headers),
+        retry_after: answer.retry_after,
     }
 }
 
@@ -296,6 +297,12 @@ mod tests {
         ] {
             assert_eq!(ttl(expires_in), None, "{expires_in}");
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_before_an_answer_is_skipped() {
+        let fetched = token("\u{feff}{\"access_token\":\"hush\"}".as_bytes()).unwrap();
+        assert_eq!(fetched.value.expose(), "hush");
     }
 
     #[test]

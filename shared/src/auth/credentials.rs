@@ -14,6 +14,7 @@ use serde::Deserialize;
 use crate::cache::{Backoff, Failure, Fetched, RefreshLimit, Source, Ttl};
 use crate::http::client::HttpError;
 use crate::request::context::{CallBudgetExceeded, RequestContext, Upstream};
+use verify::strict_json::without_bom;
 
 /// Client id and secret for JTL's token endpoint. JTL rotates them together, so they are only
 /// ever read, kept and replaced as a pair.
@@ -80,7 +81,7 @@ impl ClientCredentials {
     /// Reads the JSON of a secret, in any spelling seen in the field.
     pub fn from_json(text: &str) -> Result<Self, CredentialsError> {
         // The parser's own message may quote the secret, so it is dropped.
-        let spelled: SecretDocument = serde_json::from_str(text).map_err(|_| {
+        let spelled: SecretDocument = serde_json::from_slice(without_bom(text.as_bytes())).map_err(|_| {
             CredentialsError::Malformed("it must be one JSON object with the client id and secret as strings")
         })?;
         if spelled.id.trim().is_empty() || spelled.secret.expose_secret().trim().is_empty() {
@@ -207,11 +208,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_spelling_of_the_field_is_read() {
+    fn every_spelling_of_the_field_is_read_behind_a_byte_order_mark_too() {
         for text in [
             r#"{"CLIENT_ID":"id","CLIENT_SECRET":"hush"}"#,
             r#"{"clientId":"id","clientSecret":"hush","note":1}"#,
             r#"{"client_id":"id","client_secret":"hush"}"#,
+            "\u{feff}{\"CLIENT_ID\":\"id\",\"CLIENT_SECRET\":\"hush\"}\r\n",
         ] {
             let credentials = ClientCredentials::from_json(text).unwrap();
             assert_eq!((credentials.id(), credentials.expose_secret()), ("id", "hush"));

@@ -6,7 +6,7 @@ use reqwest::StatusCode;
 
 use crate::auth::access_token::{AccessToken, AccessTokenError, AccessTokens, MayBeUnauthorized};
 use crate::cache::{Backoff, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
-use crate::http::client::{CallOptions, HttpClient, HttpError, retry_after};
+use crate::http::client::{CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
 use verify::jwks::{KeySet, NoUsableKey};
 use verify::token::Algorithm;
@@ -40,7 +40,7 @@ pub enum KeySetError {
     Failed {
         /// HTTP status, never 200.
         status: StatusCode,
-        /// Pause it asks for before the next call; see [`retry_after`].
+        /// Pause it asks for before the next call.
         retry_after: Option<Duration>,
     },
     /// It answered with something that verifies nothing.
@@ -72,7 +72,7 @@ impl KeySetSource {
         if answer.status != StatusCode::OK {
             return Err(KeySetError::Failed {
                 status: answer.status,
-                retry_after: retry_after(&answer.headers),
+                retry_after: answer.retry_after,
             });
         }
         let keys = KeySet::parse(&answer.body, self.algorithm).map_err(KeySetError::Unusable)?;

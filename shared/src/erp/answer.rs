@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::time::Duration;
 
 use crate::auth::access_token::MayBeUnauthorized;
 use crate::http::client::{Answer, HttpError, INTERVAL_HEADER};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use verify::session::TenantSession;
+use verify::strict_json::without_bom;
 
 use super::blame::{by_cause, by_status, failed, is_our_defect};
 use super::graphql_error::{Cause, sanitize_error, trace_id};
@@ -29,6 +31,7 @@ pub struct Outcome {
 struct Reading {
     status: StatusCode,
     headers: HeaderMap,
+    retry_after: Option<Duration>,
     /// Absent where the engine executed nothing, `null` where nothing came of it.
     data: Option<Box<RawValue>>,
     errors: Vec<Value>,
@@ -98,13 +101,14 @@ impl Reading {
             data,
             errors,
             extensions,
-        } = serde_json::from_slice(&answer.body).unwrap_or_default();
+        } = serde_json::from_slice(without_bom(&answer.body)).unwrap_or_default();
         let errors: Vec<Value> = errors.unwrap_or_default().iter().map(sanitize_error).collect();
         let is_refusal = answer.status != StatusCode::OK && errors.is_empty();
         Self {
             refusal: is_refusal.then(|| RestError::read(&answer.body)).flatten(),
             status: answer.status,
             headers: answer.headers,
+            retry_after: answer.retry_after,
             data,
             errors,
             idempotency: idempotency::from_extensions(extensions.as_deref()),
@@ -142,7 +146,7 @@ impl Reading {
                     .iter()
                     .find_map(|error| error["extensions"]["code"].as_str());
                 let cause = self.refusal.as_ref().map(RestError::code).or(code);
-                let kind = calls_as.blame(by_status(status, &self.headers));
+                let kind = calls_as.blame(by_status(status, self.retry_after));
                 if kind != ErpError::UserUnauthorized {
                     let trace_id = trace_id(&self.errors);
                     log.failed(Some(status), cause.unwrap_or("no data"), trace_id.as_deref());
@@ -165,7 +169,7 @@ impl Reading {
         calls_as: CallsAs,
         log: &Log<'_>,
     ) -> Failure {
-        let mut answer = by_cause(cause, error, &self.errors, &self.headers, origin);
+        let mut answer = by_cause(cause, error, &self.errors, self.retry_after, origin);
         if let CallError::Erp { kind, .. } = &mut answer {
             *kind = calls_as.blame(*kind);
         }

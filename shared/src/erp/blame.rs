@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::http::client::retry_after;
 use crate::request::problem::ApiError;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use serde_json::Value;
 
 use super::graphql_error::{Cause, cost, name, page_size, trace_id};
@@ -17,7 +16,7 @@ pub(super) fn by_cause(
     cause: Cause,
     error: &Value,
     errors: &[Value],
-    headers: &HeaderMap,
+    retry_after: Option<Duration>,
     origin: DocumentOrigin,
 ) -> CallError {
     let of_erp = |kind| failed(kind, errors.to_vec());
@@ -27,7 +26,7 @@ pub(super) fn by_cause(
         errors: errors.to_vec(),
     };
     match (cause, origin) {
-        (Cause::NotAuthenticated, _) => of_erp(by_status(StatusCode::UNAUTHORIZED, headers)),
+        (Cause::NotAuthenticated, _) => of_erp(by_status(StatusCode::UNAUTHORIZED, retry_after)),
         (Cause::NotAuthorized, _) => of_erp(ErpError::Forbidden),
         (Cause::TimedOut, _) => of_erp(ErpError::TimedOut),
         (Cause::InvalidDocument, DocumentOrigin::Caller) => of_document(
@@ -89,14 +88,14 @@ pub(super) fn is_our_defect(cause: Cause, answer: &CallError) -> bool {
 }
 
 /// By the status, which decides where no code does.
-pub(super) fn by_status(status: StatusCode, headers: &HeaderMap) -> ErpError {
+pub(super) fn by_status(status: StatusCode, retry_after: Option<Duration>) -> ErpError {
     match status {
         StatusCode::UNAUTHORIZED => ErpError::Unauthorized,
         StatusCode::FORBIDDEN => ErpError::Forbidden,
         StatusCode::NOT_FOUND => ErpError::NotFound,
         StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY => ErpError::Refused { status },
         StatusCode::TOO_MANY_REQUESTS => ErpError::RateLimited {
-            retry_after: retry_after(headers).unwrap_or(DOCUMENTED_INTERVAL),
+            retry_after: retry_after.unwrap_or(DOCUMENTED_INTERVAL),
         },
         _ => ErpError::Failed,
     }

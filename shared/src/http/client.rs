@@ -2,13 +2,13 @@
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Request, Response, StatusCode, Url, Version};
 
 use super::pool::{Checkout, Pool};
-use crate::request::clock::Clock;
+use crate::request::clock::{Clock, Moment};
 use crate::request::context::{CallBudgetExceeded, RequestContext, Upstream};
 
 /// Time limits of one call.
@@ -52,6 +52,9 @@ pub struct Answer {
     pub version: Version,
     /// Its headers.
     pub headers: HeaderMap,
+    /// Pause that it asks for before the next call: `Retry-After`, else its rate-limit interval,
+    /// which the platform sends beside a 429 without documenting the former.
+    pub retry_after: Option<Duration>,
     /// Its body, whole.
     pub body: Vec<u8>,
 }
@@ -147,9 +150,17 @@ impl HttpClient {
         max_body_bytes: usize,
     ) -> Result<Answer, HttpError> {
         let url = request.url().clone();
-        let answer = read_body(checkout.client.execute(request).await.map_err(broken)?, max_body_bytes).await?;
-        self.pool().answered(&url, checkout.generation, self.clock.now());
-        Ok(answer)
+        let mut response = checkout.client.execute(request).await.map_err(broken)?;
+        let body = read_body(&mut response, max_body_bytes).await?;
+        let now = self.clock.now();
+        self.pool().answered(&url, checkout.generation, now);
+        Ok(Answer {
+            status: response.status(),
+            version: response.version(),
+            retry_after: retry_after(response.headers(), now),
+            headers: std::mem::take(response.headers_mut()),
+            body,
+        })
     }
 
     fn pool(&self) -> MutexGuard<'_, Pool> {
@@ -170,19 +181,23 @@ pub fn is_permitted(url: &Url) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && is_loopback)
 }
 
-/// Reads the pause that the platform asks for before the next call: `Retry-After` in seconds, else
-/// its rate-limit interval, which it sends beside a 429 without documenting the former.
-pub fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse().ok();
-    seconds(RETRY_AFTER.as_str())
-        .or_else(|| seconds(INTERVAL_HEADER))
-        .map(Duration::from_secs)
+/// `Retry-After` in seconds or as a date (RFC 9110, section 10.2.3), one that is over for no pause.
+fn retry_after(headers: &HeaderMap, now: Moment) -> Option<Duration> {
+    let text = |name: &str| headers.get(name)?.to_str().ok().map(str::trim);
+    let seconds = |text: &str| text.parse().ok().map(Duration::from_secs);
+    let until = |text: &str| {
+        let date = httpdate::parse_http_date(text).ok()?;
+        Some(date.duration_since(UNIX_EPOCH).ok()?.saturating_sub(now.wall))
+    };
+    text(RETRY_AFTER.as_str())
+        .and_then(|text| seconds(text).or_else(|| until(text)))
+        .or_else(|| text(INTERVAL_HEADER).and_then(seconds))
 }
 
 /// The length of the window in which the platform counts calls, in seconds.
 pub const INTERVAL_HEADER: &str = "x-ratelimit-interval-length-seconds";
 
-async fn read_body(mut response: Response, max_body_bytes: usize) -> Result<Answer, HttpError> {
+async fn read_body(response: &mut Response, max_body_bytes: usize) -> Result<Vec<u8>, HttpError> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(broken)? {
         if body.len() + chunk.len() > max_body_bytes {
@@ -190,12 +205,7 @@ async fn read_body(mut response: Response, max_body_bytes: usize) -> Result<Answ
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer {
-        status: response.status(),
-        version: response.version(),
-        headers: std::mem::take(response.headers_mut()),
-        body,
-    })
+    Ok(body)
 }
 
 fn broken(error: reqwest::Error) -> HttpError {
@@ -210,4 +220,63 @@ fn broken(error: reqwest::Error) -> HttpError {
 /// Broken while in use, as opposed to never made.
 fn is_broken(error: &reqwest::Error) -> bool {
     error.is_request() && !error.is_connect() && !error.is_builder()
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderValue;
+
+    use super::*;
+
+    /// 1994-11-06T08:49:37Z, the example of RFC 9110, section 5.6.7, in seconds since 1970.
+    const EXAMPLE: u64 = 784_111_777;
+
+    fn read(value: &str, now: Duration) -> Option<Duration> {
+        let mut headers = HeaderMap::new();
+        headers.insert(RETRY_AFTER, HeaderValue::from_str(value).unwrap());
+        let monotonic = Duration::ZERO;
+        retry_after(&headers, Moment { wall: now, monotonic })
+    }
+
+    #[test]
+    fn a_pause_is_read_in_seconds_and_as_a_date_in_each_of_its_three_forms() {
+        let now = Duration::from_millis(EXAMPLE * 1000 - 90_500);
+        for (value, expected) in [
+            ("120", Some(120_000)),
+            ("0", Some(0)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", Some(90_500)),
+            ("Sunday, 06-Nov-94 08:49:37 GMT", Some(90_500)),
+            ("Sun Nov  6 08:49:37 1994", Some(90_500)),
+            ("Sun, 06 Nov 1994 08:48:06 GMT", Some(0)),
+            ("Sun, 06 Nov 1994 08:49:37 CET", None),
+            ("Sun, 06 Nov 1894 08:49:37 GMT", None),
+            ("1.5", None),
+            ("-1", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            assert_eq!(read(value, now), expected.map(Duration::from_millis), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_header_that_says_nothing_leaves_the_rate_limit_interval() {
+        let now = Moment {
+            wall: Duration::ZERO,
+            monotonic: Duration::ZERO,
+        };
+        for (asked, expected) in [(None, 45), (Some("soon"), 45), (Some("7"), 7)] {
+            let mut headers = HeaderMap::new();
+            headers.insert(INTERVAL_HEADER, HeaderValue::from_static("45"));
+            if let Some(asked) = asked {
+                headers.insert(RETRY_AFTER, HeaderValue::from_static(asked));
+            }
+            assert_eq!(
+                retry_after(&headers, now),
+                Some(Duration::from_secs(expected)),
+                "{asked:?}"
+            );
+        }
+        assert_eq!(retry_after(&HeaderMap::new(), now), None);
+    }
 }

@@ -8,7 +8,9 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use http::header::{CACHE_CONTROL, X_CONTENT_TYPE_OPTIONS};
+use http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+};
 use http::{HeaderName, HeaderValue};
 use lambda_http::Context;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -62,11 +64,12 @@ fn context(request: &Request, clock: Clock) -> RequestContext {
 
 fn touched(mut response: Response, context: &RequestContext) -> Response {
     let headers = response.headers_mut();
-    // Every answer is about one tenant or one user, unless its handler says otherwise.
-    headers
-        .entry(CACHE_CONTROL)
-        .or_insert(HeaderValue::from_static("no-store"));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    for (name, value) in UNLESS_SAID {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    for (name, value) in ALWAYS {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
     if let Ok(id) = HeaderValue::from_str(context.id()) {
         headers.insert(X_REQUEST_ID, id);
     }
@@ -85,4 +88,20 @@ fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     ApiError::Internal.into_response()
 }
 
+/// Headers of an answer about one tenant or one user, unless its handler says otherwise.
+const UNLESS_SAID: [(HeaderName, &str); 2] = [
+    (CACHE_CONTROL, "no-store"),
+    // Pages on another origin read answers by CORS, which this does not touch.
+    (CROSS_ORIGIN_RESOURCE_POLICY, "same-site"),
+];
+/// Headers that OWASP's REST security cheat sheet asks of every answer: no browser is to show one as
+/// a page, in a frame or without TLS. HSTS for two years, and for no host but the one that answers.
+const ALWAYS: [(HeaderName, &str); 4] = [
+    (CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'"),
+    (REFERRER_POLICY, "no-referrer"),
+    (STRICT_TRANSPORT_SECURITY, "max-age=63072000"),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+];
+/// Header that says whose pages may embed an answer (Fetch standard).
+pub const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");

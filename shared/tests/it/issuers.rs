@@ -9,6 +9,18 @@ use test_app::{Event, MultiIssuerApp, TestApp, TestResponse};
 use crate::router::{PATH, router};
 
 #[tokio::test]
+async fn a_byte_order_mark_before_a_key_set_is_skipped() {
+    let stage = TestApp::cold().await;
+    let key_set = Fault::Answer {
+        status: 200,
+        body: format!("\u{feff}{}", stage.stand_in.key_set()),
+    };
+    stage.stand_in.fault(Endpoint::Keys, key_set);
+    let reply = TestResponse::to(&router(stage.app.clone()), PATH, &stage.token("tenant-bikes")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+}
+
+#[tokio::test]
 async fn both_generations_of_jtls_tokens_name_the_same_caller_in_every_header() {
     let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());

@@ -1,6 +1,7 @@
 //! The chain that every function shares, under faults: event → router → real sockets → stand-in.
 
 mod cold_start;
+mod common_headers;
 mod deadlines;
 mod freeze;
 mod health;

@@ -5,11 +5,13 @@ use std::pin::pin;
 use std::time::Duration;
 
 use axum::Router;
-use test_app::{Outage, ProxiedTestApp, Source, TestResponse};
+use stand_in::{Endpoint, Fault};
+use test_app::{Outage, ProxiedTestApp, Source, TestApp, TestResponse};
 use tokio::task::JoinSet;
 
 use crate::router::{PATH, router};
 
+const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
 const CALLERS: u32 = 1_000;
 
@@ -101,6 +103,30 @@ async fn first_minute(site: &ProxiedTestApp, source: Source, outage: Outage) {
             let asked = u64::from((other as usize) < source as usize);
             assert_eq!(site.calls(other), asked, "{other:?} in an outage of {source:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_rest_that_is_asked_for_by_a_date_is_given_and_told() {
+    for endpoint in [Endpoint::Token, Endpoint::Keys] {
+        let stage = TestApp::cold().await;
+        let (router, token) = (router(stage.app.clone()), stage.token("tenant-bikes"));
+        let date = stage.http_date_after(100 * SECOND);
+        stage.stand_in.fault(endpoint, Fault::RateLimitedUntil(date));
+        let reply = TestResponse::to(&router, PATH, &token).await;
+        assert_unavailable(&reply, "platform_unavailable");
+        assert_eq!(reply.retry_after(), Some(100 * SECOND), "{endpoint:?}");
+
+        stage.stand_in.clear_faults();
+        stage.time.advance(98 * SECOND);
+        assert_unavailable(&TestResponse::to(&router, PATH, &token).await, "platform_unavailable");
+        assert_eq!(stage.stand_in.calls(endpoint), 1, "{endpoint:?}");
+        stage.time.advance(2 * SECOND);
+        assert_eq!(
+            TestResponse::to(&router, PATH, &token).await.status,
+            200,
+            "{endpoint:?}"
+        );
     }
 }
 

@@ -49,6 +49,8 @@ pub struct ClaimNames {
     pub tenant_slug: Option<Cow<'static, str>>,
     /// The user's email address.
     pub email: Option<Cow<'static, str>>,
+    /// Claim that says whether the address was proved to be the user's.
+    pub email_verified: Option<Cow<'static, str>>,
     /// The user's readable name.
     pub name: Option<Cow<'static, str>>,
 }
@@ -91,6 +93,7 @@ impl Issuer {
                 tenant: Some("tenantId".into()),
                 tenant_slug: Some("tenantSlug".into()),
                 email: None,
+                email_verified: None,
                 name: None,
             },
             tenants: TenantNamespace::Jtl,
@@ -123,6 +126,7 @@ impl Issuer {
                 tenant: Some("urn:jtl:tenant_id".into()),
                 tenant_slug: None,
                 email: None,
+                email_verified: None,
                 name: None,
             },
             tenants: TenantNamespace::Jtl,
@@ -147,7 +151,11 @@ impl Issuer {
             app: None,
             needs_key_id: false,
             token_type: None,
-            claims: ClaimNames::standard(),
+            claims: ClaimNames {
+                // Its payload is the user's record as it is.
+                email_verified: Some("emailVerified".into()),
+                ..ClaimNames::standard()
+            },
             tenants: TenantNamespace::issuers_own(),
             keeps_token: false,
             renewal_advice: SEND_ANOTHER,
@@ -197,6 +205,7 @@ impl ClaimNames {
             tenant: None,
             tenant_slug: None,
             email: Some("email".into()),
+            email_verified: Some("email_verified".into()),
             name: Some("name".into()),
         }
     }

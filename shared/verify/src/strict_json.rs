@@ -21,6 +21,13 @@ pub fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
     }
 }
 
+/// `bytes` without the U+FEFF before the JSON that is a whole file, answer or body: some editors and
+/// PowerShell 5 put it there, and a parser may skip it (RFC 8259, section 8.1). No part of a token
+/// has one.
+pub fn without_bom(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
+}
+
 struct Strict;
 
 impl<'de> DeserializeSeed<'de> for Strict {
@@ -97,6 +104,14 @@ mod tests {
             Value::Object(read),
             serde_json::json!({"a":[1,-2,3.5,"x",null,true],"b":{"a":{}}})
         );
+    }
+
+    #[test]
+    fn one_byte_order_mark_may_stand_before_the_whole_and_is_no_part_of_an_object() {
+        assert_eq!(without_bom(b"\xef\xbb\xbf{}"), b"{}");
+        assert_eq!(without_bom(b"{\xef\xbb\xbf}"), b"{\xef\xbb\xbf}");
+        assert_eq!(object(without_bom(b"\xef\xbb\xbf\xef\xbb\xbf{}")), None);
+        assert_eq!(object(b"\xef\xbb\xbf{}"), None);
     }
 
     #[test]

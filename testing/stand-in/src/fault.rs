@@ -34,6 +34,8 @@ pub enum Fault {
         /// Seconds.
         retry_after: Option<u64>,
     },
+    /// 429 with this very text in `Retry-After`: HTTP's date, which is its other form.
+    RateLimitedUntil(String),
     /// 503 with `Retry-After`.
     Unavailable {
         /// Seconds.

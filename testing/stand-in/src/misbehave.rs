@@ -1,10 +1,10 @@
 //! The effect of a fault on a request.
 
-use std::{sync::LazyLock, time::Duration};
+use std::time::Duration;
 
 use axum::{
     Json,
-    body::{Body, Bytes},
+    body::Body,
     http::{
         HeaderName, HeaderValue, StatusCode,
         header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, RETRY_AFTER},
@@ -57,13 +57,16 @@ pub(crate) async fn answer(
             response
         }
         Fault::GzipBomb => {
-            static BOMB: LazyLock<Bytes> = LazyLock::new(gzip_bomb);
-            let mut response = json_bytes(BOMB.clone());
+            let mut response = json_bytes(gzip_bomb());
             let gzip = HeaderValue::from_static("gzip");
             response.headers_mut().insert(CONTENT_ENCODING, gzip);
             response
         }
         Fault::RateLimited { retry_after } => rate_limited(endpoint, retry_after),
+        Fault::RateLimitedUntil(date) => match HeaderValue::try_from(date) {
+            Ok(date) => ([(RETRY_AFTER, date)], rate_limited(endpoint, None)).into_response(),
+            Err(_) => rate_limited(endpoint, None),
+        },
         Fault::Unavailable { retry_after } => with_header(
             failed(endpoint, StatusCode::SERVICE_UNAVAILABLE),
             RETRY_AFTER,

@@ -78,6 +78,11 @@ impl Event {
         self
     }
 
+    /// The path that is asked, without a query.
+    pub fn path(&self) -> &str {
+        self.0["rawPath"].as_str().expect("every event has a path")
+    }
+
     /// As Lambda's runtime hands it over.
     pub fn handed_over(&self) -> LambdaEvent<Box<RawValue>> {
         let payload = to_raw_value(&self.0).expect("an event is JSON");

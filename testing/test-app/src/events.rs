@@ -14,8 +14,10 @@ pub async fn assert_events(
 ) {
     assert_event_files(prefix, expected.iter().map(|(name, ..)| *name));
     for (name, status, code) in expected {
-        let reply = Event::file(name, placeholders).send(router).await;
+        let event = Event::file(name, placeholders);
+        let reply = event.send(router).await;
         assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
+        reply.assert_common_headers(event.path());
     }
 }
 

@@ -6,6 +6,7 @@
 mod aws;
 mod captured_logs;
 mod chaos_proxy;
+mod common_headers;
 mod event;
 mod events;
 mod multi_issuer_app;

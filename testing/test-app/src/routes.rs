@@ -5,7 +5,7 @@ use axum::Router;
 use crate::Event;
 
 /// The `expected` routes in the code of `function` are those that the local gateway, and so the template,
-/// sends to it, and its router takes every one.
+/// sends to it, and its router takes every one, and answers it with the headers that all answers have.
 pub async fn assert_routes(function: &str, router: &Router, expected: &[(&str, &str)]) {
     let mut ours: Vec<(String, String)> = expected
         .iter()
@@ -19,6 +19,7 @@ pub async fn assert_routes(function: &str, router: &Router, expected: &[(&str, &
             !["no_such_path", "method_not_allowed"].contains(&reply.code()),
             "{method} {path}"
         );
+        reply.assert_common_headers(path);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The app, the platform it calls and the time that passes for both.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 use shared::http::client::Timeouts;
@@ -138,6 +138,11 @@ impl TestApp {
             expires_at: Some(self.unix_time() + 3600),
             ..SessionClaims::of(tenant)
         }
+    }
+
+    /// The date in HTTP's form after so much of the app's time, cut to its second.
+    pub fn http_date_after(&self, span: Duration) -> String {
+        httpdate::fmt_http_date(UNIX_EPOCH + self.time.clock().now().wall + span)
     }
 
     /// The app's time, in seconds since 1970.

@@ -19,6 +19,8 @@ pub(crate) fn write(path: &Path, variables: &[(&str, &str)]) -> Result<(), Failu
 /// fault of the first line that `cargo lambda watch` would refuse or change; never with its value.
 pub(crate) fn parse(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut variables: Vec<(String, String)> = Vec::new();
+    // PowerShell 5 begins a file in UTF-8 with it.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (index, line) in text.lines().enumerate() {
         let at_line = |fault: &str| format!("line {}: {fault}", index + 1);
         let Some((name, value)) = assignment(line).map_err(at_line)? else {
@@ -104,6 +106,7 @@ mod tests {
             ("A=", ""),
             ("A=\"ü\"\r", "ü"),
             (r#"A="back\slash""#, r"back\slash"),
+            ("\u{feff}A=\"x\"", "x"),
         ] {
             assert_eq!(one(line).as_deref(), Ok(value), "{line:?}");
         }

@@ -6,6 +6,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
+use shared::verify::strict_json::without_bom;
 
 use super::{KeyRingError, KeyText, SigningKey, State};
 use crate::unix_time::UnixTime;
@@ -44,7 +45,7 @@ struct WrittenEntry<'a> {
 
 pub(super) fn read(text: &str) -> Result<Vec<SigningKey>, KeyRingError> {
     // The parser's own message may quote a key, so it is dropped.
-    let document: Document = serde_json::from_str(text).map_err(|_| {
+    let document: Document = serde_json::from_slice(without_bom(text.as_bytes())).map_err(|_| {
         KeyRingError("it must be {\"keys\": […]}, each with kid, seed or pkcs8, state and since, and nothing else")
     })?;
     document.keys.into_iter().map(key).collect()

@@ -61,6 +61,12 @@ fn a_key_in_each_form_signs_and_is_published_as_another_implementation_does_it()
 }
 
 #[test]
+fn a_byte_order_mark_before_the_keys_is_skipped() {
+    let text = format!("\u{feff}{{\"keys\":[{}]}}\r\n", entry("a", "active"));
+    assert_eq!(states(&KeyRing::parse(&text).unwrap()), [("a", State::Active)]);
+}
+
+#[test]
 fn a_new_key_is_named_by_its_thumbprint() {
     let bytes = URL_SAFE_NO_PAD.decode(fixture("seed")).unwrap();
     let ring = KeyRing::new(&Seed::from_bytes(bytes.try_into().unwrap()), at(0));

@@ -19,6 +19,7 @@ async fn every_source_is_read_and_the_body_on_post_only() {
         Event::get(PATH).header("authorization", &format!("Bearer {token}")),
         Event::get(PATH).header("authorization", &format!("bearer  {token}")),
         Event::post(PATH, &body),
+        Event::post(PATH, format!("\u{feff}{body}")),
         Event::post(PATH, "").header("x-session-id", &token),
         Event::post(PATH, "{}").header("x-session-id", &token),
     ] {

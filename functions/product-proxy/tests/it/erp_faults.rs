@@ -1,6 +1,8 @@
 //! Whatever the ERP does, each path answers the same status and code, and asks it no oftener
 //! than it should.
 
+use std::time::Duration;
+
 use product_proxy::router;
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault};
@@ -62,6 +64,20 @@ async fn the_rest_that_the_erp_asks_for_is_passed_on_and_no_call_is_repeated() {
             assert_eq!(reply.header("retry-after"), expected, "{event:?}");
             assert_eq!(reply.header("x-ratelimit-remaining"), "0");
             assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 1, "{event:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_rest_that_the_erp_asks_for_by_a_date_is_passed_on_in_seconds() {
+    let stage = TestApp::warm().await;
+    for (span, expected) in [(90, "90"), (0, "1")] {
+        let date = stage.http_date_after(Duration::from_secs(span));
+        stage.stand_in.fault(Endpoint::Graphql, Fault::RateLimitedUntil(date));
+        for event in every_path() {
+            let reply = send(&stage, &event).await;
+            assert_eq!((reply.status, reply.code()), (429, "erp_rate_limited"), "{event:?}");
+            assert_eq!(reply.header("retry-after"), expected, "{event:?}");
         }
     }
 }

@@ -65,6 +65,32 @@ async fn variables_go_out_digit_by_digit() {
 }
 
 #[tokio::test]
+async fn a_byte_order_mark_before_a_body_a_document_or_an_answer_of_the_erp_is_skipped() {
+    let stage = TestApp::warm().await;
+    stage.stand_in.record(true);
+    let request = r#"{"query":"\ufeff{ QueryItems { totalCount } }","variables":{"price":1.10}}"#;
+    let reply = post(&stage, format!("\u{feff}{request}")).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    assert_eq!(reply.body["data"]["QueryItems"]["totalCount"], 1200);
+    let sent = String::from_utf8(stage.stand_in.received(Endpoint::Graphql)[0].body.clone()).unwrap();
+    assert!(sent.contains(r#"{"price":1.10}"#) && !sent.contains("feff"), "{sent}");
+    assert!(!sent.contains('\u{feff}'), "{sent}");
+
+    let answer = Fault::Answer {
+        status: 200,
+        body: "\u{feff}{\"data\":{\"a\":1}}".into(),
+    };
+    stage.stand_in.fault(Endpoint::Graphql, answer);
+    let reply = post(&stage, r#"{"query":"{ a }"}"#).await;
+    assert_eq!(
+        (reply.status, &reply.body["data"]),
+        (200, &json!({"a": 1})),
+        "{}",
+        reply.text
+    );
+}
+
+#[tokio::test]
 async fn what_the_erp_says_of_the_callers_document_is_passed_on() {
     let stage = TestApp::warm().await;
     let reply = post(&stage, r#"{"query":"{ NoSuchField }"}"#).await;

@@ -1,5 +1,5 @@
-//! The program itself, asked to log everything, behind a runtime of this test:
-//! neither the events that the runtime hands it nor the secret it reads are in its log.
+//! The program itself, asked to log everything, at once or crate by crate, behind a runtime of this
+//! test: neither the events that the runtime hands it nor the secret it reads are in its log.
 
 use serde_json::{Value, json};
 use stand_in::{Endpoint, Fault, SessionClaims, StandIn};
@@ -13,19 +13,28 @@ async fn the_program_logs_neither_its_events_nor_its_secret() {
     let mut broken = json!({"Name": "jtl/app", "SecretString": secret}).to_string();
     broken.pop();
 
-    for (broken, status) in [(None, 200), (Some(broken), 503)] {
-        if let Some(body) = broken {
+    let each_by_its_name = "info,lambda_runtime=trace,lambda_http=trace,aws_smithy_runtime=trace,\
+         aws_sdk_secretsmanager=trace,reqwest=trace,hyper=trace,hyper_util=trace,axum=trace";
+    for (level, is_broken, status) in [
+        ("TRACE", false, 200),
+        (each_by_its_name, false, 200),
+        ("TRACE", true, 503),
+        (each_by_its_name, true, 503),
+    ] {
+        if is_broken {
+            let body = broken.clone();
             stand_in.fault(Endpoint::Secrets, Fault::Answer { status: 200, body });
         }
         let event = include_str!("../../../../events/product-proxy-list.json").replace("{{session-token}}", &token);
         let mut event: Value = serde_json::from_str(&event).expect("an event is JSON");
         event["headers"]["cookie"] = format!("session={COOKIE}").into();
         let mut variables = AWS_CREDENTIALS.to_vec();
+        variables.push(("AWS_LAMBDA_LOG_LEVEL", level));
         variables.extend(["JTL_AUTH_URL", "JTL_API_URL", "AWS_ENDPOINT_URL"].map(|name| (name, stand_in.url())));
         let (replies, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &variables, &[event]).await;
         let reply = &replies[0];
         assert_eq!(reply["statusCode"], status, "{reply} {log}");
-        for heard in ["\"answered\"", "\"level\":\"INFO\""] {
+        for heard in ["\"request completed\"", "\"level\":\"INFO\""] {
             assert!(log.contains(heard), "the program did not log {heard}: {log}");
         }
         let mut secrets = vec![stand_in.client_secret(), token.clone(), COOKIE.into()];

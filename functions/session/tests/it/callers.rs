@@ -15,7 +15,7 @@ async fn a_session_token_names_user_and_tenant() {
     let me = Event::get("/api/me").token(&token).send(&router).await;
     assert_eq!(
         me.body,
-        json!({"sub": "user-1", "tenantId": "tenant-bikes", "tenantSlug": "bikes"})
+        json!({"sub": "user-1", "issuer": "jtl-session", "tenantId": "tenant-bikes", "tenantSlug": "bikes"})
     );
     let session = Event::get("/api/session").token(&token).send(&router).await;
     let expected = json!({
@@ -36,23 +36,24 @@ async fn a_session_token_names_user_and_tenant() {
 async fn every_other_issuers_token_says_what_it_says() {
     let every = MultiIssuerApp::warm().await;
     let router = router(every.stage.app.clone());
-    let user_two = json!({"sub": "user-2", "email": "user-2@shop.example", "name": "User Two"});
+    let user_two =
+        json!({"sub": "user-2", "issuer": "better-auth", "email": "user-2@shop.example", "name": "User Two"});
     for (token, issuer, expected) in [
         (
             every.app_token("tenant-coffee"),
             "jtl-app",
-            json!({"sub": "user-1", "tenantId": "tenant-coffee"}),
+            json!({"sub": "user-1", "issuer": "jtl-app", "tenantId": "tenant-coffee"}),
         ),
         (every.auth_token(), "better-auth", user_two),
         (
             every.partner_token("tenant-books"),
             "partner",
-            json!({"sub": "user-3", "tenantId": "tenant-books"}),
+            json!({"sub": "user-3", "issuer": "partner", "tenantId": "tenant-books"}),
         ),
         (
             every.partner_token("tenant-coffee"),
             "partner",
-            json!({"sub": "user-3", "partnerTenantId": "tenant-coffee"}),
+            json!({"sub": "user-3", "issuer": "partner", "partnerTenantId": "tenant-coffee"}),
         ),
     ] {
         let bearer = format!("Bearer {token}");
@@ -67,6 +68,40 @@ async fn every_other_issuers_token_says_what_it_says() {
 }
 
 #[tokio::test]
+async fn an_address_is_verified_or_not_as_its_issuer_says_and_else_nothing_is_said() {
+    let every = MultiIssuerApp::warm().await;
+    let router = router(every.stage.app.clone());
+    for (said, expected) in [
+        (json!({"emailVerified": true}), json!(true)),
+        (json!({"emailVerified": false}), json!(false)),
+        (json!({}), json!(null)),
+        (json!({"email_verified": true}), json!(null)),
+    ] {
+        let mut claims = every.auth_claims();
+        claims
+            .as_object_mut()
+            .unwrap()
+            .extend(said.as_object().unwrap().clone());
+        let token = every.better_auth.auth_token(&claims);
+        for path in ["/api/me", "/api/session"] {
+            let reply = Event::get(path).token(&token).send(&router).await;
+            assert_eq!(reply.status, 200, "{}", reply.text);
+            assert_eq!(reply.body["emailVerified"], expected, "{path}: {said}");
+            assert_eq!(
+                reply.body.get("emailVerified").is_none(),
+                expected.is_null(),
+                "{path}: {said}"
+            );
+        }
+    }
+    let mut claims = every.auth_claims();
+    claims["emailVerified"] = json!("yes");
+    let reply = Event::get("/api/me").token(&every.better_auth.auth_token(&claims));
+    let reply = reply.send(&router).await;
+    assert_eq!((reply.status, reply.code()), (401, "token_claims"));
+}
+
+#[tokio::test]
 async fn a_token_without_a_tenant_is_somebodys_all_the_same() {
     let stage = TestApp::warm().await;
     let mut claims = stage.claims("tenant-bikes");
@@ -76,7 +111,10 @@ async fn a_token_without_a_tenant_is_somebodys_all_the_same() {
         .token(&token)
         .send(&router(stage.app.clone()))
         .await;
-    assert_eq!((me.status, me.body), (200, json!({"sub": "user-1"})));
+    assert_eq!(
+        (me.status, me.body),
+        (200, json!({"sub": "user-1", "issuer": "jtl-session"}))
+    );
 }
 
 #[tokio::test]

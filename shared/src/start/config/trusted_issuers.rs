@@ -10,7 +10,7 @@
 //! | `keySetNeedsAccessToken` | whether they are answered only to our own access token, **which is then sent there** | `false` |
 //! | `needsKeyId` | whether its tokens must name their key | `false` |
 //! | `type` | what `typ` must be, such as `at+jwt` | any |
-//! | `claims` | an object: which claims are `user`, `email`, `name`, `tenant`, `tenantSlug` | `sub`, `email`, `name`, none, none |
+//! | `claims` | an object: which claims are `user`, `email`, `emailVerified`, `name`, `tenant`, `tenantSlug` | `sub`, `email`, `email_verified`, `name`, none, none |
 //! | `tenants` | a list of tenant ids of JTL's that its tokens may name in `claims.tenant`, **which it then speaks for**; any other id there is a tenant of its own | none |
 //!
 //! ```json
@@ -192,6 +192,7 @@ fn claims(value: &Value) -> Option<ClaimNames> {
         match name.as_str() {
             "user" => names.user = claim,
             "email" => names.email = Some(claim),
+            "emailVerified" => names.email_verified = Some(claim),
             "name" => names.name = Some(claim),
             "tenant" => names.tenant = Some(claim),
             "tenantSlug" => names.tenant_slug = Some(claim),
@@ -216,7 +217,7 @@ const LIST: &str = "a JSON list of one or more objects, none with two members of
 const NAME: &str = "1 to 32 of a-z, 0-9 and -";
 const ISSUER: &str = "the iss of its tokens, a text without spaces";
 const AUDIENCE: &str = "what the aud of its tokens contains, a text without spaces";
-const CLAIMS: &str = "an object of user, email, name, tenant and tenantSlug, each the name of a claim";
+const CLAIMS: &str = "an object of user, email, emailVerified, name, tenant and tenantSlug, each the name of a claim";
 const TENANTS: &str = "a list of one or more tenant ids of JTL's, each of 1 to 64 letters, digits, - and _";
 /// Names of the other variables' issuers, also where those are switched off.
 const RESERVED: [&str; 4] = ["jtl-session", "jtl-app", "better-auth", "account"];

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value};
 
 use super::key::Key;
+use crate::strict_json::without_bom;
 use crate::token::{Algorithm, UnverifiedToken};
 
 /// The usable keys of a key set, 1 to 256 of them, all for one algorithm.
@@ -27,7 +28,7 @@ impl KeySet {
     /// Reads a key set for signatures of `algorithm`. A member that is junk, of another kind or
     /// for another purpose costs that member only.
     pub fn parse(json: &[u8], algorithm: Algorithm) -> Result<Self, NoUsableKey> {
-        let members = match serde_json::from_slice(json) {
+        let members = match serde_json::from_slice(without_bom(json)) {
             Ok(Value::Object(mut set)) => match set.remove("keys") {
                 Some(Value::Array(members)) => members,
                 _ => return Err(NoUsableKey),

@@ -139,6 +139,17 @@ pub(super) fn named_text(claims: &Map<String, Value>, name: Option<&str>) -> Res
     name.map_or(Ok(None), |name| text(claims, name))
 }
 
+/// A boolean, or one written as a text, as in the tokens of Sign in with Apple.
+pub(super) fn named_flag(claims: &Map<String, Value>, name: Option<&str>) -> Result<Option<bool>, ClaimsError> {
+    match name.and_then(|name| claims.get(name)) {
+        None => Ok(None),
+        Some(Value::Bool(flag)) => Ok(Some(*flag)),
+        Some(Value::String(text)) if text == "true" => Ok(Some(true)),
+        Some(Value::String(text)) if text == "false" => Ok(Some(false)),
+        Some(_) => Err(ClaimsError::Malformed("a claim that is true or false is neither")),
+    }
+}
+
 fn breaks_lines(character: char) -> bool {
     // U+2028 and U+2029 end a line for some readers of logs without being control characters.
     character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')

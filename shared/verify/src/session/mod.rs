@@ -24,6 +24,7 @@ pub struct Session {
     issuer: Arc<str>,
     user_id: String,
     email: Option<String>,
+    email_verified: Option<bool>,
     name: Option<String>,
     tenant: Option<NamedTenant>,
     token: Option<VerifiedToken>,
@@ -100,7 +101,12 @@ impl Session {
         self.email.as_deref()
     }
 
-    /// The user's readable name, where the token has one; the same holds.
+    /// Returns whether the issuer says that the address is the user's; `None` where it says nothing.
+    pub fn email_verified(&self) -> Option<bool> {
+        self.email_verified
+    }
+
+    /// The user's readable name, where the token has one: as [`Session::email`].
     pub fn name(&self) -> Option<&str> {
         self.name.as_deref()
     }
@@ -117,6 +123,7 @@ impl Session {
             issuer: Arc::clone(&issuer.name),
             user_id: claims::user(claims, &issuer.claims)?,
             email: claims::named_text(claims, issuer.claims.email.as_deref())?,
+            email_verified: claims::named_flag(claims, issuer.claims.email_verified.as_deref())?,
             name: claims::named_text(claims, issuer.claims.name.as_deref())?,
             tenant: claims::tenant(claims, issuer)?,
             token: None,

@@ -216,6 +216,36 @@ fn a_user_has_the_name_and_address_that_the_token_gives() {
     assert!(read_by(&issuer, &claims).is_err());
 }
 
+#[test]
+fn an_address_is_verified_only_where_the_token_says_so() {
+    let better_auth = Issuer::better_auth("https://auth.example".into(), LEEWAY);
+    let accounts = Issuer::accounts("https://auth.example".into(), "https://auth.example".into(), LEEWAY);
+    let claims = |member: &str, value: Value| {
+        let url = "https://auth.example";
+        let mut claims = json!({"exp": NOW + 60, "iss": url, "aud": url, "sub": "u1", "email": "a@b.example"});
+        claims[member] = value;
+        claims
+    };
+    for (issuer, member, other) in [
+        (&better_auth, "emailVerified", "email_verified"),
+        (&accounts, "email_verified", "emailVerified"),
+    ] {
+        let read = |member, value| read_by(issuer, &claims(member, value)).map(|session| session.email_verified());
+        for (value, expected) in [
+            (json!(true), true),
+            (json!(false), false),
+            (json!("true"), true),
+            (json!("false"), false),
+        ] {
+            assert_eq!(read(member, value), Ok(Some(expected)));
+        }
+        for wrong in [json!(null), json!(1), json!("True"), json!(""), json!([true])] {
+            assert!(matches!(read(member, wrong), Err(ClaimsError::Malformed(_))));
+        }
+        assert_eq!(read(other, json!(true)), Ok(None), "another issuer's name for it");
+    }
+}
+
 /// A partner whose tokens name tenants in `tid`, `jtl-1` of JTL's among them.
 fn partner() -> Issuer {
     let mut issuer = Issuer::better_auth("https://id.partner.example".into(), LEEWAY);

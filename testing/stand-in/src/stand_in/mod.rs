@@ -14,8 +14,8 @@ use std::{
 use tokio::net::TcpListener;
 
 use crate::{
-    Endpoint, ErpVersion, Fault, Received, erp::rate_limit::RateLimit, platform::Platform, secrets_manager,
-    server::Server,
+    Endpoint, ErpVersion, Fault, Received, bomb::gzip_bomb, erp::rate_limit::RateLimit, platform::Platform,
+    secrets_manager, server::Server,
 };
 
 /// A local JTL; dropping it closes its port and every connection.
@@ -114,6 +114,10 @@ impl StandIn {
 
     /// Lets every call fail, in place of whatever was set before.
     pub fn fault(&self, endpoint: Endpoint, fault: Fault) {
+        if matches!(fault, Fault::GzipBomb) {
+            // Packed while nobody waits for it: on a busy machine it takes longer than a caller's second.
+            gzip_bomb();
+        }
         self.platform.faults().of(endpoint).set(fault);
     }
 

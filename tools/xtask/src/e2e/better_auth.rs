@@ -36,7 +36,9 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
     steps.step(STEP, || {
         let user = better_auth.sign_up()?;
         let me = bearer(&mut watch, "/api/me", &user.token)?;
-        let expected = json!({ "sub": user.id, "email": EMAIL, "name": NAME });
+        let expected = json!({
+            "sub": user.id, "issuer": "better-auth", "email": EMAIL, "emailVerified": false, "name": NAME,
+        });
         must(me.status == 200 && me.json() == expected, &me)?;
         let session = bearer(&mut watch, "/api/session", &user.token)?;
         let seen = session.json();

@@ -15,10 +15,10 @@ pub(super) fn try_out(steps: &mut Steps<'_>, function: &Emulator, stand_in: &Sta
     let send = |name: &str, values: &[(&str, &str)]| function.invoke(&event(workspace, name, values)?);
     steps.step("session: both generations of token name their user and tenant", || {
         let reply = send("session-me-bearer", &[("session-token", &session_token)])?;
-        let expected = json!({ "sub": "user-1", "tenantId": BIKES, "tenantSlug": "bikes" });
+        let expected = json!({ "sub": "user-1", "issuer": "jtl-session", "tenantId": BIKES, "tenantSlug": "bikes" });
         must(reply.status == 200 && reply.body == expected, &reply)?;
         let reply = send("session-me-app-token", &[("app-token", &app_token)])?;
-        let expected = json!({ "sub": "user-1", "tenantId": COFFEE });
+        let expected = json!({ "sub": "user-1", "issuer": "jtl-app", "tenantId": COFFEE });
         must(reply.status == 200 && reply.body == expected, &reply)?;
         Ok(String::new())
     })?;

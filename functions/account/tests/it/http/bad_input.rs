@@ -17,7 +17,7 @@ const ANY: &[&str] = &[
 ];
 
 /// A route, what it takes, and which of that may be left out.
-fn routes() -> [(&'static str, Value, &'static [&'static str]); 6] {
+fn routes() -> [(&'static str, Value, &'static [&'static str]); 8] {
     let new = json!({"name": "Ben Lee", "email": "ben@example.org", "username": "ben", "password": PASSWORD});
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
     [
@@ -31,6 +31,12 @@ fn routes() -> [(&'static str, Value, &'static [&'static str]); 6] {
         ("/api/change-password", change, &[]),
         ("/api/refresh-token", json!({"refreshToken": "A".repeat(86)}), &[]),
         ("/api/logout", json!({"refreshToken": "A".repeat(86)}), &[]),
+        ("/token", json!({"email": EMAIL, "password": PASSWORD}), &[]),
+        (
+            "/authenticate",
+            json!({"username": "anna", "password": PASSWORD}),
+            &["username"],
+        ),
     ]
 }
 
@@ -106,10 +112,14 @@ async fn look_alikes_spaces_nul_and_other_text_that_is_none_of_a_field_is_refuse
         ("email", "ben"),
         ("name", "Ben\r\nLee"),
         ("name", "  "),
+        ("name", "\u{200b}\u{feff}"),
         ("name", long.as_str()),
         ("username", "b\u{435}n"),
         ("username", "ben "),
         ("username", "ben@example.org"),
+        ("username", "Admin"),
+        ("username", "root"),
+        ("username", "support"),
         ("password", "correct\0horse"),
         ("password", long.as_str()),
         ("password", "seven77"),
@@ -142,6 +152,16 @@ async fn look_alikes_spaces_nul_and_other_text_that_is_none_of_a_field_is_refuse
         assert_names(&site.send(event).await, field, wrong);
     }
     assert_eq!(site.contents().await, before);
+}
+
+#[tokio::test]
+async fn a_byte_order_mark_before_a_body_is_no_mistake() {
+    let (site, _) = site().await;
+    let login = json!({"email": EMAIL, "password": PASSWORD});
+    let reply = site.send(Event::post("/api/login", format!("\u{feff}{login}"))).await;
+    assert_eq!(reply.status, 200, "{}", reply.text);
+    let twice = Event::post("/api/login", format!("\u{feff}\u{feff}{login}"));
+    assert_names(&site.send(twice).await, "body", "two of them");
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ use test_app::{Event, assert_event_files};
 use crate::site::AccountTestApp;
 
 const EXPECTED: &[(&str, u64, &str)] = &[
+    ("account-authenticate", 200, ""),
+    ("account-authenticate-unknown-user", 401, "credentials_invalid"),
     ("account-change-password", 200, ""),
     ("account-key-set", 200, ""),
     ("account-login", 200, ""),
@@ -25,6 +27,8 @@ const EXPECTED: &[(&str, u64, &str)] = &[
     ("account-register-common-password", 400, "field_invalid"),
     ("account-register-form", 400, "field_invalid"),
     ("account-register-taken", 409, "email_taken"),
+    ("account-token", 200, ""),
+    ("account-token-wrong-password", 401, "credentials_invalid"),
 ];
 
 #[tokio::test]
@@ -35,13 +39,19 @@ async fn every_event_is_answered_as_written() {
         site.register().await;
         let tokens = site.login().await;
         let placeholders = [("access-token", &*tokens.access), ("refresh-token", &*tokens.refresh)];
-        let reply = site.send(Event::file(name, &placeholders)).await;
+        let event = Event::file(name, &placeholders);
+        let reply = site.send(event.clone()).await;
         assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
+        reply.assert_common_headers(event.path());
         let cookies = match *name {
             // That of the device besides.
             "account-login-cookies" => 5,
             "account-refresh-cookies" => 4,
-            "account-login" | "account-login-username" | "account-change-password" => 1,
+            "account-login"
+            | "account-login-username"
+            | "account-token"
+            | "account-authenticate"
+            | "account-change-password" => 1,
             _ => 0,
         };
         assert_eq!(reply.cookies.len(), cookies, "{name}");

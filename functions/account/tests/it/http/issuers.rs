@@ -59,7 +59,9 @@ async fn every_other_function_knows_our_users_by_the_published_keys_and_only_if_
 
     let trusting = TestApp::with(&[("ACCOUNT_ISSUER", &url)]).await;
     let reply = me.send(&session::router(Arc::clone(&trusting.app))).await;
-    let expected = json!({"sub": id, "email": "Anna@example.org", "name": "Anna Lee"});
+    let expected = json!({
+        "sub": id, "issuer": "account", "email": "Anna@example.org", "emailVerified": false, "name": "Anna Lee",
+    });
     assert_eq!((reply.status, reply.body), (200, expected));
 
     let every = MultiIssuerApp::warm().await;

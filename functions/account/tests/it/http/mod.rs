@@ -6,6 +6,7 @@ mod cookies;
 #[cfg(feature = "dynamodb-tests")]
 mod costs;
 mod events;
+mod guides;
 mod issuers;
 mod keys;
 mod outage;

@@ -33,7 +33,10 @@ async fn its_user_is_known_here_by_its_own_claims() {
     assert_eq!(me.status, 200, "{}", me.text);
     assert_eq!(
         me.body,
-        json!({"sub": user["id"], "email": user["email"], "name": user["name"]})
+        json!({
+            "sub": user["id"], "issuer": "better-auth", "email": user["email"], "emailVerified": false,
+            "name": user["name"],
+        })
     );
 
     let session = bearer("/api/session", token).send(&field.router).await;

@@ -20,7 +20,7 @@ pub(super) fn partner_with(member: &str, value: &str) -> String {
 
 #[test]
 fn a_trusted_issuer_is_described_in_full() {
-    let claims = r#"{"tenant": "tid", "user": "oid"}"#;
+    let claims = r#"{"tenant": "tid", "user": "oid", "emailVerified": "proved"}"#;
     let partner = &load(&[("TRUSTED_ISSUERS", &partner_with("claims", claims))])
         .unwrap()
         .issuers[0];
@@ -31,6 +31,7 @@ fn a_trusted_issuer_is_described_in_full() {
         ("oid", Some("tid"))
     );
     assert_eq!(partner.claims.email.as_deref(), Some("email"));
+    assert_eq!(partner.claims.email_verified.as_deref(), Some("proved"));
     assert!(!partner.key_set.requires_access_token && !partner.needs_key_id);
 }
 
