@@ -8,7 +8,10 @@ use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
+use ::stand_in::ErpVersion;
 use serde_json::Value;
+
+use crate::stand_in;
 
 /// A schema that is valid itself, and the documents that were found to fit it.
 pub(crate) struct PublishedSchema {
@@ -25,6 +28,11 @@ impl PublishedSchema {
             schema,
             fitting: RefCell::default(),
         })
+    }
+
+    /// Holds the stand-in's own schema against this one.
+    pub(crate) fn check_stand_in(&self, version: ErpVersion) -> Result<String, String> {
+        stand_in::check(&self.schema, version)
     }
 
     /// Validates the document, unless it is known, and coerces the variables to the types that it
