@@ -4,11 +4,11 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 
+use ::stand_in::ErpVersion;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
-use ::stand_in::ErpVersion;
 use serde_json::Value;
 
 use crate::stand_in;

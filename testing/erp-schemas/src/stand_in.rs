@@ -1,9 +1,9 @@
 //! The stand-in's own schema, member by member, against the published one.
 
+use ::stand_in::ErpVersion;
 use apollo_compiler::Schema;
 use apollo_compiler::ast::{DirectiveList, InputValueDefinition};
 use apollo_compiler::schema::{ExtendedType, FieldDefinition};
-use ::stand_in::ErpVersion;
 
 /// A difference that stays: the versions, a pattern with at most one `*`, and the reason.
 type Known = (&'static [ErpVersion], &'static str, &'static str);
@@ -12,7 +12,11 @@ const BOTH: &[ErpVersion] = &[ErpVersion::V2_0, ErpVersion::V2_1];
 
 const KNOWN: &[Known] = &[
     (BOTH, "Query.* is missing", "roots that no function of ours asks for"),
-    (BOTH, "Mutation.* is missing", "mutations that no function of ours makes"),
+    (
+        BOTH,
+        "Mutation.* is missing",
+        "mutations that no function of ours makes",
+    ),
     (
         &[ErpVersion::V2_0],
         "*.applyUpdate is missing",
@@ -40,7 +44,9 @@ pub(crate) fn check(published: &Schema, version: ErpVersion) -> Result<String, S
         let before = found.len();
         found.retain(|difference| !fits(difference, pattern));
         if found.len() == before {
-            return Err(format!("nothing is \"{pattern}\" ({reason}): take it out of the known differences"));
+            return Err(format!(
+                "nothing is \"{pattern}\" ({reason}): take it out of the known differences"
+            ));
         }
     }
     if found.is_empty() {
@@ -50,7 +56,7 @@ pub(crate) fn check(published: &Schema, version: ErpVersion) -> Result<String, S
     }
 }
 
-/// What was compared, and what differs.
+/// Numbers of what was compared, and the differences.
 #[derive(Default)]
 struct Comparison {
     types: u32,
@@ -106,7 +112,8 @@ impl Comparison {
 
     fn compare<T: PartialEq + std::fmt::Display>(&mut self, name: &str, what: &str, own: &T, published: &T) {
         if own != published {
-            self.found.push(format!("{name} has the {what} {own}, published {published}"));
+            self.found
+                .push(format!("{name} has the {what} {own}, published {published}"));
         }
     }
 
@@ -121,13 +128,16 @@ impl Comparison {
         let missing = published.iter().filter(|name| !own.contains(name));
         self.found.extend(missing.map(|name| format!("{of}.{name} is missing")));
         let added = own.iter().filter(|name| !published.contains(name));
-        self.found.extend(added.map(|name| format!("{of}.{name} is not published")));
+        self.found
+            .extend(added.map(|name| format!("{of}.{name} is not published")));
     }
 }
 
 /// The weight that `@cost` gives a member, if it does.
 fn weight(directives: &DirectiveList) -> String {
-    let weight = directives.get("cost").and_then(|cost| cost.specified_argument_by_name("weight"));
+    let weight = directives
+        .get("cost")
+        .and_then(|cost| cost.specified_argument_by_name("weight"));
     weight.map_or_else(|| "by default".to_owned(), |weight| weight.to_string())
 }
 

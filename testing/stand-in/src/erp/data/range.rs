@@ -1,6 +1,6 @@
 //! The words and prices that catalogues are made of.
 
-/// What a merchant sells.
+/// The goods of a merchant.
 #[derive(Debug)]
 pub(crate) struct Range {
     pub(super) unit: &'static str,

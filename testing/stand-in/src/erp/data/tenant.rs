@@ -11,7 +11,7 @@ pub struct Tenant {
     pub slug: &'static str,
     /// Number of items in the catalogue.
     pub items: usize,
-    /// What it sells; the merchant of the edge cases has a list of its own.
+    /// Its goods; the merchant of the edge cases has a list of its own.
     pub(crate) range: Option<&'static Range>,
 }
 

@@ -1,13 +1,17 @@
 //! The schema in GraphQL's own language, with its weights.
 
-use std::fmt::Write;
+use std::{collections::BTreeSet, fmt::Write};
 
 use super::{Definition, Member, SCALARS, Schema, is_list, named};
 
 pub(super) fn schema(schema: &Schema) -> String {
     let mut text = String::from("schema { query: Query mutation: Mutation }\n");
     text += "directive @cost(weight: String!) on ARGUMENT_DEFINITION | FIELD_DEFINITION | INPUT_FIELD_DEFINITION\n";
-    for scalar in SCALARS.iter().filter(|scalar| !BUILT_IN.contains(scalar)) {
+    let used = used(schema);
+    for scalar in SCALARS
+        .iter()
+        .filter(|scalar| !BUILT_IN.contains(scalar) && used.contains(*scalar))
+    {
         text.extend(["scalar ", scalar, "\n"]);
     }
     for (name, definition) in &schema.types {
@@ -19,6 +23,13 @@ pub(super) fn schema(schema: &Schema) -> String {
         text.extend([kind, " ", name, " {\n  ", &members.join("\n  "), "\n}\n"]);
     }
     text
+}
+
+/// The names of all types that a member or an argument has.
+fn used(schema: &Schema) -> BTreeSet<&str> {
+    let members = schema.types.values().flat_map(Definition::members);
+    let all = members.flat_map(|member| std::iter::once(member).chain(&member.arguments));
+    all.map(|member| named(&member.ty)).collect()
 }
 
 fn field(schema: &Schema, object: &str, field: &Member) -> String {
