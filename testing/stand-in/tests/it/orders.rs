@@ -92,3 +92,23 @@ async fn members_that_the_stand_in_does_not_fill_are_null_or_their_types_default
         json!({ "series": null, "stockReservedTotal": 0, "isTopItem": false, "buffer": 0 })
     );
 }
+
+#[tokio::test]
+async fn a_null_that_may_not_be_takes_its_list_with_it() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let document = "{ QuerySalesOrders(last: 2) { totalCount nodes { salesOrderNumber } } }";
+    let mut answer = client.query("edge-cases", document, &json!({})).json();
+    assert_eq!(
+        answer["data"],
+        json!({ "QuerySalesOrders": { "totalCount": 240, "nodes": null } })
+    );
+    let error = &mut answer["errors"][0];
+    error["extensions"].as_object_mut().unwrap().remove("traceId");
+    let expected = json!({
+        "message": "Cannot return null for non-nullable field.",
+        "path": ["QuerySalesOrders", "nodes", 1, "salesOrderNumber"],
+        "extensions": { "code": "HC0018" },
+    });
+    assert_eq!(*error, expected);
+}
