@@ -138,7 +138,7 @@ fn weight(directives: &DirectiveList) -> String {
     let weight = directives
         .get("cost")
         .and_then(|cost| cost.specified_argument_by_name("weight"));
-    weight.map_or_else(|| "by default".to_owned(), |weight| weight.to_string())
+    weight.map_or_else(|| "by default".to_owned(), ToString::to_string)
 }
 
 fn fits(difference: &str, pattern: &str) -> bool {
