@@ -1,11 +1,13 @@
 // <product-proxy>
-//! `erp-schemas FOLDER`: holds every document that product-proxy sends, with its variables,
-//! against the ERP's published schemas, which are third-party files and in no repository of ours.
+//! `erp-schemas FOLDER`: holds every document that product-proxy sends, with its variables, and the
+//! stand-in's own schema against the ERP's published schemas, which are third-party files and in no
+//! repository of ours.
 //!
 //! `cargo xtask test` runs it, and says so where there is no such folder.
 
 mod documents;
 mod schema;
+mod stand_in;
 
 use std::io::{Write, stderr, stdout};
 use std::path::PathBuf;
@@ -28,6 +30,13 @@ fn main() -> ExitCode {
             }
         }
     }
+    for (version, file) in OWN {
+        let checked = PublishedSchema::read(&folder.join(file)).and_then(|schema| schema.check_stand_in(*version));
+        match checked {
+            Ok(counts) => say(&format!("the stand-in against {file}: {counts}")),
+            Err(error) => return fail(&format!("the stand-in against {file}: {error}")),
+        }
+    }
     ExitCode::SUCCESS
 }
 
@@ -35,6 +44,12 @@ fn main() -> ExitCode {
 const FORMS: &[(&str, ErpVersion, &[&str])] = &[
     ("2.0", ErpVersion::V2_0, &["schema-2.0.graphql", "schema-2.1.graphql"]),
     ("2.1", ErpVersion::V2_1, &["schema-2.1.graphql"]),
+];
+
+/// The schemas that the stand-in has itself.
+const OWN: &[(::stand_in::ErpVersion, &str)] = &[
+    (::stand_in::ErpVersion::V2_0, "schema-2.0.graphql"),
+    (::stand_in::ErpVersion::V2_1, "schema-2.1.graphql"),
 ];
 
 fn check(schema: &PublishedSchema, version: ErpVersion) -> Result<String, String> {

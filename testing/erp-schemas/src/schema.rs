@@ -5,11 +5,14 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::Path;
 
+use ::stand_in::ErpVersion;
 use apollo_compiler::request::coerce_variable_values;
 use apollo_compiler::response::JsonMap;
 use apollo_compiler::validation::Valid;
 use apollo_compiler::{ExecutableDocument, Schema};
 use serde_json::Value;
+
+use crate::stand_in;
 
 /// A schema that is valid itself, and the documents that were found to fit it.
 pub(crate) struct PublishedSchema {
@@ -26,6 +29,11 @@ impl PublishedSchema {
             schema,
             fitting: RefCell::default(),
         })
+    }
+
+    /// Holds the stand-in's own schema against this one.
+    pub(crate) fn check_stand_in(&self, version: ErpVersion) -> Result<String, String> {
+        stand_in::check(&self.schema, version)
     }
 
     /// Validates the document, unless it is known, and coerces the variables to the types that it

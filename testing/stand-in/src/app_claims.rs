@@ -2,13 +2,12 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::{StandIn, TENANTS, clock};
+use crate::{StandIn, TENANTS, Tenant, clock};
 
 /// The claims of an app token, as the platform's issuer would sign them.
 #[derive(Clone, Debug)]
 pub struct AppClaims {
-    /// The claim `urn:jtl:tenant_id`; left out of the token if `None`. The platform's are UUIDs,
-    /// the stand-in's are those its ERP knows.
+    /// The claim `urn:jtl:tenant_id`; left out of the token if `None`.
     pub tenant_id: Option<String>,
     /// The claim `sub`; left out of the token if `None`.
     pub user_id: Option<String>,
@@ -25,10 +24,12 @@ pub struct AppClaims {
 }
 
 impl AppClaims {
-    /// A whole and valid session at `tenant_id`: user `user-1`, meant for the app and its project.
-    pub fn of(tenant_id: &str) -> Self {
+    /// A whole and valid session at a tenant, named by its id or slug: user `user-1`, meant for the app
+    /// and its project.
+    pub fn of(tenant: &str) -> Self {
+        let (id, _) = Tenant::named(tenant);
         Self {
-            tenant_id: Some(tenant_id.into()),
+            tenant_id: Some(id.into()),
             user_id: Some("user-1".into()),
             audience: json!([StandIn::app_id(), "stand-in-project"]),
             app_id: Some(StandIn::app_id().into()),

@@ -57,7 +57,7 @@ fn say(text: &str) {
 fn offer(stand_in: &StandIn) -> String {
     let url = stand_in.url();
     let (id, secret) = (stand_in.client_id(), stand_in.client_secret());
-    let tenants = TENANTS.map(|tenant| tenant.id).join(", ");
+    let tenants = TENANTS.each_ref().map(|tenant| tenant.slug).join(", ");
     format!(
         "stand-in for JTL at {url}
   session tokens  {url}/  (a page) or {url}/control/session-token?tenantId={first}
@@ -68,6 +68,6 @@ fn offer(stand_in: &StandIn) -> String {
   tenants         {tenants}
   faults          POST {url}/control/fault
 Ctrl-C ends it.",
-        first = TENANTS[0].id,
+        first = TENANTS[0].slug,
     )
 }

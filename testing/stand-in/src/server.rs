@@ -13,7 +13,7 @@ use tokio::{runtime, sync::oneshot};
 use crate::{
     control,
     endpoint::Endpoint,
-    erp::{graphql, rest, schema::Schemas},
+    erp::{graphql, rest},
     gate, key_set,
     listener::{Listener, Peer},
     platform::Platform,
@@ -73,8 +73,6 @@ fn routes(platform: &Arc<Platform>) -> Router {
         let state = (Arc::clone(platform), endpoint);
         route.layer(from_fn_with_state(state, gate::pass))
     };
-    let schemas = (Arc::clone(platform), Arc::new(Schemas::new(platform)));
-    let graphql = post(graphql::answer).with_state(schemas);
     Router::new()
         .route("/oauth2/token", gated(Endpoint::Token, post(token_endpoint::grant)))
         .route(
@@ -90,7 +88,7 @@ fn routes(platform: &Arc<Platform>) -> Router {
             "/api/auth/jwks",
             gated(Endpoint::AuthKeys, get(key_set::of_auth_tokens)),
         )
-        .route("/erp/v2/graphql", gated(Endpoint::Graphql, graphql))
+        .route("/erp/v2/graphql", gated(Endpoint::Graphql, post(graphql::answer)))
         .route("/erp/v2/items", gated(Endpoint::Items, get(rest::list)))
         .route(
             "/elsewhere",

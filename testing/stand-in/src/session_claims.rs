@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::clock;
+use crate::{Tenant, clock};
 
 /// The claims of a session token, as the platform's shell would have them signed.
 #[derive(Clone, Debug, Default)]
@@ -20,12 +20,14 @@ pub struct SessionClaims {
 }
 
 impl SessionClaims {
-    /// A whole and valid session at `tenant_id`: user `user-1`, the slug of the tenant.
-    pub fn of(tenant_id: &str) -> Self {
+    /// A whole and valid session: user `user-1`, the id and the slug of a tenant that is named by one of
+    /// them. Any other name is the id of a tenant that the ERP does not know.
+    pub fn of(tenant: &str) -> Self {
+        let (id, slug) = Tenant::named(tenant);
         Self {
-            tenant_id: Some(tenant_id.into()),
+            tenant_id: Some(id.into()),
             user_id: Some("user-1".into()),
-            tenant_slug: Some(tenant_id.strip_prefix("tenant-").unwrap_or(tenant_id).into()),
+            tenant_slug: Some(slug.into()),
             ..Self::default()
         }
     }

@@ -53,9 +53,9 @@ pub(super) async fn of_tenant(
 }
 
 fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
-    let usual = AppClaims::default();
+    let usual = wish.tenant_id.as_deref().map_or_else(AppClaims::default, AppClaims::of);
     let claims = AppClaims {
-        tenant_id: wish.tenant_id.or(usual.tenant_id),
+        tenant_id: usual.tenant_id,
         user_id: wish.user_id.or(usual.user_id),
         audience: wish.audience.unwrap_or(usual.audience),
         app_id: wish.app_id.or(usual.app_id),

@@ -54,7 +54,7 @@ pub(super) async fn of_tenant(
 }
 
 fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
-    let usual = SessionClaims::of(wish.tenant_id.as_deref().unwrap_or("tenant-bikes"));
+    let usual = SessionClaims::of(wish.tenant_id.as_deref().unwrap_or("bikes"));
     let claims = SessionClaims {
         user_id: wish.user_id.or(usual.user_id),
         tenant_slug: wish.tenant_slug.or(usual.tenant_slug),

@@ -1,6 +1,6 @@
 //! Keys, credentials and everything else that is set once and stays.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::Deserialize;
@@ -80,6 +80,18 @@ struct Settings {
     junk_keys: Option<bool>,
     erp_version: Option<ErpVersion>,
     rate_limit: Option<Limit>,
+    cost: Option<CostSettings>,
+    /// In place of those that were missing before.
+    missing_scopes: Option<BTreeSet<String>>,
+}
+
+/// Limits of the cost analysis to change; what is left out stays as it is.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct CostSettings {
+    max_field_cost: Option<u64>,
+    max_type_cost: Option<u64>,
+    count_input_types: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -120,6 +132,15 @@ pub(super) async fn change(State(platform): State<Arc<Platform>>, body: Bytes) -
     }
     if let Some(limit) = settings.rate_limit {
         platform.erp().rate_limit = RateLimit::new(limit.calls, limit.interval_seconds);
+    }
+    if let Some(cost) = settings.cost {
+        let rules = &mut platform.erp().cost_rules;
+        rules.max_field_cost = cost.max_field_cost.unwrap_or(rules.max_field_cost);
+        rules.max_type_cost = cost.max_type_cost.unwrap_or(rules.max_type_cost);
+        rules.count_input_types = cost.count_input_types.unwrap_or(rules.count_input_types);
+    }
+    if let Some(scopes) = settings.missing_scopes {
+        platform.erp().missing_scopes = scopes;
     }
     Ok(StatusCode::NO_CONTENT)
 }

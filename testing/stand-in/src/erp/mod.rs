@@ -1,38 +1,32 @@
-//! The ERP: catalogues, GraphQL and the REST list.
+//! The ERP: catalogues, customers and orders, GraphQL and the REST list.
 
-mod catalogue;
-mod change_item;
-mod connection;
-mod decimal;
-mod filter;
+mod access;
+mod changes;
+mod data;
+mod engine;
 pub(crate) mod graphql;
-mod item;
-mod item_details;
-mod paging;
+mod lists;
 pub(crate) mod rate_limit;
 mod refusal;
+mod resolve;
 pub(crate) mod rest;
-pub(crate) mod schema;
-mod sort;
-pub(crate) mod tenant;
-mod wire;
+mod schema;
+mod value;
 
-use std::sync::Arc;
+use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
-use self::{
-    catalogue::{Items, items_of},
-    change_item::ChangesMade,
-    item_details::ItemDetails,
-    rate_limit::RateLimit,
-    tenant::TENANTS,
-};
+pub use data::tenant::{TENANTS, Tenant};
+pub(crate) use engine::CostRules;
+
+use self::{access::Scope, changes::ChangesMade, data::Shop, rate_limit::RateLimit, schema::Schema};
 
 /// Version of the ERP's schema that is served.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Version {
-    /// `GetItemById(id: ID)`, nothing where there is none, no `searchTerm`, and `hasNextPage` is an `Int`.
+    /// The early export: `GetItemById(id: ID)`, nothing where there is none, no `searchTerm`, no
+    /// `GetSalesOrderById`, and `hasNextPage` is an `Int`.
     #[serde(rename = "2.0")]
     V2_0,
     /// `GetItemById(itemId: ID!)`, an error where there is none, and `searchTerm`.
@@ -41,42 +35,33 @@ pub enum Version {
     V2_1,
 }
 
+impl Version {
+    /// The schema of this version in GraphQL's own language.
+    pub fn schema(self) -> String {
+        Schema::of(self).sdl()
+    }
+}
+
 /// State of the ERP.
+#[derive(Default)]
 pub(crate) struct Erp {
-    catalogues: [Items; TENANTS.len()],
+    /// Data that has been asked for, by tenant.
+    shops: HashMap<&'static str, Shop>,
     pub(crate) version: Version,
+    pub(crate) cost_rules: CostRules,
+    /// Scopes that the app was not given.
+    pub(crate) missing_scopes: BTreeSet<String>,
     changes_made: ChangesMade,
     pub(crate) rate_limit: RateLimit,
 }
 
 impl Erp {
-    /// The items of a tenant, as they are now; none if there is no such tenant.
-    pub(crate) fn items(&self, tenant_id: &str) -> Items {
-        place(tenant_id).map_or_else(Items::default, |place| Arc::clone(&self.catalogues[place]))
+    /// The data of a tenant, as it is now.
+    fn shop(&mut self, tenant: &'static Tenant) -> &mut Shop {
+        self.shops.entry(tenant.id).or_insert_with(|| Shop::of(tenant))
     }
 
-    /// Changes the item if the merchant has it.
-    fn change(&mut self, tenant_id: &str, id: &str, gtin: Option<String>) -> Option<ItemDetails> {
-        let items = Arc::make_mut(&mut self.catalogues[place(tenant_id)?]);
-        let item = items.iter_mut().find(|item| item.has_id(id))?;
-        if gtin.is_some() {
-            Arc::make_mut(item).gtin = gtin;
-        }
-        Some(ItemDetails::of(item))
+    fn lacks(&self, scope: Scope) -> bool {
+        self.missing_scopes.contains(scope.name())
     }
-}
-
-impl Default for Erp {
-    fn default() -> Self {
-        Self {
-            catalogues: TENANTS.each_ref().map(items_of),
-            version: Version::default(),
-            changes_made: ChangesMade::default(),
-            rate_limit: RateLimit::default(),
-        }
-    }
-}
-
-fn place(tenant_id: &str) -> Option<usize> {
-    TENANTS.iter().position(|tenant| tenant.id == tenant_id)
 }

@@ -7,20 +7,18 @@ use axum::{
 };
 use serde_json::json;
 
-use super::{schema::TenantId, tenant::TENANTS};
+use super::Tenant;
 use crate::{clock, key_set, misbehave::STACK_TRACE, platform::Platform};
 
 /// The tenant a request is about, if its access token is live, or it has a user's app token.
-pub(crate) fn admit(platform: &Platform, headers: &HeaderMap) -> Result<TenantId, Refusal> {
+pub(crate) fn admit(platform: &Platform, headers: &HeaderMap) -> Result<&'static Tenant, Refusal> {
     match key_set::bearer(headers) {
         Some(token) if platform.access().is_live(token, clock::now()) => {}
         // It is bound to its tenant; no header says which.
         Some(token) => {
             let tenant = platform.app_keys().signing().tenant_of(token, clock::now_seconds());
-            let known = TENANTS.iter().find(|known| tenant.as_deref() == Some(known.id));
-            return known
-                .map(|tenant| TenantId(tenant.id))
-                .ok_or(Refusal::Unauthorized("JWT expired"));
+            let known = tenant.as_deref().and_then(Tenant::find);
+            return known.ok_or(Refusal::Unauthorized("JWT expired"));
         }
         None if headers.contains_key(AUTHORIZATION) => {
             return Err(Refusal::Unauthorized("JWT malformed"));
@@ -29,17 +27,14 @@ pub(crate) fn admit(platform: &Platform, headers: &HeaderMap) -> Result<TenantId
     }
     let mut asked = headers.get_all("x-tenant-id").iter();
     let tenant = match (asked.next(), asked.next()) {
-        (Some(id), None) => TENANTS.iter().find(|tenant| id == tenant.id),
+        (Some(id), None) => id.to_str().ok().and_then(Tenant::find),
         _ => None,
     };
-    match tenant {
-        Some(tenant) => Ok(TenantId(tenant.id)),
-        None => Err(Refusal::Refused(
-            StatusCode::BAD_REQUEST,
-            "TenantIdMissing",
-            "The tenant id is missing or unknown.",
-        )),
-    }
+    tenant.ok_or(Refusal::Refused(
+        StatusCode::BAD_REQUEST,
+        "TenantIdMissing",
+        "The tenant id is missing or unknown.",
+    ))
 }
 
 /// A refusal of the ERP.

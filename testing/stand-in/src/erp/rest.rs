@@ -10,8 +10,8 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use super::{
-    item::Item,
     refusal::{Refusal, admit},
+    value::Record,
 };
 use crate::platform::Platform;
 
@@ -49,7 +49,7 @@ pub(crate) async fn list(
             ));
         }
     };
-    let all = platform.erp().items(tenant.0);
+    let all = platform.erp().shop(tenant).items.clone();
     let items = all.chunks(size).nth(number - 1).unwrap_or_default();
     let list = List {
         total_items: all.len(),
@@ -73,7 +73,7 @@ struct List<'a> {
     total_pages: usize,
     has_previous_page: bool,
     has_next_page: bool,
-    items: Vec<&'a Item>,
+    items: Vec<&'a Record>,
 }
 
 const SIZE_MAX: usize = 1000;

@@ -104,6 +104,27 @@ impl StandIn {
     }
 }
 
+/// Refusals of the ERP's GraphQL.
+impl StandIn {
+    /// Sets the most that a request may cost, in fields and in types; 1,000 each at first.
+    pub fn set_cost_limits(&self, field_cost: u64, type_cost: u64) {
+        let rules = &mut self.platform.erp().cost_rules;
+        (rules.max_field_cost, rules.max_type_cost) = (field_cost, type_cost);
+    }
+
+    /// Sets whether a variable of an input type costs as much as all that its type can hold, as in
+    /// HotChocolate's source; off at first, since with its limits no `where` and no `order` of an item
+    /// list could be a variable, and the platform's limits are not known.
+    pub fn count_input_types(&self, on: bool) {
+        self.platform.erp().cost_rules.count_input_types = on;
+    }
+
+    /// Refuses what needs one of these scopes, such as `items.read`, in place of those before.
+    pub fn set_missing_scopes(&self, scopes: &[&str]) {
+        self.platform.erp().missing_scopes = scopes.iter().map(ToString::to_string).collect();
+    }
+}
+
 /// Faults.
 impl StandIn {
     /// Lets every answer of the endpoint wait, those of faults too.

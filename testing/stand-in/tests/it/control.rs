@@ -6,7 +6,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use stand_in::{Endpoint, StandIn};
+use stand_in::{Endpoint, StandIn, TENANTS};
 
 use crate::client::{CREDENTIALS, Client, Reply};
 
@@ -41,7 +41,12 @@ async fn a_session_token_can_be_had_by_curl() {
     assert_eq!(part(&reply, 1)["tenantId"], "tenant-books");
     assert_eq!(
         part(&client.get("/control/session-token", &[]), 1)["tenantId"],
-        "tenant-bikes"
+        TENANTS[0].id
+    );
+    let by_slug = part(&client.get("/control/session-token?tenantId=books", &[]), 1);
+    assert_eq!(
+        (&by_slug["tenantId"], &by_slug["tenantSlug"]),
+        (&json!(TENANTS[2].id), &json!("books"))
     );
 }
 
@@ -76,7 +81,9 @@ async fn an_app_token_can_be_had_by_curl() {
     assert_eq!(claims["iss"], stand_in.url());
     assert_eq!(claims["urn:jtl:tenant_id"], "tenant-books");
     let usual = part(&client.get("/control/app-token", &[]), 1);
-    assert_eq!(usual["urn:jtl:tenant_id"], "tenant-bikes");
+    assert_eq!(usual["urn:jtl:tenant_id"], TENANTS[0].id);
+    let by_slug = part(&client.get("/control/app-token?tenantId=books", &[]), 1);
+    assert_eq!(by_slug["urn:jtl:tenant_id"], TENANTS[2].id);
 }
 
 #[tokio::test]
@@ -311,8 +318,8 @@ async fn the_front_page_offers_every_tenant() {
     let page = client.get("/", &[]);
 
     assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
-    for tenant in stand_in::TENANTS {
-        assert!(page.text().contains(&format!("<option value=\"{}\">", tenant.id)));
+    for tenant in TENANTS {
+        assert!(page.text().contains(&format!("<option value=\"{}\">", tenant.slug)));
     }
     assert!(page.text().contains("Session token") && page.text().contains("App token"));
 }

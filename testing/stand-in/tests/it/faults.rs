@@ -196,7 +196,7 @@ async fn graphql_errors_come_without_data_or_beside_it() {
     let client = Client::of(&stand_in);
     let ask = || {
         client.query(
-            "tenant-bikes",
+            "edge-cases",
             "{ QueryItems(first: 2) { nodes { salesPriceNet } } }",
             &json!({}),
         )

@@ -4,8 +4,12 @@ use stand_in::{Endpoint, StandIn};
 use crate::client::{Client, Reply};
 
 fn list(client: &Client, query: &str) -> Reply {
+    list_of(client, "tenant-books", query)
+}
+
+fn list_of(client: &Client, tenant: &str, query: &str) -> Reply {
     let bearer = format!("Bearer {}", client.access_token());
-    let headers = [("authorization", bearer.as_str()), ("x-tenant-id", "tenant-books")];
+    let headers = [("authorization", bearer.as_str()), ("x-tenant-id", tenant)];
     client.get(&format!("/erp/v2/items{query}"), &headers)
 }
 
@@ -15,7 +19,8 @@ async fn a_list_comes_page_by_page_with_its_digits() {
     let client = Client::of(&stand_in);
 
     let first = list(&client, "?pageNumber=1&pageSize=200");
-    assert!(first.text().contains(r#""salesPriceNet":19.90,"#));
+    let edge_cases = list_of(&client, "edge-cases", "?pageSize=2");
+    assert!(edge_cases.text().contains(r#""salesPriceNet":12345678901234.567890,"#));
     let last = list(&client, "?pageNumber=3&pageSize=200").json();
 
     assert_eq!(first.json()["totalItems"], 500);

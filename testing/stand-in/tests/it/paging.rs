@@ -15,6 +15,13 @@ const PAGE: &str = "query($first: Int, $after: String, $last: Int, $before: Stri
     }
 }";
 
+/// A stand-in that lets nodes and edges be asked for together: with a variable each counts 500 times.
+async fn stand_in() -> StandIn {
+    let stand_in = StandIn::start().await;
+    stand_in.set_cost_limits(1100, 1600);
+    stand_in
+}
+
 fn page(client: &Client, tenant: &str, variables: &Value) -> Value {
     client.data(tenant, PAGE, variables)["QueryItems"].take()
 }
@@ -26,11 +33,11 @@ fn skus(page: &Value) -> Vec<&str> {
 
 #[tokio::test]
 async fn every_catalogue_can_be_walked_through_by_cursor() {
-    let stand_in = StandIn::start().await;
+    let stand_in = stand_in().await;
     let client = Client::of(&stand_in);
     let mut ids = HashSet::new();
 
-    for tenant in TENANTS {
+    for tenant in &TENANTS {
         let mut seen = Vec::new();
         let mut after = Value::Null;
         loop {
@@ -39,7 +46,7 @@ async fn every_catalogue_can_be_walked_through_by_cursor() {
             assert_eq!(page["pageInfo"]["hasPreviousPage"], !seen.is_empty());
             seen.extend(skus(&page).into_iter().map(str::to_owned));
             let nodes = page["nodes"].as_array().unwrap().iter();
-            ids.extend(nodes.map(|node| node["id"].as_str().unwrap().to_owned()));
+            ids.extend(nodes.filter_map(|node| node["id"].as_str()).map(str::to_owned));
             if page["pageInfo"]["hasNextPage"] == false {
                 break;
             }
@@ -48,12 +55,14 @@ async fn every_catalogue_can_be_walked_through_by_cursor() {
         let all = (0..tenant.items).map(|number| format!("{}-{number:05}", tenant.slug.to_uppercase()));
         assert_eq!(seen, all.collect::<Vec<_>>());
     }
-    assert_eq!(ids.len(), 2500);
+    // One of the edge cases has none.
+    let all: usize = TENANTS.iter().map(|tenant| tenant.items).sum();
+    assert_eq!(ids.len(), all - 1);
 }
 
 #[tokio::test]
 async fn a_page_holds_200_items_unless_asked_otherwise() {
-    let stand_in = StandIn::start().await;
+    let stand_in = stand_in().await;
     let client = Client::of(&stand_in);
 
     assert_eq!(skus(&page(&client, BIKES, &json!({}))).len(), 200);
@@ -62,7 +71,7 @@ async fn a_page_holds_200_items_unless_asked_otherwise() {
 
 #[tokio::test]
 async fn pages_can_be_read_backwards() {
-    let stand_in = StandIn::start().await;
+    let stand_in = stand_in().await;
     let client = Client::of(&stand_in);
 
     let end = page(&client, BIKES, &json!({ "last": 3 }));
@@ -77,7 +86,7 @@ async fn pages_can_be_read_backwards() {
 
 #[tokio::test]
 async fn edges_carry_the_cursors_of_their_items() {
-    let stand_in = StandIn::start().await;
+    let stand_in = stand_in().await;
     let client = Client::of(&stand_in);
 
     let start = page(&client, BIKES, &json!({ "first": 5 }));
@@ -91,7 +100,7 @@ async fn edges_carry_the_cursors_of_their_items() {
 
 #[tokio::test]
 async fn sizes_beyond_the_limit_and_broken_cursors_are_errors() {
-    let stand_in = StandIn::start().await;
+    let stand_in = stand_in().await;
     let client = Client::of(&stand_in);
     let extensions = |variables: Value| {
         let answer = client.query(BIKES, PAGE, &variables).json();

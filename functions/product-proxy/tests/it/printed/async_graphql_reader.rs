@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use async_graphql::parser::parse_query;
-use async_graphql::parser::types::{ExecutableDocument, OperationType};
+use async_graphql_parser::parse_query;
+use async_graphql_parser::types::{ExecutableDocument, OperationType};
 use serde_json::Value;
 
 #[derive(Debug, PartialEq)]
@@ -20,7 +20,7 @@ pub fn read(text: &str, name: Option<&str>) -> Option<Read> {
     // A document of one operation is without names there.
     let (_, chosen) = match document.operations.iter().count() {
         1 => operations.next()?,
-        _ => operations.find(|(known, _)| known.map(async_graphql::Name::as_str) == name)?,
+        _ => operations.find(|(known, _)| known.map(async_graphql_value::Name::as_str) == name)?,
     };
     let operation = without_places(serde_json::to_value(&chosen.node).ok()?);
     let mut fragments = BTreeMap::new();
