@@ -44,6 +44,26 @@ async fn a_page_has_nodes_a_count_and_where_it_ends() {
 }
 
 #[tokio::test]
+async fn a_list_stays_within_the_engines_own_limits_of_cost() {
+    for version in [ErpVersion::V2_0, ErpVersion::V2_1] {
+        let stage = TestApp::warm().await;
+        stage.stand_in.count_input_types(true);
+        let options = ErpOptions { version, ..OPTIONS };
+        let everything = SORTABLE.join(",");
+        for query in [
+            "",
+            "search=rad",
+            "sort=-id",
+            &format!("first=450&search=rad&sort={everything}"),
+        ] {
+            let event = Event::get(&format!("/api/products?{query}")).token(&stage.token("tenant-bikes"));
+            let reply = event.send(&router(stage.app.clone(), options.clone())).await;
+            assert_eq!(reply.status, 200, "{version:?} {query}: {}", reply.text);
+        }
+    }
+}
+
+#[tokio::test]
 async fn the_whole_catalogue_is_reached_page_by_page() {
     let stage = TestApp::warm().await;
     let (mut after, mut ids) = (String::new(), Vec::new());
