@@ -26,6 +26,7 @@ mod made;
 mod moto;
 mod new;
 mod node;
+mod port_holder;
 mod ports;
 mod process;
 mod python;
