@@ -1,5 +1,5 @@
 //! End to end: the release binaries under AWS's own emulator, their secret in Secrets Manager, JTL
-//! played by the stand-in; then the local server with real HTTP.
+//! played by the stand-in; then the local servers with real HTTP.
 
 mod accounts;
 mod authorizer;
@@ -25,7 +25,7 @@ use crate::steps::{self, Steps};
 use crate::tools::Installed;
 
 pub(crate) fn run(steps: &mut Steps<'_>, lambda: Installed, aws: &Installed) -> Result<(), Failure> {
-    let lambda = CargoLambda::Pinned(lambda);
+    let lambda = CargoLambda(lambda);
     let workspace = steps.workspace;
     steps.program("debug build", workspace.build())?;
     let log = process::log_file(&steps.log("stand-in"))?;
