@@ -1,6 +1,7 @@
 //! Functions that the gateway builds: a package without dependencies, whose binaries speak HTTP by hand.
 
 use std::fs;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
@@ -178,20 +179,52 @@ fn a_feature_is_switched_on_where_there_is_one() {
     assert_eq!(stage.get("/one").text(), "LOUD");
 }
 
-/// The build waits for a file that is there only after the request is sent.
+/// A build script that leaves a mark when it begins and waits for the gate to open.
+fn gated(folder: &Folder) -> (PathBuf, PathBuf) {
+    let (begun, gate) = (folder.path().join("begun"), folder.path().join("gate"));
+    let script = format!(
+        "fn main() {{
+            std::fs::write({begun:?}, \"\").unwrap();
+            while !std::path::Path::new({gate:?}).exists() {{
+                std::thread::park_timeout(std::time::Duration::from_millis(5));
+            }}
+        }}"
+    );
+    folder.write("build.rs", &script);
+    (begun, gate)
+}
+
 #[test]
-fn a_request_that_arrives_during_a_build_is_answered_by_what_is_built() {
+fn a_request_before_the_first_build_waits_for_it() {
     let folder = package();
-    let gate = folder.path().join("gate");
-    let wait =
-        format!("fn main() {{ while !std::path::Path::new({gate:?}).exists() {{ std::thread::yield_now(); }} }}");
-    folder.write("build.rs", &wait);
+    let (begun, gate) = gated(&folder);
     let stage = start(folder);
+    wait_for("the build to begin", || begun.exists().then_some(()));
     let waiting = client::open(&stage.url, "GET /one", &[], b"");
 
     fs::write(&gate, "").unwrap();
 
     assert_eq!(client::read(waiting).text(), "first");
+}
+
+#[test]
+fn a_request_during_a_build_is_not_answered_by_old_code() {
+    let folder = package();
+    let (begun, gate) = gated(&folder);
+    fs::write(&gate, "").unwrap();
+    let stage = start(folder);
+    assert_eq!(stage.get("/one").text(), "first");
+    fs::remove_file(&gate).unwrap();
+    fs::remove_file(&begun).unwrap();
+
+    stage
+        .folder
+        .write("src/bin/one.rs", &FUNCTION.replace("ANSWER.trim()", "\"second\""));
+    wait_for("the build to begin", || begun.exists().then_some(()));
+    let waiting = client::open(&stage.url, "GET /one", &[], b"");
+    fs::write(&gate, "").unwrap();
+
+    assert_eq!(client::read(waiting).text(), "second");
 }
 
 #[cfg(unix)]

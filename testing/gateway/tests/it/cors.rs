@@ -42,6 +42,19 @@ fn a_preflight_of_an_allowed_origin_is_told_what_the_template_allows() {
 }
 
 #[test]
+fn options_without_the_headers_of_a_preflight_are_a_method_like_others() {
+    let stage = Stage::start(TEMPLATE);
+
+    let answer = stage.send("OPTIONS /echo", &[("origin", ALLOWED)], b"");
+    assert_eq!(
+        (answer.status, answer.header("access-control-allow-methods")),
+        (405, String::new())
+    );
+    let answer = stage.send("OPTIONS /echo", &[("access-control-request-method", "GET")], b"");
+    assert_eq!((answer.status, headers(&answer)), (405, NONE));
+}
+
+#[test]
 fn another_origin_is_told_nothing() {
     let stage = Stage::start(TEMPLATE);
 

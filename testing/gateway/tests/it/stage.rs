@@ -116,7 +116,7 @@ pub fn wait_for<T>(sought: &str, mut ask: impl FnMut() -> Option<T>) -> T {
         if let Some(outcome) = ask() {
             return outcome;
         }
-        std::thread::yield_now();
+        std::thread::park_timeout(Duration::from_millis(5));
     }
     panic!("waited in vain for {sought}");
 }
