@@ -3,6 +3,7 @@
 
 mod cargo;
 mod metadata;
+mod release;
 mod sources;
 
 use std::path::PathBuf;
@@ -16,24 +17,10 @@ use crate::http_api::Api;
 use crate::lambda::Lambda;
 use cargo::{Built, Cargo};
 use metadata::Metadata;
+use release::{Release, State};
 use sources::Snapshot;
 
-/// The API and the functions' executables as the sources make them.
-#[derive(Debug)]
-pub(crate) struct Release {
-    pub(crate) api: Arc<Api>,
-    built: Built,
-}
-
-/// The latest release, and whether a newer one is being made.
-#[derive(Clone, Debug)]
-pub(crate) struct Releases(watch::Receiver<State>);
-
-#[derive(Clone, Debug)]
-struct State {
-    release: Arc<Release>,
-    is_building: bool,
-}
+pub(crate) use release::Releases;
 
 /// Makes releases.
 #[derive(Debug)]
@@ -57,30 +44,6 @@ type Present = (Snapshot, Snapshot);
 /// Ends the build that runs.
 #[derive(Debug)]
 pub(crate) struct BuildEnd(Arc<Cargo>);
-
-impl Release {
-    /// Reason for which a function cannot be invoked.
-    pub(crate) fn failure(&self, function: &str) -> Option<&str> {
-        match self.built.get(function) {
-            Some(Err(why)) => Some(why),
-            Some(Ok(_)) | None => None,
-        }
-    }
-}
-
-impl Releases {
-    /// The API at this moment, whether or not its functions are built.
-    pub(crate) fn api(&self) -> Arc<Api> {
-        Arc::clone(&self.0.borrow().release.api)
-    }
-
-    /// The release of the sources as they are; waits for the build that is under way.
-    pub(crate) async fn latest(&self) -> Option<Arc<Release>> {
-        let mut receiver = self.0.clone();
-        let settled = receiver.wait_for(|state| !state.is_building).await;
-        settled.ok().map(|state| Arc::clone(&state.release))
-    }
-}
 
 impl Builder {
     pub(crate) fn new(options: Arc<Options>, api: Api, lambda: Arc<Lambda>) -> (Self, Releases, BuildEnd) {

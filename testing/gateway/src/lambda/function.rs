@@ -4,45 +4,14 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use bytes::Bytes;
 use tokio::sync::oneshot;
 
+use super::job::{Invocation, Job, Outcome};
 use super::process::Process;
 use super::program::{Host, Program, Settings};
-use crate::clock::{epoch_milliseconds, now};
-
-/// An event on its way to a function.
-#[derive(Debug)]
-pub(crate) struct Job {
-    pub(crate) request_id: String,
-    pub(crate) trace_id: String,
-    pub(crate) event: Bytes,
-    pub(crate) outcome: oneshot::Sender<Outcome>,
-}
-
-/// An event as an environment is given it.
-#[derive(Debug)]
-pub(crate) struct Invocation {
-    pub(crate) request_id: String,
-    pub(crate) trace_id: String,
-    pub(crate) event: Bytes,
-    /// Milliseconds since 1970.
-    pub(crate) deadline: i64,
-}
-
-/// Outcome of an event.
-#[derive(Debug, PartialEq)]
-pub(crate) enum Outcome {
-    Answer(Bytes),
-    /// The function reported an error instead.
-    Error(Bytes),
-    TooLarge,
-    TimedOut(Duration),
-    /// Its program ended, or cannot be started.
-    Ended(String),
-}
+use crate::clock::now;
 
 #[derive(Debug)]
 pub(crate) struct Function {
@@ -212,14 +181,7 @@ impl Function {
             return false;
         };
         let timeout = self.settings.timeout;
-        let milliseconds = i64::try_from(timeout.as_millis()).unwrap_or(i64::MAX);
-        let invocation = Invocation {
-            request_id: job.request_id.clone(),
-            trace_id: job.trace_id.clone(),
-            event: job.event.clone(),
-            deadline: epoch_milliseconds().saturating_add(milliseconds),
-        };
-        match poller.send(invocation) {
+        match poller.send(job.invocation(timeout)) {
             Ok(()) => {
                 environment.work = Work::Busy {
                     request_id: job.request_id,

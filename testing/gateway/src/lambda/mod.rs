@@ -2,6 +2,7 @@
 //! events from a Runtime API.
 
 mod function;
+mod job;
 pub(crate) mod process;
 mod program;
 mod runtime_api;
@@ -16,10 +17,11 @@ use bytes::Bytes;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
-use function::{Function, Invocation, Job};
+use function::Function;
+use job::{Invocation, Job};
 use program::{Host, Program};
 
-pub(crate) use function::Outcome;
+pub(crate) use job::Outcome;
 pub(crate) use program::Settings;
 pub(crate) use runtime_api::LARGEST_PAYLOAD;
 
