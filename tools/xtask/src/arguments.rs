@@ -97,7 +97,7 @@ impl TestOptions {
     }
 }
 
-const NEEDS: &str = "They need Rust and Python 3; some steps of test, Node 20. Further tools are installed inside the target directory.";
+const NEEDS: &str = "They need Rust; test and bench Python 3 too, and some steps of test Node 20. Further tools are installed inside the target directory.";
 
 #[cfg(test)]
 mod tests {
