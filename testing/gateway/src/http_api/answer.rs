@@ -20,7 +20,7 @@ pub(crate) fn read(answer: &[u8]) -> Option<Response<Body>> {
 }
 
 /// An answer of API Gateway's own.
-pub(crate) fn message(status: StatusCode, text: &str) -> Response<Body> {
+fn message(status: StatusCode, text: &str) -> Response<Body> {
     let json = serde_json::json!({ "message": text }).to_string();
     (status, [(CONTENT_TYPE, "application/json")], json).into_response()
 }
@@ -28,6 +28,16 @@ pub(crate) fn message(status: StatusCode, text: &str) -> Response<Body> {
 /// For everything that goes wrong with a function: it crashed, ran out of time, or answered nonsense.
 pub(crate) fn internal_server_error() -> Response<Body> {
     message(StatusCode::INTERNAL_SERVER_ERROR, "Internal Server Error")
+}
+
+/// A body or an event beyond a limit.
+pub(crate) fn too_large() -> Response<Body> {
+    message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
+}
+
+/// No answer in time.
+pub(crate) fn unavailable() -> Response<Body> {
+    message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable")
 }
 
 fn body_alone(body: String) -> Response<Body> {

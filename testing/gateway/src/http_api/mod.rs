@@ -3,6 +3,7 @@
 mod answer;
 mod cors;
 mod event;
+mod invoke;
 mod problem;
 mod routes;
 mod server;
@@ -51,12 +52,9 @@ impl Api {
         read().map_err(|error: sam_template::TemplateError| error.to_string())
     }
 
-    /// The functions that have a route.
+    /// The functions of the template, those without a route too.
     pub(crate) fn functions(&self) -> impl Iterator<Item = &str> {
-        self.functions
-            .keys()
-            .map(String::as_str)
-            .filter(|name| self.routes.lead_to(name))
+        self.functions.keys().map(String::as_str)
     }
 
     /// The settings of a function.

@@ -56,11 +56,6 @@ impl RouteTable {
         self.0.iter().map(|entry| key(&entry.route))
     }
 
-    /// Whether a route leads to the function.
-    pub(crate) fn lead_to(&self, function: &str) -> bool {
-        self.0.iter().any(|entry| entry.route.function == function)
-    }
-
     /// The most specific route of a path as it was sent, percent-encoded: a `/` that was sent as `%2F`
     /// parts nothing.
     pub(crate) fn find(&self, method: &str, path: &str) -> Result<Matched, Unmatched> {

@@ -8,6 +8,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::response::Response;
+use axum::routing::post;
 use axum::serve::ListenerExt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -20,7 +21,7 @@ use tokio::net::TcpListener;
 
 use super::event::{Arrival, event};
 use super::routes::{Matched, Unmatched};
-use super::{Api, answer, cors, problem};
+use super::{Api, answer, cors, invoke, problem};
 use crate::build::Releases;
 use crate::clock::now;
 use crate::lambda::{LARGEST_PAYLOAD, Lambda, Outcome};
@@ -41,7 +42,8 @@ impl Server {
         let listener = listener.tap_io(|stream| {
             let _ = stream.set_nodelay(true);
         });
-        let router = Router::new().fallback(handle).with_state(self);
+        let router = Router::new().route(invoke::PATH, post(invoke::invoke)).fallback(handle);
+        let router = router.with_state(self);
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let _ = axum::serve(listener, service).await;
     }
@@ -85,9 +87,9 @@ impl Server {
             .await
             .map(Collected::to_bytes);
         let Ok(body) = body else {
-            return too_large();
+            return answer::too_large();
         };
-        let trace_id = format!("Root=1-{:08x}-{:024x}", now_in_seconds(), fastrand::u128(..) >> 32);
+        let trace_id = trace_id();
         let arrival = Arrival {
             caller,
             port: self.port,
@@ -97,10 +99,10 @@ impl Server {
         };
         let event = Bytes::from(event(&arrival, request, &matched, &body).to_string());
         if event.len() > LARGEST_PAYLOAD {
-            return too_large();
+            return answer::too_large();
         }
         let Some(release) = self.releases.latest().await else {
-            return unavailable();
+            return answer::unavailable();
         };
         if let Some(why) = release.failure(&matched.function) {
             return problem::build_failed(&matched.function, why, request_id);
@@ -114,17 +116,14 @@ impl Server {
         let outcome = self.lambda.invoke(function, &request_id, trace_id, event);
         let Ok(outcome) = tokio::time::timeout(self.options.integration_timeout, outcome).await else {
             (self.options.say)(&format!("{function}: no answer in time for API Gateway"));
-            return unavailable();
+            return answer::unavailable();
         };
         let why = match outcome {
             Outcome::Answer(text) => match answer::read(&text) {
                 Some(answer) => return answer,
                 None => "its answer is none that API Gateway can read".to_owned(),
             },
-            Outcome::Error(error) => format!("it failed: {}", String::from_utf8_lossy(&error)),
-            Outcome::TooLarge => "its answer has more than 6 MB".to_owned(),
-            Outcome::TimedOut(limit) => format!("no answer within its Timeout of {} s", limit.as_secs()),
-            Outcome::Ended(why) => why,
+            failed => failed.failure(),
         };
         (self.options.say)(&format!("{function}: {why}"));
         answer::internal_server_error()
@@ -154,20 +153,14 @@ fn log(say: &Say, (method, path, status): (&str, &str, StatusCode), took: Durati
     ));
 }
 
-fn too_large() -> Response<Body> {
-    answer::message(StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large")
-}
-
-fn unavailable() -> Response<Body> {
-    answer::message(StatusCode::SERVICE_UNAVAILABLE, "Service Unavailable")
-}
-
-fn now_in_seconds() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
+/// A trace of X-Ray's form, which nobody follows.
+pub(super) fn trace_id() -> String {
+    let seconds = OffsetDateTime::now_utc().unix_timestamp();
+    format!("Root=1-{seconds:08x}-{:024x}", fastrand::u128(..) >> 32)
 }
 
 /// A random one (RFC 9562, version 4).
-fn uuid() -> String {
+pub(super) fn uuid() -> String {
     let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bits:032x}");
     let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];

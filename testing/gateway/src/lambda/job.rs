@@ -50,3 +50,16 @@ pub(crate) enum Outcome {
     /// Its program ended, or cannot be started.
     Ended(String),
 }
+
+impl Outcome {
+    /// Sentence for the terminal.
+    pub(crate) fn failure(&self) -> String {
+        match self {
+            Self::Answer(_) => "it answered".to_owned(),
+            Self::Error(error) => format!("it failed: {}", String::from_utf8_lossy(error)),
+            Self::TooLarge => "its answer has more than 6 MB".to_owned(),
+            Self::TimedOut(limit) => format!("no answer within its Timeout of {} s", limit.as_secs()),
+            Self::Ended(why) => why.clone(),
+        }
+    }
+}

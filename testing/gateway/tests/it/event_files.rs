@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -10,14 +10,20 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sam_template::Template;
 use serde_json::Value;
 
-use crate::stage::Stage;
+use crate::stage::{Folder, Stage};
 
 const PROJECT: &str = include_str!("../../../../template.yaml");
 
 #[test]
 fn every_event_file_of_a_route_has_the_form_of_a_real_event() {
-    let stage = Stage::start(PROJECT);
-    let routes = Template::parse(PROJECT).unwrap().routes().unwrap();
+    let template = Template::parse(PROJECT).unwrap();
+    let routes = template.routes().unwrap();
+    let stage = Stage::start_with(Folder::new(), PROJECT, |options| {
+        let functions = template.functions().unwrap().into_iter();
+        let functions = functions.map(|function| function.binary.to_owned());
+        let executable = PathBuf::from(env!("CARGO_BIN_EXE_echo-function"));
+        options.executables = functions.map(|function| (function, executable.clone())).collect();
+    });
     let keys: BTreeSet<String> = routes
         .iter()
         .map(|route| format!("{} {}", route.method, route.path))
@@ -34,10 +40,10 @@ fn every_event_file_of_a_route_has_the_form_of_a_real_event() {
         }
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         compare(&name, &file, &resent(&stage, &file));
-        compared.insert(name);
+        compared.insert(key);
     }
 
-    assert!(compared.len() > 40, "{compared:?}");
+    assert_eq!(compared, keys, "each route has an event");
 }
 
 /// The event that the request of `file` becomes.
@@ -70,6 +76,9 @@ fn resent(stage: &Stage, file: &Value) -> Value {
 
 /// The path as a caller sends it: a parameter is encoded as one part.
 fn path(file: &Value) -> String {
+    if file.get("pathParameters").is_none() {
+        return file["rawPath"].as_str().unwrap().to_owned();
+    }
     let (_, pattern) = file["routeKey"].as_str().unwrap().split_once(' ').unwrap();
     let parts = pattern.split('/').map(|part| match part.strip_prefix('{') {
         Some(name) => {
@@ -91,6 +100,11 @@ fn body(event: &Value) -> Vec<u8> {
 }
 
 fn compare(name: &str, file: &Value, real: &Value) {
+    let mut real = real.clone();
+    if file.get("pathParameters").is_none() {
+        // An event that `cargo xtask new` made: the function's own router reads the path.
+        real.as_object_mut().unwrap().remove("pathParameters");
+    }
     for member in [
         "version",
         "routeKey",
@@ -102,8 +116,8 @@ fn compare(name: &str, file: &Value, real: &Value) {
     ] {
         assert_eq!(file.get(member), real.get(member), "{name}: {member}");
     }
-    assert_eq!(members(file), members(real), "{name}");
-    assert_eq!(body(file), body(real), "{name}");
+    assert_eq!(members(file), members(&real), "{name}");
+    assert_eq!(body(file), body(&real), "{name}");
     for (header, value) in file["headers"].as_object().unwrap() {
         let received = &real["headers"][header];
         if header.starts_with("x-forwarded-") || header == "content-length" {

@@ -7,6 +7,7 @@ mod client;
 mod cors;
 mod event_files;
 mod events;
+mod invocations;
 mod limits;
 mod program;
 mod routes;

@@ -35,7 +35,14 @@ impl Stage {
         let heard = Arc::clone(&lines);
         let say = move |line: &str| heard.lock().unwrap().push(line.to_owned());
         let mut options = Options::of_workspace(folder.path().to_owned(), Arc::new(say));
-        for function in ["account", "connect-tenant", "echo", "product-proxy", "session"] {
+        for function in [
+            "account",
+            "authorizer",
+            "connect-tenant",
+            "echo",
+            "product-proxy",
+            "session",
+        ] {
             options
                 .executables
                 .insert(function.into(), env!("CARGO_BIN_EXE_echo-function").into());
