@@ -106,7 +106,10 @@ Resources:
         assert_eq!(by_default.allow_origins, ["https://a.example", "https://b.example"]);
         assert_eq!(by_default.allow_methods, ["GET", "POST"]);
         assert_eq!((by_default.max_age, by_default.allow_credentials), (Some(600), true));
-        assert_eq!(cors(&[("Origins", "https://c.example")]).allow_origins, ["https://c.example"]);
+        assert_eq!(
+            cors(&[("Origins", "https://c.example")]).allow_origins,
+            ["https://c.example"]
+        );
     }
 
     #[test]
@@ -116,7 +119,10 @@ Resources:
             cors: None,
         };
         assert_eq!(api("Resources: {}", &[]).unwrap(), defaults);
-        assert_eq!(api("Resources: {Api: {Type: AWS::Serverless::HttpApi}}", &[]).unwrap(), defaults);
+        assert_eq!(
+            api("Resources: {Api: {Type: AWS::Serverless::HttpApi}}", &[]).unwrap(),
+            defaults
+        );
     }
 
     #[test]

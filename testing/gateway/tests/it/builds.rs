@@ -182,10 +182,11 @@ fn a_feature_is_switched_on_where_there_is_one() {
 /// A build script that leaves a mark when it begins and waits for the gate to open.
 fn gated(folder: &Folder) -> (PathBuf, PathBuf) {
     let (begun, gate) = (folder.path().join("begun"), folder.path().join("gate"));
+    let (mark, open) = (begun.display().to_string(), gate.display().to_string());
     let script = format!(
         "fn main() {{
-            std::fs::write({begun:?}, \"\").unwrap();
-            while !std::path::Path::new({gate:?}).exists() {{
+            std::fs::write({mark:?}, \"\").unwrap();
+            while !std::path::Path::new({open:?}).exists() {{
                 std::thread::park_timeout(std::time::Duration::from_millis(5));
             }}
         }}"
@@ -232,8 +233,9 @@ fn a_request_during_a_build_is_not_answered_by_old_code() {
 fn a_build_ends_with_the_gateway() {
     let folder = package();
     let begun = folder.path().join("begun");
+    let mark = begun.display().to_string();
     let wait = format!(
-        "fn main() {{ std::fs::write({begun:?}, std::process::id().to_string()).unwrap(); loop {{ std::thread::park(); }} }}"
+        "fn main() {{ std::fs::write({mark:?}, std::process::id().to_string()).unwrap(); loop {{ std::thread::park(); }} }}"
     );
     folder.write("build.rs", &wait);
     let mut stage = start(folder);
