@@ -117,14 +117,11 @@ fn api_gateway_waits_only_so_long() {
 
 #[test]
 fn what_is_larger_than_the_cloud_takes_is_refused() {
-    let stage = Stage::start(TEMPLATE);
+    // As much time as a busy machine needs for megabytes.
+    let stage = Stage::start(&TEMPLATE.replace("Timeout: 1", "Timeout: 900"));
     let refused = r#"{"message":"Request Entity Too Large"}"#;
-    let six = vec![b'x'; 6_000_000];
-    assert_eq!(
-        stage.send("POST /echo", TEXT, &six[..5_900_000]).status,
-        500,
-        "the echo of it is too large"
-    );
+    let below = vec![b'x'; 5_900_000];
+    assert_eq!(stage.send("POST /echo", TEXT, &below).status, 200);
 
     for (content_type, bytes) in [
         ("text/plain", 6_300_000),
