@@ -144,7 +144,8 @@ fn what_is_larger_than_the_cloud_takes_is_refused() {
 /// All environments are taken, so an event waits; it is dropped with its caller.
 #[test]
 fn an_event_whose_caller_has_gone_is_not_executed() {
-    let stage = Stage::start(TEMPLATE);
+    // Time for all ten to begin before the first is over.
+    let stage = Stage::start(&TEMPLATE.replace("Timeout: 1", "Timeout: 5"));
     let hanging: Vec<_> = (0..10).map(|number| hang(&stage, &format!("busy-{number}"))).collect();
     let touched = stage.folder.path().join("touched");
     let path = touched.display().to_string();
