@@ -38,8 +38,6 @@ enum Message {
         manifest_path: PathBuf,
         message: Diagnostic,
     },
-    #[serde(rename = "build-finished")]
-    Finished {},
     #[serde(other)]
     Other,
 }
@@ -91,7 +89,7 @@ impl Cargo {
                 .executables
                 .get(function)
                 .cloned()
-                .ok_or_else(|| said.why(function, metadata, root));
+                .ok_or_else(|| said.why(function, metadata));
             built.insert(function.clone(), outcome);
         }
         built
@@ -136,7 +134,6 @@ struct Said {
     executables: BTreeMap<String, PathBuf>,
     /// The manifest of a package, and an error in that package.
     errors: Vec<(PathBuf, String)>,
-    has_finished: bool,
 }
 
 impl Said {
@@ -155,13 +152,12 @@ impl Said {
                     self.errors.push((manifest_path, text));
                 }
             }
-            Ok(Message::Finished {}) => self.has_finished = true,
             Ok(Message::Artifact { executable: None, .. } | Message::Other) | Err(_) => {}
         }
     }
 
     /// Errors of the function itself, else those of what it uses.
-    fn why(&self, function: &str, metadata: &Metadata, root: &Path) -> String {
+    fn why(&self, function: &str, metadata: &Metadata) -> String {
         let own = metadata.package_of(function).map(|package| &package.manifest_path);
         let (of_it, of_others): (Vec<_>, Vec<_>) = self.errors.iter().partition(|(manifest, _)| Some(manifest) == own);
         let errors = if of_it.is_empty() { of_others } else { of_it };
@@ -172,8 +168,7 @@ impl Said {
                 .collect::<Vec<_>>()
                 .join("\n");
         }
-        // Of a broken manifest the build says nothing but on standard error.
-        let broken = (!self.has_finished).then(|| Metadata::read(root).err()).flatten();
-        broken.unwrap_or_else(|| "cargo does not say why; look at the terminal".to_owned())
+        // A build script's failure, say, which cargo tells on standard error alone.
+        "cargo says why on the terminal".to_owned()
     }
 }
