@@ -3,14 +3,18 @@
 //! One reader for whoever needs a fact of the template: the comparison with the local router, the
 //! checks of what no linter knows, tools that add a function.
 
+mod http_api;
 mod json;
 mod routes;
+mod values;
 #[cfg(test)]
 mod vite_example_tests;
 
 use serde_json::Value;
 
+pub use http_api::{Cors, HttpApi};
 pub use routes::Route;
+pub use values::Parameters;
 
 /// A SAM template, with CloudFormation's tags in their long form.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,6 +48,9 @@ pub enum TemplateError {
         /// The name of the event.
         event: String,
     },
+    /// A setting is neither a literal nor a parameter with a value.
+    #[error("{0} must be written out, or be a parameter with a default")]
+    Value(&'static str),
     /// A route stands in the template twice.
     #[error("{0} stands in the template twice")]
     Twice(String),

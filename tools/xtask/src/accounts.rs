@@ -10,9 +10,9 @@ use crate::emulator::Emulator;
 use crate::event;
 use crate::failure::Failure;
 use crate::http;
+use crate::local_server::LocalServer;
 use crate::moto::Moto;
 use crate::tools::Installed;
-use crate::watch::Watch;
 
 /// Starts the release binary under AWS's emulator: a table of its own, the keys in `secret`, and
 /// nothing of JTL.
@@ -37,7 +37,7 @@ pub(crate) fn under_the_emulator(
 /// Way to call the function: a release binary, or the local server.
 pub(crate) enum Caller<'a> {
     Events(&'a Emulator),
-    Http(&'a Watch),
+    Http(&'a LocalServer),
 }
 
 struct Request<'a> {
@@ -57,7 +57,7 @@ impl Caller<'_> {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Events(_) => "account",
-            Self::Http(_) => "local server",
+            Self::Http(server) => server.name,
         }
     }
 
@@ -70,7 +70,7 @@ impl Caller<'_> {
                     body: reply.body,
                 })
             }
-            Self::Http(watch) => over_http(&watch.url, request),
+            Self::Http(server) => over_http(&server.url, request),
         }
     }
 

@@ -127,7 +127,7 @@ impl TestOptions {
 const LOOK: &str = "It changes nothing, and prints no secret, no token and nothing about a tenant. \
     The status is 0 where nothing differs, 1 where something differs or fails, 2 where the usage is wrong.";
 
-const NEEDS: &str = "They need Rust and Python 3; some steps of test, Node 20. Further tools are installed inside the target directory.";
+const NEEDS: &str = "They need Rust; test and bench Python 3 too, and some steps of test Node 20. Further tools are installed inside the target directory.";
 
 #[cfg(test)]
 mod tests {

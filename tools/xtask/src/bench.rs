@@ -34,7 +34,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
 }
 
 fn of_release_binaries(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
-    let lambda = CargoLambda::Pinned(CARGO_LAMBDA.install(workspace)?);
+    let lambda = CargoLambda(CARGO_LAMBDA.install(workspace)?);
     let aws = AWS.install(workspace)?;
     for build in [lambda.release_build(workspace), workspace.build()] {
         if !process::run_shown("cargo", build)?.succeeded {

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::failure::Failure;
+use crate::gateway::LOCAL_FEATURE;
 use crate::routes;
 
 pub(crate) struct Workspace {
@@ -57,8 +58,10 @@ impl Workspace {
         let functions: Vec<Package> = described.packages.into_iter().filter(is_function).collect();
         let local = functions
             .iter()
-            .filter(|package| package.features.contains_key("sqlite"));
-        let local: Vec<String> = local.map(|package| format!("{}/sqlite", package.name)).collect();
+            .filter(|package| package.features.contains_key(LOCAL_FEATURE));
+        let local: Vec<String> = local
+            .map(|package| format!("{}/{LOCAL_FEATURE}", package.name))
+            .collect();
         Ok(Self {
             on_dynamodb,
             local_features: local.join(","),
@@ -91,20 +94,33 @@ impl Workspace {
         command
     }
 
-    /// Builds the functions and the stand-in for this machine. All members are selected, as in
-    /// `cargo lambda watch`, which then finds everything built: with fewer, features would differ.
+    /// Builds the programs around the functions: the stand-in and the gateway. All members are
+    /// selected, as wherever functions are built: with fewer, features would differ.
+    pub(crate) fn build_servers(&self) -> Command {
+        let mut command = self.cargo(&["build", "--bin", "stand-in", "--bin", "gateway"]);
+        command.args(["--features", &self.local_features]);
+        command
+    }
+
+    /// Builds the functions too, for this machine.
     pub(crate) fn build(&self) -> Command {
-        let mut command = self.cargo(&["build", "--features", &self.local_features, "--bin", "stand-in"]);
+        let mut command = self.build_servers();
         for function in &self.functions {
             command.args(["--bin", function]);
         }
         command
     }
 
-    /// The stand-in that [`Self::build`] made.
+    /// The stand-in that [`Self::build_servers`] made.
     pub(crate) fn stand_in(&self) -> Command {
-        let name = format!("stand-in{}", std::env::consts::EXE_SUFFIX);
-        Command::new(self.target.join("debug").join(name))
+        Command::new(self.built("stand-in"))
+    }
+
+    /// A program that was built for this machine.
+    pub(crate) fn built(&self, program: &str) -> PathBuf {
+        self.target
+            .join("debug")
+            .join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
     }
 
     /// The registry of `cargo xtask dev`, as `CONNECTIONS_STORE` names it.

@@ -1,20 +1,21 @@
 //! `.env`: the variables of `cargo xtask dev --live`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::cargo::Workspace;
 use crate::env_file;
 use crate::failure::Failure;
 
-/// `.env`, which `cargo lambda watch` reads as it is meant.
+/// `.env`, once it is certain that it is meant as it is read.
+#[derive(Debug, PartialEq)]
 pub(crate) struct LiveEnv {
-    pub(crate) path: PathBuf,
+    pub(crate) variables: Vec<(String, String)>,
     /// Its `PORT`, where JTL's scaffolded front end looks for its backend.
     pub(crate) port: Option<u16>,
 }
 
-/// Reads `.env` ahead of `cargo lambda watch`.
+/// Reads and checks `.env`.
 pub(crate) fn checked(workspace: &Workspace) -> Result<LiveEnv, Failure> {
     let path = workspace.root.join(".env");
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
@@ -24,12 +25,10 @@ pub(crate) fn checked(workspace: &Workspace) -> Result<LiveEnv, Failure> {
         ),
         _ => Failure::said(format!("cannot read .env: {error}")),
     })?;
-    let port = check(&text).map_err(|fault| Failure::said(format!("{}: {fault}", shown(&path))))?;
-    Ok(LiveEnv { path, port })
+    check(&text).map_err(|fault| Failure::said(format!("{}: {fault}", shown(&path))))
 }
 
-/// The port, if one is set.
-fn check(text: &str) -> Result<Option<u16>, String> {
+fn check(text: &str) -> Result<LiveEnv, String> {
     let variables = env_file::parse(text)?;
     if let Some((name, _)) = variables.iter().find(|(_, value)| value.is_empty()) {
         return Err(format!("{name} is empty: give it a value or take the line out"));
@@ -45,7 +44,7 @@ fn check(text: &str) -> Result<Option<u16>, String> {
         is_set("CLIENT_ID"),
         is_set("CLIENT_SECRET"),
     ) {
-        (true, false, false) | (false, true, true) => Ok(port),
+        (true, false, false) | (false, true, true) => Ok(LiveEnv { variables, port }),
         (true, ..) => Err("set CREDENTIALS_SECRET_ID, or CLIENT_ID and CLIENT_SECRET, not both".into()),
         (false, true, false) => Err("CLIENT_SECRET is missing".into()),
         (false, false, true) => Err("CLIENT_ID is missing".into()),
@@ -67,7 +66,7 @@ mod tests {
             "CLIENT_ID=a\nCLIENT_SECRET=b",
             "CREDENTIALS_SECRET_ID=\"jtl/app\"\nAPI_ENVIRONMENT=qa",
         ] {
-            assert_eq!(check(good), Ok(None), "{good:?}");
+            assert_eq!(check(good).map(|env| env.port), Ok(None), "{good:?}");
         }
         for (bad, named) in [
             ("", "CLIENT_ID"),
@@ -86,8 +85,9 @@ mod tests {
         let newer = "CLIENT_ID=382716459023847512@shop\nCLIENT_SECRET=Zq3_x-7.Y~p\nJTL_ISSUER=https://id.jtl-cloud.com\n\
             JTL_APP_ID=382716459023847000\nJTL_API_BASE=https://api.jtl-cloud.com/erp/v2\nPORT=3005\n";
         let older = newer.replace("PORT=3005", "JTL_AUTH_BASE=https://auth.jtl-cloud.com\nPORT=3025");
-        assert_eq!(check(newer), Ok(Some(3005)));
-        assert_eq!(check(&older), Ok(Some(3025)));
+        let env = check(newer).unwrap();
+        assert_eq!((env.port, env.variables.len()), (Some(3005), 6));
+        assert_eq!(check(&older).map(|env| env.port), Ok(Some(3025)));
         for wrong in ["0", "65536", "-1", "http"] {
             let fault = check(&newer.replace("3005", wrong)).unwrap_err();
             assert!(fault.starts_with("PORT must be"), "{fault}");

@@ -3,15 +3,19 @@
 use std::net::{Ipv4Addr, TcpListener};
 
 use crate::failure::Failure;
+use crate::port_holder;
 
 /// Refuses a port that another program listens on, naming the option that chooses another.
 pub(crate) fn must_be_free(port: u16, whose: &str, option: &str) -> Result<(), Failure> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .map(drop)
         .map_err(|error| {
+            let why = match port_holder::of(port) {
+                Some(holder) => format!("is taken by {holder}: end it"),
+                None => format!("cannot be had ({error}): end the program that uses it"),
+            };
             Failure::said(format!(
-                "port {port} for {whose} cannot be had ({error}): end the program that uses it, or \
-             choose another port with {option} N"
+                "port {port} for {whose} {why}, or choose another port with {option} N"
             ))
         })
 }

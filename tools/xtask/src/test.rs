@@ -38,7 +38,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
         steps::skip("end to end", "--no-e2e");
         None
     } else {
-        let lambda = CargoLambda::Pinned(CARGO_LAMBDA.install(steps.workspace)?);
+        let lambda = CargoLambda(CARGO_LAMBDA.install(steps.workspace)?);
         e2e::run(steps, &lambda, &aws)?;
         Some(lambda)
     };

@@ -18,29 +18,18 @@ use crate::python::Python;
 pub(crate) struct Set {
     name: &'static str,
     packages: &'static [&'static str],
-    /// Whether what the packages themselves need is installed too.
-    with_dependencies: bool,
 }
 
 /// Builds functions for Lambda and runs them locally. It brings the linker it needs.
 pub(crate) const CARGO_LAMBDA: Set = Set {
     name: "cargo-lambda",
     packages: &["cargo-lambda==1.9.2"],
-    with_dependencies: true,
-};
-
-/// Runs functions locally; a seventh of the size, without the linker for Lambda.
-pub(crate) const CARGO_LAMBDA_WATCH: Set = Set {
-    name: "cargo-lambda-watch",
-    packages: &["cargo-lambda==1.9.2"],
-    with_dependencies: false,
 };
 
 /// Checks the template, and stands in for Lambda and Secrets Manager in the end-to-end test.
 pub(crate) const AWS: Set = Set {
     name: "aws",
     packages: &["aws-sam-cli==1.170.0", "cfn-lint==1.58.0", "moto[server]==5.2.5"],
-    with_dependencies: true,
 };
 
 /// A set that is installed.
@@ -97,9 +86,6 @@ impl Set {
     fn install_with(&self, mut pip: Command, log: &Path, workspace: &Workspace) -> Result<(), Failure> {
         pip.args(["install", "--no-input", "--disable-pip-version-check", "--quiet"])
             .args(self.packages);
-        if !self.with_dependencies {
-            pip.arg("--no-deps");
-        }
         let finished = process::run_quiet("pip", pip, log)?;
         if finished.succeeded {
             return Ok(());

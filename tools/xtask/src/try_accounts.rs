@@ -7,23 +7,23 @@ use crate::accounts::PASSWORD;
 use crate::cargo::Workspace;
 use crate::failure::Failure;
 use crate::http::{self, Answer};
+use crate::local_server::LocalServer;
 use crate::try_it::{CURL, body_file, must_be_ok, unexpected};
-use crate::watch::Watch;
 
 /// Has the function register a user and log it in, and returns the lines.
-pub(crate) fn lines(workspace: &Workspace, watch: &mut Watch) -> Result<String, Failure> {
-    let keys = watch.first_answer("/.well-known/jwks.json", &[])?;
+pub(crate) fn lines(workspace: &Workspace, server: &mut LocalServer) -> Result<String, Failure> {
+    let keys = server.first_answer("/.well-known/jwks.json", &[])?;
     must_be_ok(&keys, "/.well-known/jwks.json")?;
     let user = json!({ "email": "user-1@example.org", "password": PASSWORD, "name": "User One" });
     let login = json!({ "email": user["email"], "password": PASSWORD });
-    let mut session = post(watch, "/api/login", &login)?;
+    let mut session = post(server, "/api/login", &login)?;
     // Registered once and not at each start: an address may do so 20 times an hour.
     if session.status == 401 {
-        let registered = post(watch, "/api/register", &user)?;
+        let registered = post(server, "/api/register", &user)?;
         if registered.status != 201 {
             return Err(unexpected("/api/register", &registered));
         }
-        session = post(watch, "/api/login", &login)?;
+        session = post(server, "/api/login", &login)?;
     }
     must_be_ok(&session, "/api/login")?;
     let session = session.json();
@@ -31,14 +31,15 @@ pub(crate) fn lines(workspace: &Workspace, watch: &mut Watch) -> Result<String, 
 
     let number = std::process::id();
     let other = json!({ "email": format!("other-{number}@example.org"), "password": PASSWORD, "name": "User Two" });
-    let register = body_file(workspace, "register.json", &other)?;
-    let login = body_file(workspace, "login.json", &login)?;
+    let register = body_file(workspace, server.port, "register.json", &other)?;
+    let login = body_file(workspace, server.port, "login.json", &login)?;
     let refresh = body_file(
         workspace,
+        server.port,
         "refresh-token.json",
         &json!({ "refreshToken": session["refreshToken"] }),
     )?;
-    let url = &watch.url;
+    let url = &server.url;
     let post = |path: &str, body: &std::path::Path| format!("{CURL} {JSON} -d \"@{}\" \"{url}{path}\"", body.display());
     Ok(format!(
         "
@@ -59,10 +60,10 @@ pub(crate) fn lines(workspace: &Workspace, watch: &mut Watch) -> Result<String, 
     ))
 }
 
-fn post(watch: &Watch, path: &str, body: &Value) -> Result<Answer, Failure> {
+fn post(server: &LocalServer, path: &str, body: &Value) -> Result<Answer, Failure> {
     let headers = [("content-type", "application/json")];
     http::post(
-        &format!("{}{path}", watch.url),
+        &format!("{}{path}", server.url),
         &headers,
         &body.to_string(),
         http::LIMIT,

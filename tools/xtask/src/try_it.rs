@@ -11,12 +11,16 @@ use crate::cargo::Workspace;
 use crate::e2e::generic::concrete;
 use crate::failure::Failure;
 use crate::http::Answer;
+use crate::local_server::LocalServer;
 use crate::stand_in::StandIn;
 use crate::try_accounts;
-use crate::watch::Watch;
 
 /// Has each function answer once, and returns the lines.
-pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: &StandIn) -> Result<String, Failure> {
+pub(crate) fn with_stand_in(
+    workspace: &Workspace,
+    server: &mut LocalServer,
+    stand_in: &StandIn,
+) -> Result<String, Failure> {
     let token = stand_in.session_token(TENANT)?;
     let mut product = String::new();
     for function in &workspace.functions {
@@ -30,7 +34,7 @@ pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: 
                 None => continue,
             },
         };
-        let answer = watch.first_answer(&path, &[("x-session-token", &token)])?;
+        let answer = server.first_answer(&path, &[("x-session-token", &token)])?;
         match function.as_str() {
             "connect-tenant" | "session" => must_be_ok(&answer, &path)?,
             "product-proxy" => {
@@ -42,15 +46,15 @@ pub(crate) fn with_stand_in(workspace: &Workspace, watch: &mut Watch, stand_in: 
         }
     }
     let fresh = format!("{}/control", stand_in.url);
-    let lines = lines(workspace, &watch.url, &token, &product)?;
+    let lines = lines(workspace, server, &token, &product)?;
     let app_token = stand_in.app_token(TENANT)?;
     let (accounts, keys) = if workspace.has(accounts::FUNCTION) {
         let keys = "The keys that sign the accounts' tokens: cargo xtask keys list\n";
-        (try_accounts::lines(workspace, watch)?, keys)
+        (try_accounts::lines(workspace, server)?, keys)
     } else {
         (String::new(), "")
     };
-    let url = &watch.url;
+    let url = &server.url;
     Ok(format!(
         "{lines}{CURL} -H \"Authorization: Bearer {app_token}\" \"{url}/api/connect-tenant\"
 
@@ -65,16 +69,16 @@ The tenants that connected: cargo xtask tenants list
 }
 
 /// Has each function answer once, and returns the lines, in which a session token must be put.
-pub(crate) fn live(workspace: &Workspace, watch: &mut Watch) -> Result<String, Failure> {
-    let health = watch.first_answer("/health", &[])?;
+pub(crate) fn live(workspace: &Workspace, server: &mut LocalServer) -> Result<String, Failure> {
+    let health = server.first_answer("/health", &[])?;
     let others = (workspace.functions.iter()).filter(|function| *function != accounts::FUNCTION);
     for path in others.filter_map(|function| first_read(workspace, function)) {
-        let refused = watch.first_answer(&path, &[])?;
+        let refused = server.first_answer(&path, &[])?;
         if refused.status >= 500 {
             return Err(unexpected(&path, &refused));
         }
     }
-    let lines = lines(workspace, &watch.url, "SESSION-TOKEN", "PRODUCT-ID")?;
+    let lines = lines(workspace, server, "SESSION-TOKEN", "PRODUCT-ID")?;
     let health = health.body;
     Ok(format!(
         "{lines}\n/health says {health}\nJTL is the real platform. Put a token of the App Bridge's \
@@ -89,21 +93,27 @@ fn first_read(workspace: &Workspace, function: &str) -> Option<String> {
     reads.next().map(|(_, path)| concrete(&path))
 }
 
-fn lines(workspace: &Workspace, url: &str, token: &str, product: &str) -> Result<String, Failure> {
+fn lines(workspace: &Workspace, server: &LocalServer, token: &str, product: &str) -> Result<String, Failure> {
     let mut lines = String::from("\nReady. In another terminal:\n\n");
     for function in &workspace.functions {
         lines += &match function.as_str() {
             accounts::FUNCTION => continue,
-            "connect-tenant" => of_connect_tenant(workspace, url, token)?,
-            "product-proxy" => of_product_proxy(workspace, url, token, product)?,
-            other => of_any(workspace, other, url, token),
+            "connect-tenant" => of_connect_tenant(workspace, server, token)?,
+            "product-proxy" => of_product_proxy(workspace, server, token, product)?,
+            other => of_any(workspace, other, &server.url, token),
         };
     }
     Ok(lines)
 }
 
-fn of_connect_tenant(workspace: &Workspace, url: &str, token: &str) -> Result<String, Failure> {
-    let connect = body_file(workspace, "connect-tenant.json", &json!({ "sessionToken": token }))?;
+fn of_connect_tenant(workspace: &Workspace, server: &LocalServer, token: &str) -> Result<String, Failure> {
+    let url = &server.url;
+    let connect = body_file(
+        workspace,
+        server.port,
+        "connect-tenant.json",
+        &json!({ "sessionToken": token }),
+    )?;
     let connect = connect.display();
     Ok(format!(
         "\
@@ -117,8 +127,14 @@ fn of_connect_tenant(workspace: &Workspace, url: &str, token: &str) -> Result<St
     ))
 }
 
-fn of_product_proxy(workspace: &Workspace, url: &str, token: &str, product: &str) -> Result<String, Failure> {
-    let query = body_file(workspace, "graphql.json", &json!({ "query": QUERY }))?;
+fn of_product_proxy(
+    workspace: &Workspace,
+    server: &LocalServer,
+    token: &str,
+    product: &str,
+) -> Result<String, Failure> {
+    let url = &server.url;
+    let query = body_file(workspace, server.port, "graphql.json", &json!({ "query": QUERY }))?;
     let query = query.display();
     Ok(format!(
         "\
@@ -144,9 +160,16 @@ fn of_any(workspace: &Workspace, function: &str, url: &str, token: &str) -> Stri
     lines.collect()
 }
 
-pub(crate) fn body_file(workspace: &Workspace, name: &str, body: &serde_json::Value) -> Result<PathBuf, Failure> {
-    let path = workspace.scratch().join(name);
-    fs::create_dir_all(workspace.scratch())
+/// A body in a file of the server's own: another one, on another port, has other tokens.
+pub(crate) fn body_file(
+    workspace: &Workspace,
+    port: u16,
+    name: &str,
+    body: &serde_json::Value,
+) -> Result<PathBuf, Failure> {
+    let folder = workspace.scratch().join(format!("dev-{port}"));
+    let path = folder.join(name);
+    fs::create_dir_all(&folder)
         .and_then(|()| fs::write(&path, body.to_string()))
         .map_err(|error| Failure::said(format!("cannot write {}: {error}", path.display())))?;
     Ok(path)

@@ -12,12 +12,13 @@ use crate::env_file;
 use crate::failure::Failure;
 use crate::http::{self, Answer};
 use crate::interrupt;
+use crate::local_server::LocalServer;
 use crate::node::{self, Package};
 use crate::ports;
 use crate::process::{self, Running};
 use crate::stand_in::StandIn;
 use crate::steps::{self, Steps};
-use crate::watch::Watch;
+use crate::watch;
 
 pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &StandIn) -> Result<(), Failure> {
     if let Some(reason) = node::is_missing() {
@@ -32,15 +33,15 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
     variables.push(("BETTER_AUTH_URL", &better_auth.url));
     env_file::write(&env_file, &variables)?;
     let log = process::log_file(&steps.log("watch-better-auth"))?;
-    let mut watch = Watch::start(lambda, workspace, ports::free()?, &env_file, log)?;
+    let mut server = watch::start(lambda, workspace, ports::free()?, &env_file, log)?;
     steps.step(STEP, || {
         let user = better_auth.sign_up()?;
-        let me = bearer(&mut watch, "/api/me", &user.token)?;
+        let me = bearer(&mut server, "/api/me", &user.token)?;
         let expected = json!({
             "sub": user.id, "issuer": "better-auth", "email": EMAIL, "emailVerified": false, "name": NAME,
         });
         must(me.status == 200 && me.json() == expected, &me)?;
-        let session = bearer(&mut watch, "/api/session", &user.token)?;
+        let session = bearer(&mut server, "/api/session", &user.token)?;
         let seen = session.json();
         must(
             seen["authenticated"] == true && seen["userId"] == user.id && seen["issuer"] == "better-auth",
@@ -51,11 +52,11 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
     steps.step("Better Auth: its token with one byte altered is refused", || {
         let token = better_auth.sign_in()?;
         must(
-            bearer(&mut watch, "/api/me", &token)?.status == 200,
+            bearer(&mut server, "/api/me", &token)?.status == 200,
             &"the token as issued",
         )?;
         for part in [CLAIMS, SIGNATURE] {
-            let refused = bearer(&mut watch, "/api/me", &altered(&token, part))?;
+            let refused = bearer(&mut server, "/api/me", &altered(&token, part))?;
             must(
                 refused.status == 401 && refused.json()["code"] == "token_signature",
                 &refused,
@@ -64,9 +65,9 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
         Ok(String::new())
     })?;
     steps.step("Better Auth beside JTL: a session token, and nobody", || {
-        let user = bearer(&mut watch, "/api/me", &stand_in.session_token(BIKES)?)?;
+        let user = bearer(&mut server, "/api/me", &stand_in.session_token(BIKES)?)?;
         must(user.status == 200 && user.json()["tenantId"] == BIKES, &user)?;
-        let nobody = watch.first_answer("/api/session", &[])?;
+        let nobody = server.first_answer("/api/session", &[])?;
         must(
             nobody.status == 200 && nobody.json() == json!({ "authenticated": false }),
             &nobody,
@@ -148,8 +149,8 @@ impl BetterAuth {
     }
 }
 
-fn bearer(watch: &mut Watch, path: &str, token: &str) -> Result<Answer, Failure> {
-    watch.first_answer(path, &[("authorization", &format!("Bearer {token}"))])
+fn bearer(server: &mut LocalServer, path: &str, token: &str) -> Result<Answer, Failure> {
+    server.first_answer(path, &[("authorization", &format!("Bearer {token}"))])
 }
 
 /// The token with another character in the middle of one of its three parts.

@@ -1,5 +1,5 @@
 //! End to end: the release binaries under AWS's own emulator, their secret in Secrets Manager, JTL
-//! played by the stand-in; then the local server with real HTTP.
+//! played by the stand-in; then the local servers with real HTTP.
 
 mod accounts;
 mod authorizer;

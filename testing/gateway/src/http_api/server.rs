@@ -1,0 +1,171 @@
+//! The listener of the API.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{ConnectInfo, Request, State};
+use axum::response::Response;
+use axum::routing::post;
+use axum::serve::ListenerExt;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::Bytes;
+use http::request::Parts;
+use http::{HeaderValue, StatusCode};
+use http_body_util::{BodyExt, Collected, Limited};
+use time::OffsetDateTime;
+use tokio::net::TcpListener;
+
+use super::event::{Arrival, event};
+use super::routes::{Matched, Unmatched};
+use super::{Api, answer, cors, invoke, problem};
+use crate::build::Releases;
+use crate::clock::now;
+use crate::lambda::{LARGEST_PAYLOAD, Lambda, Outcome};
+use crate::{Options, Say};
+
+/// Everything that a request needs.
+#[derive(Clone)]
+pub(crate) struct Server {
+    pub(crate) options: Arc<Options>,
+    pub(crate) releases: Releases,
+    pub(crate) lambda: Arc<Lambda>,
+    pub(crate) port: u16,
+}
+
+impl Server {
+    /// Answers requests until its task is dropped.
+    pub(crate) async fn run(self, listener: TcpListener) {
+        let listener = listener.tap_io(|stream| {
+            let _ = stream.set_nodelay(true);
+        });
+        let router = Router::new().route(invoke::PATH, post(invoke::invoke)).fallback(handle);
+        let router = router.with_state(self);
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let _ = axum::serve(listener, service).await;
+    }
+
+    async fn answer(&self, caller: SocketAddr, request: &Parts, body: Body) -> Response<Body> {
+        let request_id = STANDARD.encode(fastrand::u128(..).to_le_bytes().split_at(11).0);
+        let api = self.releases.api();
+        let preflight = api.http.cors.as_ref().and_then(|cors| cors::preflight(cors, request));
+        if let Some(answer) = preflight {
+            return answer;
+        }
+        let mut answer = self.answer_of_route(&api, caller, request, body, &request_id).await;
+        if let Some(cors) = &api.http.cors {
+            cors::apply(cors, &request.headers, answer.headers_mut());
+        }
+        if let Ok(id) = HeaderValue::from_str(&request_id) {
+            answer.headers_mut().insert("apigw-requestid", id);
+        }
+        answer
+    }
+
+    async fn answer_of_route(
+        &self,
+        api: &Api,
+        caller: SocketAddr,
+        request: &Parts,
+        body: Body,
+        request_id: &str,
+    ) -> Response<Body> {
+        let path = api.path_in_stage(request.uri.path());
+        let matched = path.ok_or(Unmatched::Path);
+        let matched = match matched.and_then(|path| api.routes.find(request.method.as_str(), path)) {
+            Ok(matched) => matched,
+            Err(Unmatched::Path) => return problem::no_such_path(&api.routes, request_id),
+            Err(Unmatched::Method(methods)) => {
+                return problem::method_not_allowed(&methods, &api.routes, request_id);
+            }
+        };
+        let body = Limited::new(body, LARGEST_BODY)
+            .collect()
+            .await
+            .map(Collected::to_bytes);
+        let Ok(body) = body else {
+            return answer::too_large();
+        };
+        let trace_id = trace_id();
+        let arrival = Arrival {
+            caller,
+            port: self.port,
+            request_id,
+            trace_id: &trace_id,
+            stage: &api.http.stage,
+        };
+        let event = Bytes::from(event(&arrival, request, &matched, &body).to_string());
+        if event.len() > LARGEST_PAYLOAD {
+            return answer::too_large();
+        }
+        let Some(release) = self.releases.latest().await else {
+            return answer::unavailable();
+        };
+        if let Some(why) = release.failure(&matched.function) {
+            return problem::build_failed(&matched.function, why, request_id);
+        }
+        self.invoke(&matched, &trace_id, event).await
+    }
+
+    async fn invoke(&self, matched: &Matched, trace_id: &str, event: Bytes) -> Response<Body> {
+        let function = &matched.function;
+        let request_id = uuid();
+        let outcome = self.lambda.invoke(function, &request_id, trace_id, event);
+        let Ok(outcome) = tokio::time::timeout(self.options.integration_timeout, outcome).await else {
+            (self.options.say)(&format!("{function}: no answer in time for API Gateway"));
+            return answer::unavailable();
+        };
+        let why = match outcome {
+            Outcome::Answer(text) => match answer::read(&text) {
+                Some(answer) => return answer,
+                None => "its answer is none that API Gateway can read".to_owned(),
+            },
+            failed => failed.failure(),
+        };
+        (self.options.say)(&format!("{function}: {why}"));
+        answer::internal_server_error()
+    }
+}
+
+async fn handle(
+    State(server): State<Server>,
+    ConnectInfo(caller): ConnectInfo<SocketAddr>,
+    request: Request,
+) -> Response {
+    let arrived = now();
+    let (parts, body) = request.into_parts();
+    let answer = server.answer(caller, &parts, body).await;
+    // The path alone: a query may hold a token.
+    let line = (parts.method.as_str(), parts.uri.path(), answer.status());
+    log(&server.options.say, line, arrived.elapsed());
+    answer
+}
+
+/// A line such as `16:35:48Z GET /api/products 200 24 ms`.
+fn log(say: &Say, (method, path, status): (&str, &str, StatusCode), took: Duration) {
+    let (hour, minute, second) = OffsetDateTime::now_utc().to_hms();
+    let (status, milliseconds) = (status.as_u16(), took.as_millis());
+    say(&format!(
+        "{hour:02}:{minute:02}:{second:02}Z {method} {path} {status} {milliseconds} ms"
+    ));
+}
+
+/// A trace of X-Ray's form, which nobody follows.
+pub(super) fn trace_id() -> String {
+    let seconds = OffsetDateTime::now_utc().unix_timestamp();
+    format!("Root=1-{seconds:08x}-{:024x}", fastrand::u128(..) >> 32)
+}
+
+/// A random one (RFC 9562, version 4).
+pub(super) fn uuid() -> String {
+    let bits = (fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{bits:032x}");
+    let parts = [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]];
+    parts.join("-")
+}
+
+/// API Gateway's limit for the body of a request to an HTTP API.
+const LARGEST_BODY: usize = 10 * 1024 * 1024;

@@ -1,0 +1,14 @@
+//! The gateway over real sockets, before a function of the tests' own.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod answers;
+mod builds;
+mod client;
+mod cors;
+mod event_files;
+mod events;
+mod invocations;
+mod limits;
+mod program;
+mod routes;
+mod stage;
