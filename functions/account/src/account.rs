@@ -22,7 +22,7 @@ pub struct Account {
     pub password_hash: PasswordHash,
     /// Number of times that the password was changed or every family revoked. A family remembers
     /// the epoch in which it began, and is over with it: all of them at once, by one write.
-    pub epoch: u64,
+    pub session_epoch: u64,
     /// Time of the registration.
     pub created_at: UnixTime,
 }
@@ -51,7 +51,7 @@ impl Account {
             username,
             name,
             password_hash,
-            epoch: 0,
+            session_epoch: 0,
             created_at: now,
         }
     }

@@ -48,7 +48,7 @@ impl DeviceId {
     /// The value of its cookie: 75 characters, base64url.
     pub fn to_text(self, account: &Account, keys: &KeyRing, now: UnixTime) -> String {
         let key = keys.macs(PURPOSE).next().expect("a key ring has an active key");
-        let tag = hmac::sign(&key, &signed(self, now, account.id, account.epoch));
+        let tag = hmac::sign(&key, &signed(self, now, account.id, account.session_epoch));
         let parts = [&self.0[..], &now.as_secs().to_be_bytes(), tag.as_ref()];
         URL_SAFE_NO_PAD.encode(parts.concat())
     }
@@ -75,8 +75,8 @@ impl PresentedDevice {
 
     /// The device, if the cookie was made for this account in its present epoch, no longer ago than a
     /// cookie lives, by a key that is not retired.
-    pub fn verified(&self, account: AccountId, epoch: u64, keys: &KeyRing, now: UnixTime) -> Option<DeviceId> {
-        let message = signed(self.unverified_id, self.unverified_made_at, account, epoch);
+    pub fn verified(&self, account: AccountId, session_epoch: u64, keys: &KeyRing, now: UnixTime) -> Option<DeviceId> {
+        let message = signed(self.unverified_id, self.unverified_made_at, account, session_epoch);
         let mut keys = keys.macs(PURPOSE);
         let is_ours = keys.any(|key| hmac::verify(&key, &message, &self.tag).is_ok());
         (is_ours && now.since(self.unverified_made_at) < LIFE).then_some(self.unverified_id)
@@ -98,10 +98,10 @@ pub(crate) fn remember(response: &mut Response, text: &str) {
 }
 
 /// Each part has a length of its own that never changes.
-fn signed(id: DeviceId, made_at: UnixTime, account: AccountId, epoch: u64) -> [u8; 48] {
+fn signed(id: DeviceId, made_at: UnixTime, account: AccountId, session_epoch: u64) -> [u8; 48] {
     let parts = [
         &account.bytes()[..],
-        &epoch.to_be_bytes(),
+        &session_epoch.to_be_bytes(),
         &made_at.as_secs().to_be_bytes(),
         &id.0,
     ];
@@ -154,7 +154,7 @@ mod tests {
     }
 
     fn verified(presented: &PresentedDevice, account: &Account, keys: &KeyRing, now: UnixTime) -> Option<DeviceId> {
-        presented.verified(account.id, account.epoch, keys, now)
+        presented.verified(account.id, account.session_epoch, keys, now)
     }
 
     #[test]
@@ -174,7 +174,7 @@ mod tests {
         };
         assert_eq!(verified(&presented, &other, &keys, at(0)), None, "somebody else's");
         let changed = Account {
-            epoch: 1,
+            session_epoch: 1,
             ..anna.clone()
         };
         assert_eq!(

@@ -46,7 +46,7 @@ impl RefreshTokens {
     /// Begins a family for an account whose password was just verified: `account` as it was then,
     /// so that no family outlives a change of the password that happens meanwhile. One call.
     pub async fn begin(&self, account: &Account, now: UnixTime) -> Result<RefreshToken, StoreError> {
-        let (family, token) = Family::begin(account.id, account.epoch, now);
+        let (family, token) = Family::begin(account.id, account.session_epoch, now);
         let ends_at = family.ends_at(self.session_lifetime);
         self.store.create_family(&family, ends_at).await?;
         Ok(token)
@@ -136,7 +136,7 @@ impl RefreshTokens {
             .store
             .find_family(presented.unverified_account(), presented.family());
         Ok(found.await?.map(|(account, family)| {
-            let decision = family.judge(&presented.hash(), account.epoch, self.session_lifetime, now);
+            let decision = family.judge(&presented.hash(), account.session_epoch, self.session_lifetime, now);
             (account, family, decision)
         }))
     }

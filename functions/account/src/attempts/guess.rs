@@ -89,13 +89,13 @@ impl Guess {
     ) -> Result<Begun, TooEarly> {
         let (network, account) = (self.caller.network, found.account.as_ref());
         // A cookie is verified for an unknown login too, so that the time does not reveal accounts.
-        let (id, epoch) = account.map_or((AccountId::from_bytes([0; _]), 0), |account| {
-            (account.id, account.epoch)
+        let (id, session_epoch) = account.map_or((AccountId::from_bytes([0; _]), 0), |account| {
+            (account.id, account.session_epoch)
         });
         let device = self
             .caller
             .device
-            .and_then(|device| device.verified(id, epoch, keys, now));
+            .and_then(|device| device.verified(id, session_epoch, keys, now));
         let device = device.filter(|_| account.is_some());
         let is_known = account.is_some_and(|account| found.known_addresses.has(account.id, &network, now));
         let addresses = RateLimitKey::addresses(&network);

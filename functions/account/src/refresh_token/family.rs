@@ -16,7 +16,7 @@ pub struct Family {
     /// The id, by which it is one of the account's families.
     pub id: FamilyId,
     /// The account's epoch when the family began. A family of an earlier epoch is over.
-    pub epoch: u64,
+    pub session_epoch: u64,
     /// Number of times that its token was replaced.
     pub generation: u64,
     /// The token that is good now.
@@ -75,12 +75,12 @@ impl Default for SessionLifetime {
 
 impl Family {
     /// A family of its own for one login, and its first token.
-    pub fn begin(account: AccountId, epoch: u64, now: UnixTime) -> (Self, RefreshToken) {
+    pub fn begin(account: AccountId, session_epoch: u64, now: UnixTime) -> (Self, RefreshToken) {
         let token = RefreshToken::first(account);
         let family = Self {
             account,
             id: token.family(),
-            epoch,
+            session_epoch,
             generation: 0,
             current: token.hash(),
             predecessor: None,
@@ -98,7 +98,7 @@ impl Family {
         session_lifetime: SessionLifetime,
         now: UnixTime,
     ) -> Decision {
-        if self.epoch != account_epoch || now >= self.ends_at(session_lifetime) {
+        if self.session_epoch != account_epoch || now >= self.ends_at(session_lifetime) {
             return Decision::Refuse;
         }
         if *presented == self.current {

@@ -1,8 +1,8 @@
-use crate::stage::{Stage, TEMPLATE};
+use crate::test_gateway::{TEMPLATE, TestGateway};
 
 #[test]
 fn an_answer_has_its_status_headers_cookies_and_body() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     let answer = stage.post(
         "/answer",
@@ -22,7 +22,7 @@ fn an_answer_has_its_status_headers_cookies_and_body() {
 
 #[test]
 fn a_body_in_base64_is_sent_as_bytes() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     let answer = stage.post("/answer", r#"{"statusCode":200,"isBase64Encoded":true,"body":"AP/+"}"#);
 
@@ -34,7 +34,7 @@ fn a_body_in_base64_is_sent_as_bytes() {
 
 #[test]
 fn an_answer_without_a_status_is_the_body_of_a_200() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     for (sent, body) in [
         (r#"{"hello":"world"}"#, r#"{"hello":"world"}"#),
@@ -50,7 +50,7 @@ fn an_answer_without_a_status_is_the_body_of_a_200() {
 
 #[test]
 fn a_broken_answer_is_500_in_api_gateways_words() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     for broken in [
         r#"{"statusCode":"soon"}"#,
@@ -76,7 +76,7 @@ fn a_broken_answer_is_500_in_api_gateways_words() {
 
 #[test]
 fn an_error_of_the_function_is_500_and_its_words_stay_on_the_terminal() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     let answer = stage.post("/error", "");
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use crate::client;
-use crate::stage::{Folder, Stage, wait_for};
+use crate::test_gateway::{Folder, TestGateway, wait_for};
 
 const MANIFEST: &str = "\
 [package]
@@ -87,17 +87,17 @@ fn package() -> Folder {
     folder
 }
 
-fn start(folder: Folder) -> Stage {
-    Stage::start_with(folder, TEMPLATE, |_| {})
+fn start(folder: Folder) -> TestGateway {
+    TestGateway::start_with(folder, TEMPLATE, |_| {})
 }
 
-fn says(stage: &Stage, path: &str, text: &str) {
+fn says(stage: &TestGateway, path: &str, text: &str) {
     wait_for(text, || (stage.get(path).body == text.as_bytes()).then_some(()));
     assert_eq!(stage.get(path).text(), text, "once answered by new code, always");
 }
 
 /// The compiler's words, once the function is answered by them.
-fn complaint(stage: &Stage, path: &str) -> String {
+fn complaint(stage: &TestGateway, path: &str) -> String {
     let problem: Value = wait_for("a build that fails", || {
         let answer = stage.get(path);
         (answer.status == 500).then(|| answer.json())
@@ -174,7 +174,7 @@ fn a_function_that_no_package_has_is_named() {
 
 #[test]
 fn a_feature_is_switched_on_where_there_is_one() {
-    let stage = Stage::start_with(package(), TEMPLATE, |options| options.feature = Some("loud".into()));
+    let stage = TestGateway::start_with(package(), TEMPLATE, |options| options.feature = Some("loud".into()));
 
     assert_eq!(stage.get("/one").text(), "LOUD");
 }

@@ -47,7 +47,7 @@ pub fn open(url: &str, request_line: &str, headers: &[(&str, &str)], body: &[u8]
     for (name, value) in headers {
         write!(head, "{name}: {value}\r\n").unwrap();
     }
-    if request_line.starts_with("POST") {
+    if request_line.starts_with("POST") || !body.is_empty() {
         write!(head, "content-length: {}\r\n", body.len()).unwrap();
     }
     stream.write_all((head + "\r\n").as_bytes()).unwrap();

@@ -1,4 +1,4 @@
-use crate::stage::{Stage, TEMPLATE};
+use crate::test_gateway::{TEMPLATE, TestGateway};
 
 const ALLOWED: &str = "http://localhost:5173";
 
@@ -16,14 +16,14 @@ fn headers(answer: &crate::client::Answer) -> [String; 6] {
         .unwrap()
 }
 
-fn preflight(stage: &Stage, path: &str, origin: &str) -> crate::client::Answer {
+fn preflight(stage: &TestGateway, path: &str, origin: &str) -> crate::client::Answer {
     let headers = [("origin", origin), ("access-control-request-method", "GET")];
     stage.send(&format!("OPTIONS {path}"), &headers, b"")
 }
 
 #[test]
 fn a_preflight_of_an_allowed_origin_is_told_what_the_template_allows() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     for path in ["/echo", "/nowhere"] {
         let answer = preflight(&stage, path, ALLOWED);
@@ -43,7 +43,7 @@ fn a_preflight_of_an_allowed_origin_is_told_what_the_template_allows() {
 
 #[test]
 fn options_without_the_headers_of_a_preflight_are_a_method_like_others() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     let answer = stage.send("OPTIONS /echo", &[("origin", ALLOWED)], b"");
     assert_eq!(
@@ -56,7 +56,7 @@ fn options_without_the_headers_of_a_preflight_are_a_method_like_others() {
 
 #[test]
 fn another_origin_is_told_nothing() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     for origin in [
         "https://app.example.evil",
@@ -77,7 +77,7 @@ fn another_origin_is_told_nothing() {
 
 #[test]
 fn an_answer_has_the_templates_headers_and_not_the_functions() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
     let own = r#"{"statusCode":200,"headers":{"Access-Control-Allow-Origin":"*","access-control-max-age":"9","vary":"origin"}}"#;
     let of_template = [ALLOWED, "", "", "true", "retry-after,x-request-id", ""].map(String::from);
 
@@ -105,7 +105,7 @@ fn a_star_allows_every_origin_and_a_scheme_all_of_its_kind() {
         ("'https://*'", "https://x.example", "https://x.example"),
         ("'https://*'", "http://x.example", ""),
     ] {
-        let stage = Stage::start(&TEMPLATE.replace("!Ref Origins", &format!("[{origins}]")));
+        let stage = TestGateway::start(&TEMPLATE.replace("!Ref Origins", &format!("[{origins}]")));
         let answer = preflight(&stage, "/echo", origin);
         assert_eq!(answer.header("access-control-allow-origin"), told, "{origins} {origin}");
     }
@@ -113,7 +113,7 @@ fn a_star_allows_every_origin_and_a_scheme_all_of_its_kind() {
 
 #[test]
 fn a_parameter_changes_who_is_allowed() {
-    let stage = Stage::start_with(crate::stage::Folder::new(), TEMPLATE, |options| {
+    let stage = TestGateway::start_with(crate::test_gateway::Folder::new(), TEMPLATE, |options| {
         options
             .parameters
             .insert("Origins".into(), "https://other.example".into());
@@ -134,7 +134,7 @@ fn without_cors_in_the_template_there_is_none() {
         "        ExposeHeaders: [retry-after, x-request-id]\n        MaxAge: 600\n",
         "",
     );
-    let stage = Stage::start(&template);
+    let stage = TestGateway::start(&template);
 
     assert_eq!(preflight(&stage, "/echo", ALLOWED).status, 405);
     let own = r#"{"statusCode":200,"headers":{"access-control-allow-origin":"https://own.example"}}"#;

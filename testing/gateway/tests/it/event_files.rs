@@ -10,7 +10,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sam_template::Template;
 use serde_json::Value;
 
-use crate::stage::{Folder, Stage};
+use crate::test_gateway::{Folder, TestGateway};
 
 const PROJECT: &str = include_str!("../../../../template.yaml");
 
@@ -18,7 +18,7 @@ const PROJECT: &str = include_str!("../../../../template.yaml");
 fn every_event_file_of_a_route_has_the_form_of_a_real_event() {
     let template = Template::parse(PROJECT).unwrap();
     let routes = template.routes().unwrap();
-    let stage = Stage::start_with(Folder::new(), PROJECT, |options| {
+    let stage = TestGateway::start_with(Folder::new(), PROJECT, |options| {
         let functions = template.functions().unwrap().into_iter();
         let functions = functions.map(|function| function.binary.to_owned());
         let executable = PathBuf::from(env!("CARGO_BIN_EXE_echo-function"));
@@ -47,7 +47,7 @@ fn every_event_file_of_a_route_has_the_form_of_a_real_event() {
 }
 
 /// The event that the request of `file` becomes.
-fn resent(stage: &Stage, file: &Value) -> Value {
+fn resent(stage: &TestGateway, file: &Value) -> Value {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let headers = file["headers"].as_object().unwrap();
     let mut headers: Vec<(String, String)> = headers

@@ -2,10 +2,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::stage::{Stage, TEMPLATE};
+use crate::test_gateway::{TEMPLATE, TestGateway};
 
 fn event(request_line: &str, headers: &[(&str, &str)], body: &[u8]) -> Value {
-    Stage::start(TEMPLATE).send(request_line, headers, body).json()
+    TestGateway::start(TEMPLATE).send(request_line, headers, body).json()
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn what_a_request_lacks_the_event_lacks() {
 
 #[test]
 fn only_text_comes_as_it_is() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
     let form = b"a=1&b=%20".as_slice();
     for (content_type, sent, is_base64) in [
         ("application/json; charset=utf-8", "{\"a\":\"ü\"}".as_bytes(), false),
@@ -96,7 +96,7 @@ fn only_text_comes_as_it_is() {
 
 #[test]
 fn a_header_that_is_no_text_does_not_stop_the_request() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
     let stream = {
         use std::io::Write;
         let mut stream = std::net::TcpStream::connect(stage.url.strip_prefix("http://").unwrap()).unwrap();

@@ -1,15 +1,15 @@
 //! `Invoke`, as `cargo lambda invoke` calls it.
 
-use crate::stage::{Stage, TEMPLATE};
+use crate::test_gateway::{TEMPLATE, TestGateway};
 
 /// With a function that no route leads to.
-fn stage() -> Stage {
+fn stage() -> TestGateway {
     let function = "
   SessionFunction:
     Type: AWS::Serverless::Function
     Metadata: {BuildProperties: {Binary: session}}
 ";
-    Stage::start(&format!("{TEMPLATE}{function}"))
+    TestGateway::start(&format!("{TEMPLATE}{function}"))
 }
 
 #[test]

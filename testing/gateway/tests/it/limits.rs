@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use crate::answers::INTERNAL;
 use crate::client;
-use crate::stage::{Folder, Stage, TEMPLATE, wait_for};
+use crate::test_gateway::{Folder, TEMPLATE, TestGateway, wait_for};
 
 const TEXT: &[(&str, &str)] = &[("content-type", "text/plain")];
 
 /// Starts a request that a function takes and never answers.
-fn hang(stage: &Stage, name: &str) -> (std::net::TcpStream, PathBuf) {
+fn hang(stage: &TestGateway, name: &str) -> (std::net::TcpStream, PathBuf) {
     let mark = stage.folder.path().join(name);
     let body = mark.display().to_string();
     let stream = client::open(&stage.url, "POST /hang", TEXT, body.as_bytes());
@@ -19,7 +19,7 @@ fn hang(stage: &Stage, name: &str) -> (std::net::TcpStream, PathBuf) {
 
 #[test]
 fn a_function_is_told_what_lambda_tells_it() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     let told = stage.get("/environment").json();
 
@@ -35,7 +35,7 @@ fn a_function_is_told_what_lambda_tells_it() {
 
 #[test]
 fn a_function_that_ends_by_itself_is_started_at_the_next_request() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
     let first = stage.get("/environment").json()["process"].clone();
     assert_eq!(stage.get("/environment").json()["process"], first);
 
@@ -58,7 +58,7 @@ fn a_function_that_cannot_start_is_500_each_time() {
         (env!("CARGO_BIN_EXE_gateway").to_owned(), "echo: it ended by itself "),
     ] {
         // The gateway without a template ends at once, and so never asks for an event.
-        let stage = Stage::start_with(Folder::new(), TEMPLATE, |options| {
+        let stage = TestGateway::start_with(Folder::new(), TEMPLATE, |options| {
             options.root = options.root.join("empty");
             std::fs::create_dir_all(&options.root).unwrap();
             options.executables.insert("echo".into(), executable.into());
@@ -73,7 +73,7 @@ fn a_function_that_cannot_start_is_500_each_time() {
 
 #[test]
 fn an_environment_takes_one_event_at_a_time() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
     let first = stage.get("/environment").json()["process"].clone();
     let (_hanging, _) = hang(&stage, "busy");
 
@@ -82,7 +82,7 @@ fn an_environment_takes_one_event_at_a_time() {
 
 #[test]
 fn a_function_that_exceeds_its_timeout_is_ended() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
     let first = stage.get("/environment").json()["process"].clone();
     let (hanging, _) = hang(&stage, "slow");
 
@@ -99,7 +99,7 @@ fn a_function_that_exceeds_its_timeout_is_ended() {
 
 #[test]
 fn api_gateway_waits_only_so_long() {
-    let stage = Stage::start_with(
+    let stage = TestGateway::start_with(
         Folder::new(),
         &TEMPLATE.replace("Timeout: 1", "Timeout: 900"),
         |options| {
@@ -118,7 +118,7 @@ fn api_gateway_waits_only_so_long() {
 #[test]
 fn what_is_larger_than_the_cloud_takes_is_refused() {
     // As much time as a busy machine needs for megabytes.
-    let stage = Stage::start(&TEMPLATE.replace("Timeout: 1", "Timeout: 900"));
+    let stage = TestGateway::start(&TEMPLATE.replace("Timeout: 1", "Timeout: 900"));
     let refused = r#"{"message":"Request Entity Too Large"}"#;
     let below = vec![b'x'; 5_900_000];
     assert_eq!(stage.send("POST /echo", TEXT, &below).status, 200);
@@ -145,7 +145,7 @@ fn what_is_larger_than_the_cloud_takes_is_refused() {
 #[test]
 fn an_event_whose_caller_has_gone_is_not_executed() {
     // Time for all ten to begin before the first is over.
-    let stage = Stage::start(&TEMPLATE.replace("Timeout: 1", "Timeout: 5"));
+    let stage = TestGateway::start(&TEMPLATE.replace("Timeout: 1", "Timeout: 5"));
     let hanging: Vec<_> = (0..10).map(|number| hang(&stage, &format!("busy-{number}"))).collect();
     let touched = stage.folder.path().join("touched");
     let path = touched.display().to_string();

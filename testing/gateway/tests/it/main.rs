@@ -11,4 +11,4 @@ mod invocations;
 mod limits;
 mod program;
 mod routes;
-mod stage;
+mod test_gateway;

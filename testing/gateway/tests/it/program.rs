@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::process::{Child, Command, Stdio};
 
 use crate::client;
-use crate::stage::{Folder, TEMPLATE, wait_for};
+use crate::test_gateway::{Folder, TEMPLATE, wait_for};
 
 fn program(folder: &Folder, arguments: &[&str]) -> Command {
     folder.write("template.yaml", TEMPLATE);

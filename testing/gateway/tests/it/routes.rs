@@ -1,10 +1,10 @@
 use serde_json::json;
 
-use crate::stage::{Folder, Stage, TEMPLATE, wait_for};
+use crate::test_gateway::{Folder, TEMPLATE, TestGateway, wait_for};
 
 #[test]
 fn an_unknown_path_is_answered_with_the_paths_that_there_are() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     for path in ["/", "/ech", "/echo/", "/echo/1/2", "/files", "/Echo"] {
         let answer = stage.get(path);
@@ -21,7 +21,7 @@ fn an_unknown_path_is_answered_with_the_paths_that_there_are() {
 
 #[test]
 fn a_method_that_a_path_does_not_take_is_answered_with_those_it_takes() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     for (request, allowed) in [
         ("PUT /echo", "GET, POST"),
@@ -45,7 +45,7 @@ fn a_method_that_a_path_does_not_take_is_answered_with_those_it_takes() {
 
 #[test]
 fn a_route_that_is_added_is_taken_up() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
     assert_eq!(stage.get("/more").status, 404);
 
     stage
@@ -58,7 +58,7 @@ fn a_route_that_is_added_is_taken_up() {
 
 #[test]
 fn a_template_that_cannot_be_read_leaves_the_routes_and_is_named() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
     assert_eq!(stage.get("/echo").status, 200);
 
     stage.folder.write("template.yaml", "Resources: [");
@@ -78,7 +78,7 @@ fn a_named_stage_is_the_first_part_of_every_path() {
         "      CorsConfiguration:",
         "      StageName: v1\n      CorsConfiguration:",
     );
-    let stage = Stage::start_with(Folder::new(), &template, |_| {});
+    let stage = TestGateway::start_with(Folder::new(), &template, |_| {});
 
     let event = stage.get("/v1/echo/7").json();
 
@@ -92,7 +92,7 @@ fn a_named_stage_is_the_first_part_of_every_path() {
 
 #[test]
 fn each_request_is_a_line_without_its_query() {
-    let stage = Stage::start(TEMPLATE);
+    let stage = TestGateway::start(TEMPLATE);
 
     stage.get("/echo/7?token=secret");
 

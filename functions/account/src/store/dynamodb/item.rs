@@ -51,7 +51,7 @@ pub(super) fn account_item(account: &Account) -> Item {
             ("email", text(account.email.as_str())),
             ("name", text(account.name.as_str())),
             ("passwordHash", text(account.password_hash.to_stored())),
-            ("epoch", number(account.epoch)),
+            ("epoch", number(account.session_epoch)),
             ("createdAt", number(account.created_at.as_secs())),
         ]
         .map(named),
@@ -77,7 +77,7 @@ pub(super) fn family_item(family: &Family, ends_at: UnixTime) -> Item {
     item.extend(
         [
             ("recordVersion", number(VERSION)),
-            ("epoch", number(family.epoch)),
+            ("epoch", number(family.session_epoch)),
             ("generation", number(family.generation)),
             ("current", bytes(family.current.bytes())),
             ("begunAt", number(family.begun_at.as_secs())),
@@ -105,7 +105,7 @@ pub(super) fn account_of(item: &Item, id: AccountId) -> Result<Account, StoreErr
             .transpose()?,
         name: parsed(item, "name", |text| Name::parse(text).ok())?,
         password_hash: parsed(item, "passwordHash", PasswordHash::parse)?,
-        epoch: whole(item, "epoch")?,
+        session_epoch: whole(item, "epoch")?,
         created_at: UnixTime::from_secs(whole(item, "createdAt")?),
     })
 }
@@ -132,7 +132,7 @@ pub(super) fn family_of(item: &Item, account: AccountId, id: FamilyId) -> Result
     Ok(Family {
         account,
         id,
-        epoch: whole(item, "epoch")?,
+        session_epoch: whole(item, "epoch")?,
         generation: whole(item, "generation")?,
         current: hash("current")?.ok_or(StoreErrorKind::Unreadable("current"))?,
         predecessor,

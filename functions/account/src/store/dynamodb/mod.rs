@@ -128,7 +128,7 @@ impl DynamoDb {
     async fn rehash(&self, account: &Account, hash: &PasswordHash) -> Result<bool, StoreErrorKind> {
         let update = self.update(account_key(account.id));
         let update = update.update_expression("SET passwordHash = :hash");
-        is_done(in_epoch(update, account.epoch, hash)).await
+        is_done(in_epoch(update, account.session_epoch, hash)).await
     }
 
     async fn change_password(
@@ -137,15 +137,15 @@ impl DynamoDb {
         hash: &PasswordHash,
         known: &KnownAddresses,
     ) -> Result<Option<Account>, StoreErrorKind> {
-        let next = account.epoch + 1;
+        let next = account.session_epoch + 1;
         let update = self.update(account_key(account.id));
         let update = update.update_expression("SET passwordHash = :hash, epoch = :next, knownAddresses = :known");
         let update = update.expression_attribute_values(":next", number(next));
         let update = update.expression_attribute_values(":known", known_addresses(known));
-        let is_done = is_done(in_epoch(update, account.epoch, hash)).await?;
+        let is_done = is_done(in_epoch(update, account.session_epoch, hash)).await?;
         Ok(is_done.then(|| Account {
             password_hash: hash.clone(),
-            epoch: next,
+            session_epoch: next,
             ..account.clone()
         }))
     }
@@ -155,7 +155,7 @@ impl DynamoDb {
             .update(account_key(account.id))
             .update_expression("SET knownAddresses = :known")
             .condition_expression("epoch = :epoch AND recordVersion <= :version")
-            .expression_attribute_values(":epoch", number(account.epoch))
+            .expression_attribute_values(":epoch", number(account.session_epoch))
             .expression_attribute_values(":version", number(VERSION))
             .expression_attribute_values(":known", known_addresses(known));
         is_done(update).await.map(drop)
@@ -342,10 +342,10 @@ impl Store for DynamoDb {
 }
 
 /// Only while the password is the one that `epoch` has.
-fn in_epoch(update: UpdateItemFluentBuilder, epoch: u64, hash: &PasswordHash) -> UpdateItemFluentBuilder {
+fn in_epoch(update: UpdateItemFluentBuilder, session_epoch: u64, hash: &PasswordHash) -> UpdateItemFluentBuilder {
     update
         .condition_expression("epoch = :epoch")
-        .expression_attribute_values(":epoch", number(epoch))
+        .expression_attribute_values(":epoch", number(session_epoch))
         .expression_attribute_values(":hash", text(hash.to_stored()))
 }
 

@@ -76,7 +76,7 @@ impl Store for Sqlite {
                     username.map(Username::canonical),
                     account.name.as_str(),
                     account.password_hash.to_stored(),
-                    account.epoch,
+                    account.session_epoch,
                     account.created_at.as_secs(),
                 ],
             )?;
@@ -113,10 +113,10 @@ impl Store for Sqlite {
     }
 
     fn rehash<'a>(&'a self, account: &'a Account, hash: &'a PasswordHash) -> Answer<'a, bool> {
-        let (id, epoch, hash) = (account.id, account.epoch, hash.to_stored());
+        let (id, session_epoch, hash) = (account.id, account.session_epoch, hash.to_stored());
         self.write(move |database| {
             let change = "UPDATE accounts SET password_hash = ?3 WHERE account_id = ?1 AND epoch = ?2";
-            Ok(database.execute(change, params![id.to_string(), epoch, hash])? == 1)
+            Ok(database.execute(change, params![id.to_string(), session_epoch, hash])? == 1)
         })
     }
 
@@ -130,23 +130,23 @@ impl Store for Sqlite {
         self.write(move |database| {
             let change = "UPDATE accounts SET password_hash = ?3, epoch = epoch + 1
                           WHERE account_id = ?1 AND epoch = ?2";
-            let changed = params![account.id.to_string(), account.epoch, hash.to_stored()];
+            let changed = params![account.id.to_string(), account.session_epoch, hash.to_stored()];
             if database.execute(change, changed)? == 0 {
                 return Ok(None);
             }
             replace_addresses(database, account.id, &known)?;
             Ok(Some(Account {
                 password_hash: hash,
-                epoch: account.epoch + 1,
+                session_epoch: account.session_epoch + 1,
                 ..account
             }))
         })
     }
 
     fn remember_addresses<'a>(&'a self, account: &'a Account, known: &'a KnownAddresses) -> Answer<'a, ()> {
-        let (id, epoch, known) = (account.id, account.epoch, known.clone());
+        let (id, session_epoch, known) = (account.id, account.session_epoch, known.clone());
         self.count(move |database| match account_by_id(database, id)? {
-            Some(account) if account.epoch == epoch => replace_addresses(database, id, &known),
+            Some(account) if account.session_epoch == session_epoch => replace_addresses(database, id, &known),
             _ => Ok(()),
         })
     }
@@ -169,7 +169,7 @@ impl Store for Sqlite {
                 params![
                     family.account.to_string(),
                     family.id.bytes(),
-                    family.epoch,
+                    family.session_epoch,
                     family.generation,
                     family.current.bytes(),
                     predecessor.map(|predecessor| predecessor.hash.bytes()),

@@ -23,7 +23,7 @@ pub(super) fn account(row: &Row<'_>) -> Result<Account, StoreErrorKind> {
             .transpose()?,
         name: parsed(row, "name", |text| Name::parse(text).ok())?,
         password_hash: parsed(row, "password_hash", PasswordHash::parse)?,
-        epoch: row.get("epoch")?,
+        session_epoch: row.get("epoch")?,
         created_at: time(row, "created_at")?,
     })
 }
@@ -45,7 +45,7 @@ pub(super) fn family(row: &Row<'_>, account: AccountId, id: FamilyId) -> Result<
     Ok(Family {
         account,
         id,
-        epoch: row.get("family_epoch")?,
+        session_epoch: row.get("family_epoch")?,
         generation: row.get("generation")?,
         current: hash("current")?.ok_or(StoreErrorKind::Unreadable("current"))?,
         predecessor,

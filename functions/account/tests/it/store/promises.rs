@@ -105,7 +105,7 @@ async fn a_changed_password_begins_an_epoch_and_what_was_read_before_changes_not
             .await
             .unwrap()
             .unwrap();
-        assert_eq!((changed.epoch, &changed.password_hash), (1, &hash(2)));
+        assert_eq!((changed.session_epoch, &changed.password_hash), (1, &hash(2)));
         assert_eq!(on_record(&*store, &before).await, changed);
 
         // A login that had verified the old password, and a second change that had.
@@ -131,7 +131,7 @@ async fn revoking_all_begins_an_epoch_and_leaves_the_password() {
         store.revoke_all(anna.id).await.unwrap();
         store.revoke_all(anna.id).await.unwrap();
         let expected = Account {
-            epoch: 2,
+            session_epoch: 2,
             ..anna.clone()
         };
         assert_eq!(on_record(&*store, &anna).await, expected);
@@ -169,7 +169,7 @@ async fn a_family_is_kept_as_it_was_begun_and_rotated() {
         let (store, session_lifetime) = (place.client(), SessionLifetime::default());
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
-        let (family, token) = Family::begin(anna.id, anna.epoch, at(0));
+        let (family, token) = Family::begin(anna.id, anna.session_epoch, at(0));
         assert!(store.find_family(anna.id, family.id).await.unwrap().is_none());
         store
             .create_family(&family, family.ends_at(session_lifetime))
@@ -210,7 +210,7 @@ async fn the_hashes_of_tokens_are_on_record_and_their_secrets_are_not() {
         let (store, session_lifetime) = (place.client(), SessionLifetime::default());
         let anna = account("anna@example.org", None);
         store.register(&anna).await.unwrap();
-        let (family, first) = Family::begin(anna.id, anna.epoch, at(0));
+        let (family, first) = Family::begin(anna.id, anna.session_epoch, at(0));
         store
             .create_family(&family, family.ends_at(session_lifetime))
             .await

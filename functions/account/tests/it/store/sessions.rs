@@ -154,7 +154,7 @@ async fn a_logout_everywhere_ends_every_family_and_a_login_begins_a_new_one() {
             assert!(is_over(&refresh_tokens, token, MINUTE).await, "{}", store.name());
         }
         let anna = store.account(anna.id).await.unwrap().unwrap();
-        assert_eq!(anna.epoch, 1, "once more changed nothing");
+        assert_eq!(anna.session_epoch, 1, "once more changed nothing");
         let again = refresh_tokens.begin(&anna, at(MINUTE)).await.unwrap();
         granted(&refresh_tokens, &again, 2 * MINUTE).await;
     }

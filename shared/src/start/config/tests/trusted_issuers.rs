@@ -42,7 +42,7 @@ fn a_mistake_in_a_trusted_issuer_names_the_member() {
         "the iss of its tokens, a text without spaces",
         "what the aud of its tokens contains, a text without spaces",
     );
-    let claims = "an object of user, email, name, tenant and tenantSlug, each the name of a claim";
+    let claims = "an object of user, email, emailVerified, name, tenant and tenantSlug, each the name of a claim";
     for (member, value, expected) in [
         ("keySetUrl", r#""http://id.partner.example/keys""#, https),
         ("keySetUrl", "", https),

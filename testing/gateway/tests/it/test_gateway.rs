@@ -12,7 +12,7 @@ use tokio::runtime::Runtime;
 
 use crate::client::{self, Answer};
 
-pub struct Stage {
+pub struct TestGateway {
     pub url: String,
     pub folder: Folder,
     lines: Arc<Mutex<Vec<String>>>,
@@ -23,7 +23,7 @@ pub struct Stage {
 /// A folder that is removed with this value.
 pub struct Folder(PathBuf);
 
-impl Stage {
+impl TestGateway {
     /// With a template whose functions are all the tests' own.
     pub fn start(template: &str) -> Self {
         Self::start_with(Folder::new(), template, |_| {})
