@@ -5,9 +5,9 @@
 //! how much 200 logins of nobody differ from 200 with a wrong password: of an account whose hash has
 //! the configured cost, and of one whose hash was made before the cost was raised.
 
-#[path = "../tests/site/mod.rs"]
+#[path = "../tests/account_test_app/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
-mod site;
+mod account_test_app;
 #[path = "../tests/stores/mod.rs"]
 #[expect(dead_code, reason = "the tests use the rest")]
 mod stores;
@@ -15,10 +15,10 @@ mod stores;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use account_test_app::{AccountTestApp, EMAIL, PASSWORD};
 use argon2::{Algorithm, Argon2, Params, Version};
 use serde_json::json;
 use shared::store::StoreUrl;
-use site::{AccountTestApp, EMAIL, PASSWORD};
 use test_app::{Event, TemporaryFile};
 
 const ROUNDS: usize = 200;
@@ -38,7 +38,7 @@ async fn main() {
     let mut tokens = site.login().await;
     for _ in 0..ROUNDS {
         let start = now();
-        tokens = site::Tokens::in_body(&site.refresh(&tokens.refresh).await);
+        tokens = account_test_app::Tokens::in_body(&site.refresh(&tokens.refresh).await);
         refreshes.push(since(start));
         let start = now();
         assert_eq!(site.profile(&tokens.access).await.status, 200);

@@ -3,15 +3,15 @@
 //! By themselves: a DynamoDB that answers one after the other has no time for other tests meanwhile.
 
 #[expect(dead_code, reason = "the suite of the function uses the rest")]
-mod site;
+mod account_test_app;
 #[expect(dead_code, reason = "the suite of the stores uses the rest")]
 mod stores;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 use serde_json::json;
-use site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 use stores::Place;
 use test_app::{Event, TestResponse};
 use tokio::task::JoinSet;

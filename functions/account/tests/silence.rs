@@ -5,13 +5,13 @@
 //! Alone in its process, because whoever listens listens to all of it.
 
 #[expect(dead_code, reason = "the suite of the function uses the rest")]
-mod site;
+mod account_test_app;
 #[expect(dead_code, reason = "the suite of the stores uses the rest")]
 mod stores;
 
+use account_test_app::{AccountTestApp, PASSWORD, Tokens};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
-use site::{AccountTestApp, PASSWORD, Tokens};
 use test_app::{CapturedLogs, Event};
 
 #[tokio::test]

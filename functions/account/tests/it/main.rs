@@ -1,8 +1,8 @@
 //! The function on both stores: through its router, and the stores by themselves.
 
+#[path = "../account_test_app/mod.rs"]
+mod account_test_app;
 mod http;
-#[path = "../site/mod.rs"]
-mod site;
 mod store;
 #[path = "../stores/mod.rs"]
 mod stores;

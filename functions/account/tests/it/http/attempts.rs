@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::store::StoreUrl;
 use test_app::{Event, TemporaryFile, TestResponse};
 
-use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
+use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 fn login(email: &str, password: &str, address: &str) -> Event {
     let body = json!({"email": email, "password": password}).to_string();

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use test_app::{Event, TestResponse};
 
-use crate::site::{AccountTestApp, EMAIL, PASSWORD};
+use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD};
 
 const ANY: &[&str] = &[
     "email",

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 use test_app::{Event, TestResponse};
 
-use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
+use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 /// Requests of Anna's browser to each route that changes something, before its own headers.
 async fn sent(site: &AccountTestApp) -> Vec<Event> {

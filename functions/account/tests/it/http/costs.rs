@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use test_app::Event;
 
-use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
+use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 use crate::stores::Place;
 use crate::wiretap::Wiretap;
 

@@ -2,7 +2,7 @@
 
 use test_app::{Event, assert_event_files};
 
-use crate::site::AccountTestApp;
+use crate::account_test_app::AccountTestApp;
 
 const EXPECTED: &[(&str, u64, &str)] = &[
     ("account-authenticate", 200, ""),

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use shared::store::StoreUrl;
 use test_app::{Event, TemporaryFile, TestResponse};
 
-use crate::site::{AccountTestApp, EMAIL, PASSWORD};
+use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD};
 
 const NAMES: [&str; 3] = ["/api/login", "/token", "/authenticate"];
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use test_app::{Event, MultiIssuerApp, TestApp};
 use tokio::net::TcpListener;
 
-use crate::site::{AccountTestApp, ISSUER, Tokens};
+use crate::account_test_app::{AccountTestApp, ISSUER, Tokens};
 use crate::stores::account;
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use shared::store::StoreUrl;
 use stand_in::{Endpoint, Fault, StandIn};
 use test_app::{Event, TemporaryFile};
 
-use crate::site::AccountTestApp;
+use crate::account_test_app::AccountTestApp;
 
 #[tokio::test]
 async fn the_key_set_may_be_cached_for_5_minutes_and_has_no_private_half() {
@@ -54,8 +54,8 @@ async fn keys_that_were_put_in_place_of_all_others_are_asked_for_by_their_first_
     // Another instance has replaced them once more.
     let newest = KeyRing::new(&Seed::fresh(), UnixTime::from_secs(0));
     let issuer = account::access_token::TokenIssuer {
-        name: crate::site::ISSUER.into(),
-        audience: crate::site::ISSUER.into(),
+        name: crate::account_test_app::ISSUER.into(),
+        audience: crate::account_test_app::ISSUER.into(),
         life: Duration::from_mins(15),
     };
     let anna = crate::stores::account("anna@example.org", None);
@@ -74,7 +74,7 @@ async fn without_keys_nobody_is_let_in_and_nothing_is_counted_until_they_are_bac
     let variables = [("ACCOUNT_KEYS_SECRET_ID", "app/keys")];
     let site = AccountTestApp::before(store, Some(secrets.url()), &variables).await;
     site.register().await;
-    let login = json!({"email": "anna@example.org", "password": crate::site::PASSWORD});
+    let login = json!({"email": "anna@example.org", "password": crate::account_test_app::PASSWORD});
     for _ in 0..7 {
         let reply = site.post("/api/login", login.clone()).await;
         assert_eq!((reply.status, reply.code()), (503, "keys_unavailable"));

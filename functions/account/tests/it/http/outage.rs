@@ -8,7 +8,7 @@ use shared::store::StoreUrl;
 use stand_in::{Endpoint, Fault, StandIn};
 use test_app::Event;
 
-use crate::site::{AccountTestApp, EMAIL, ISSUER, PASSWORD};
+use crate::account_test_app::{AccountTestApp, EMAIL, ISSUER, PASSWORD};
 use crate::stores::account;
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use test_app::{Event, TestResponse};
 
-use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
+use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 #[tokio::test]
 async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {

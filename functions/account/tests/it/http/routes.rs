@@ -3,7 +3,7 @@
 use account::{ROUTES, router};
 use test_app::{Event, TestApp, assert_routes};
 
-use crate::site::AccountTestApp;
+use crate::account_test_app::AccountTestApp;
 
 #[tokio::test]
 async fn the_local_gateway_sends_exactly_these_and_the_router_takes_every_one() {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::json;
 use test_app::Event;
 
-use crate::site::{AccountTestApp, EMAIL, PASSWORD, Tokens};
+use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 const SECOND: Duration = Duration::from_secs(1);
 const DAY: Duration = Duration::from_hours(24);
