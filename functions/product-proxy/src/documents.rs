@@ -38,7 +38,9 @@ pub fn list(query: &ItemQuery, version: ErpVersion) -> Prepared {
     }
     if !query.sort.is_empty() {
         let order: Vec<String> = query.sort.iter().map(order).collect();
-        arguments.push_str(&format!(", order: [{}]", order.join(", ")));
+        arguments += ", order: [";
+        arguments += &order.join(", ");
+        arguments += "]";
     }
     Prepared {
         document: format!(
