@@ -40,6 +40,8 @@ pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
 pub struct Options {
     /// Folder of the workspace whose packages are the functions.
     pub root: PathBuf,
+    /// Folder that cargo builds into, if not the one of its own choice.
+    pub target: Option<PathBuf>,
     /// The template with routes, CORS and functions.
     pub template: PathBuf,
     /// Values of its parameters, in the place of their defaults.
@@ -82,6 +84,7 @@ impl Options {
         Self {
             template: root.join("template.yaml"),
             root,
+            target: None,
             parameters: Parameters::new(),
             feature: None,
             executables: BTreeMap::new(),

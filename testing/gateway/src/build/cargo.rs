@@ -72,6 +72,7 @@ impl Cargo {
         let mut command = Command::new("cargo");
         command
             .args(["build", "--keep-going", "--message-format=json"])
+            .env("CARGO_TARGET_DIR", &metadata.target_directory)
             .current_dir(root);
         for function in &known {
             command.args(["--bin", function]);

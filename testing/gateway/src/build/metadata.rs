@@ -29,9 +29,10 @@ pub(crate) struct Target {
 }
 
 impl Metadata {
-    /// Asks cargo. Fails with its words.
-    pub(crate) fn read(root: &Path) -> Result<Self, String> {
+    /// Asks cargo, which builds into `target`, or else where it is told to. Fails with its words.
+    pub(crate) fn read(root: &Path, target: Option<&Path>) -> Result<Self, String> {
         let mut command = Command::new("cargo");
+        command.envs(target.map(|target| ("CARGO_TARGET_DIR", target)));
         command.args(["metadata", "--no-deps", "--format-version", "1"]);
         let output = command.current_dir(root).output();
         let output = output.map_err(|error| format!("cargo cannot be started: {error}"))?;

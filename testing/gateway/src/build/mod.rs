@@ -151,7 +151,7 @@ impl Builder {
         }
         let manifests = present.manifests();
         if self.manifests != manifests {
-            match Metadata::read(&self.options.root) {
+            match Metadata::read(&self.options.root, self.options.target.as_deref()) {
                 Ok(metadata) => self.metadata = metadata,
                 Err(why) => {
                     (self.options.say)(&why);

@@ -35,6 +35,7 @@ impl TestGateway {
         let heard = Arc::clone(&lines);
         let say = move |line: &str| heard.lock().unwrap().push(line.to_owned());
         let mut options = Options::of_workspace(folder.path().to_owned(), Arc::new(say));
+        options.target = Some(folder.path().join("target"));
         for function in [
             "account",
             "authorizer",
