@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinHandle;
 
 /// Passes connections on to one address; dropping it closes its port.
@@ -15,6 +15,8 @@ pub struct ChaosProxy {
     address: SocketAddr,
     line: Arc<Line>,
     accepting: Mutex<Option<JoinHandle<()>>>,
+    /// Bound and not listening while connections are refused: nobody else gets the port meanwhile.
+    refusing: Mutex<Option<TcpSocket>>,
 }
 
 #[derive(Debug)]
@@ -45,6 +47,7 @@ impl ChaosProxy {
             address,
             accepting: Mutex::new(Some(tokio::spawn(accept(listener, Arc::clone(&line))))),
             line,
+            refusing: Mutex::default(),
         }
     }
 
@@ -71,6 +74,7 @@ impl ChaosProxy {
             task.abort();
             // The port is closed when the task is gone, not when it is told to go.
             let _ = task.await;
+            *self.refusing() = Some(bound(self.address));
         }
         self.forget();
     }
@@ -80,6 +84,7 @@ impl ChaosProxy {
         if self.accepting().is_some() {
             return;
         }
+        drop(self.refusing().take());
         let listener = TcpListener::bind(self.address)
             .await
             .expect("nobody has taken the port in the meantime");
@@ -99,6 +104,10 @@ impl ChaosProxy {
     fn accepting(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
         self.accepting.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    fn refusing(&self) -> MutexGuard<'_, Option<TcpSocket>> {
+        self.refusing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Drop for ChaosProxy {
@@ -107,6 +116,20 @@ impl Drop for ChaosProxy {
             task.abort();
         }
     }
+}
+
+/// A socket that holds a port which is free. Where connections of the port still linger, only one that
+/// says so may have it.
+fn bound(address: SocketAddr) -> TcpSocket {
+    let bind = |is_reused| {
+        let socket = TcpSocket::new_v4()?;
+        socket.set_reuseaddr(is_reused)?;
+        socket.bind(address)?;
+        Ok::<_, std::io::Error>(socket)
+    };
+    bind(false)
+        .or_else(|_| bind(true))
+        .expect("the port was free a moment ago")
 }
 
 async fn accept(listener: TcpListener, line: Arc<Line>) {
