@@ -1,4 +1,5 @@
-//! A line between the app and a platform that can be broken in the ways lines break.
+//! A line between the app and a platform that can be broken in the ways lines break, and keeps what
+//! is sent on it.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -26,6 +27,7 @@ struct Line {
     age: AtomicU64,
     resets: AtomicU64,
     is_resetting: AtomicBool,
+    sent: Mutex<Vec<u8>>,
 }
 
 impl ChaosProxy {
@@ -37,6 +39,7 @@ impl ChaosProxy {
             age: AtomicU64::new(0),
             resets: AtomicU64::new(0),
             is_resetting: AtomicBool::new(false),
+            sent: Mutex::default(),
         });
         let listener = TcpListener::bind("127.0.0.1:0")
             .await
@@ -101,12 +104,25 @@ impl ChaosProxy {
         self.line.resets.store(0, Ordering::Relaxed);
     }
 
+    /// Requests passed on since the last time, as they were sent. Those of several connections at a
+    /// time are mixed.
+    pub fn take_sent(&self) -> String {
+        let sent = std::mem::take(&mut *self.line.sent());
+        String::from_utf8_lossy(&sent).into_owned()
+    }
+
     fn accepting(&self) -> MutexGuard<'_, Option<JoinHandle<()>>> {
         self.accepting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn refusing(&self) -> MutexGuard<'_, Option<TcpSocket>> {
         self.refusing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Line {
+    fn sent(&self) -> MutexGuard<'_, Vec<u8>> {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -156,6 +172,8 @@ async fn pass(mut client: TcpStream, line: Arc<Line>) -> std::io::Result<()> {
                 if read == 0 {
                     return Ok(false);
                 }
+                // Before the answer: whoever has it finds the request here.
+                line.sent().extend_from_slice(&bytes[..read]);
                 to_server.write_all(&bytes[..read]).await?;
             }
         };

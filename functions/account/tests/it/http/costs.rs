@@ -14,7 +14,7 @@ async fn each_route_costs_what_is_written() {
     let place = Place::on_dynamodb().await;
     let (url, _) = place.table().expect("it is a table");
     let tap = Wiretap::to(&url).await;
-    let site = AccountTestApp::before(place.store_at(), Some(&tap.url), &[]).await;
+    let site = AccountTestApp::before(place.store_at(), Some(tap.url()), &[]).await;
     site.register().await;
     assert_eq!(tap.calls(), ["UpdateItem", "TransactWriteItems"]);
 

@@ -26,6 +26,24 @@ async fn the_key_set_may_be_cached_for_5_minutes_and_has_no_private_half() {
 }
 
 #[tokio::test]
+async fn the_key_set_is_the_same_text_byte_for_byte() {
+    let site = AccountTestApp::new(&[]).await;
+    // A seed (RFC 8037, appendix A.1) and PKCS#8 with attributes and the public key (RFC 8410,
+    // section 10.3).
+    let keys = r#"{"keys":[
+        {"kid":"signs","seed":"nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A","state":"active","since":1},
+        {"kid":"signed","pkcs8":"MHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp-K06_nwoy_HU--CXqI9EdVhCoB8wHQYKKoZIhvcNAQkJFDEPDA1DdXJkbGUgQ2hhaXJzgSEAGb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE","state":"retired","since":1}
+    ]}"#;
+    site.keys.write(keys);
+    site.stage.time.advance(Duration::from_mins(6));
+    let reply = site.send(Event::get("/.well-known/jwks.json")).await;
+    let jwk = |kid, x| format!(r#"{{"alg":"EdDSA","crv":"Ed25519","kid":"{kid}","kty":"OKP","use":"sig","x":"{x}"}}"#);
+    let signs = jwk("signs", "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo");
+    let signed = jwk("signed", "Gb9ECWmEzf6FQbrBZ9w7lshQhqowtrbLDFw4rXAxZuE");
+    assert_eq!(reply.text, format!(r#"{{"keys":[{signs},{signed}]}}"#));
+}
+
+#[tokio::test]
 async fn a_rotation_is_taken_over_and_tokens_of_the_key_before_stay_good() {
     let site = AccountTestApp::new(&[]).await;
     site.register().await;

@@ -19,7 +19,7 @@ async fn tapped() -> (Wiretap, Arc<dyn Store>) {
     let place = Place::on_dynamodb().await;
     let (url, table) = place.table().expect("it is a table");
     let tap = Wiretap::to(&url).await;
-    let store = DynamoDb::new(&dynamodb_at(&tap.url).await, table);
+    let store = DynamoDb::new(&dynamodb_at(tap.url()).await, table);
     (tap, Arc::new(store))
 }
 
