@@ -3,6 +3,7 @@
 mod cold_start;
 mod common_headers;
 mod deadlines;
+mod erp;
 mod freeze;
 mod health;
 mod issuers;
