@@ -161,3 +161,15 @@ async fn two_documents_are_under_way_at_a_time() {
     assert_eq!((reply.status, reply.code()), (504, "erp_timeout"), "{}", reply.text);
     assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
 }
+
+#[tokio::test]
+async fn a_document_may_be_sent_again_by_a_new_connection() {
+    let stage = TestApp::warm().await;
+    let ids = ids(&stage).await;
+    stage.stand_in.reset_calls();
+    // The kept connection is dead.
+    stage.stand_in.fault_times(Endpoint::Graphql, Fault::Reset, 1);
+    let reply = asked(&stage, &ids[..1]).await;
+    assert_eq!(reply.body["data"][0]["nodes"][0]["id"], *ids[0], "{}", reply.text);
+    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
+}

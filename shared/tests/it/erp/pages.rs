@@ -108,6 +108,18 @@ async fn a_list_that_does_not_advance_is_a_failure_of_the_erp() {
 }
 
 #[tokio::test]
+async fn a_list_that_a_bound_has_ended_says_so() {
+    let stage = TestApp::warm().await;
+    for number in 0..21 {
+        let page = page("1", true, Some(&number.to_string()));
+        stage.stand_in.fault_times(Endpoint::Graphql, answer(&page), 1);
+    }
+    let reply = ask(&stage, all).await;
+    assert_eq!(reply.body["bound"], "Pages", "{}", reply.text);
+    assert_eq!(reply.body["ids"].as_array().map(Vec::len), Some(20));
+}
+
+#[tokio::test]
 async fn a_page_that_fails_leaves_no_part_of_a_list() {
     let stage = TestApp::warm().await;
     let first = answer(&page("1", true, Some("a")));
@@ -116,6 +128,24 @@ async fn a_page_that_fails_leaves_no_part_of_a_list() {
     let reply = ask(&stage, all).await;
     assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
     assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
+}
+
+#[tokio::test]
+async fn behind_a_page_that_failed_there_is_none_and_no_call() {
+    let stage = TestApp::warm().await;
+    stage.stand_in.fault_times(Endpoint::Graphql, Fault::Status(500), 1);
+    let reply = ask(
+        &stage,
+        async |State(erp): State<Erp>, context: RequestContext, Verified(session): Verified<TenantSession>| {
+            let mut pages = erp.pages::<Item, _>(&session, &context, DOCUMENT, json!({}));
+            let has_failed = pages.next().await.is_err();
+            let next = pages.next().await?.map(|page| page.nodes.len());
+            Ok::<_, Failure>(Json(json!([has_failed, next])))
+        },
+    )
+    .await;
+    assert_eq!(reply.body, json!([true, null]), "{}", reply.text);
+    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 1);
 }
 
 #[tokio::test]

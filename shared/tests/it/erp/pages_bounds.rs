@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::{Json, Router};
 use serde_json::{Value, json};
 use shared::erp::{Erp, Failure, MOST_PAGES};
+use shared::http::client::Timeouts;
 use shared::request::clock::MockClock;
 use shared::request::context::RequestContext;
 use shared::verify::session::TenantSession;
@@ -21,6 +22,7 @@ use super::{Item, PATH, answer};
 const DOCUMENT: &str = "query($after: String) { \
     QueryItems(first: 50, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }";
 const SECOND: Duration = Duration::from_secs(1);
+const DAY: Duration = Duration::from_hours(24);
 
 #[derive(Clone, Default)]
 struct Bounds {
@@ -28,6 +30,15 @@ struct Bounds {
     timeout: Option<Duration>,
     /// Time that passes after each page.
     work: Option<(MockClock, Duration)>,
+}
+
+impl Bounds {
+    fn at_most(at_most: Option<u16>) -> Self {
+        Self {
+            at_most,
+            ..Self::default()
+        }
+    }
 }
 
 /// The numbers of pages and nodes, and the bound that ended them.
@@ -85,14 +96,7 @@ async fn as_many_pages_are_read_as_may_be_and_a_list_that_ends_there_is_whole() 
         (None, json!([10, 500, null])),
     ] {
         let stage = TestApp::warm().await;
-        let reply = counted(
-            &stage,
-            Bounds {
-                at_most,
-                ..Bounds::default()
-            },
-        )
-        .await;
+        let reply = counted(&stage, Bounds::at_most(at_most)).await;
         assert_eq!(reply.body, expected, "{at_most:?}");
         assert_eq!(Some(stage.stand_in.calls(Endpoint::Graphql)), expected[0].as_u64());
     }
@@ -103,14 +107,7 @@ async fn a_list_without_an_end_costs_twenty_calls_and_never_more_than_a_hundred(
     for (at_most, pages) in [(None, 20), (Some(u16::MAX), MOST_PAGES)] {
         let stage = TestApp::warm().await;
         endless(&stage, 0..2 * MOST_PAGES);
-        let reply = counted(
-            &stage,
-            Bounds {
-                at_most,
-                ..Bounds::default()
-            },
-        )
-        .await;
+        let reply = counted(&stage, Bounds::at_most(at_most)).await;
         assert_eq!(reply.body, json!([pages, pages, "Pages"]));
         assert_eq!(stage.stand_in.calls(Endpoint::Graphql), u64::from(pages));
     }
@@ -118,10 +115,7 @@ async fn a_list_without_an_end_costs_twenty_calls_and_never_more_than_a_hundred(
 
 #[tokio::test]
 async fn all_pages_together_may_cost_one_call_more_than_there_are_pages() {
-    let bounds = Bounds {
-        at_most: Some(3),
-        ..Bounds::default()
-    };
+    let bounds = Bounds::at_most(Some(3));
     for (dead, status, calls) in [(1, 200, 4), (2, 502, 4)] {
         let stage = TestApp::warm().await;
         endless(&stage, 0..1);
@@ -146,8 +140,7 @@ async fn the_work_between_the_pages_counts_and_what_was_read_by_then_is_kept() {
         work: Some((stage.time.clone(), 5 * SECOND)),
         ..Bounds::default()
     };
-    let reply = counted(&stage, bounds).await;
-    assert_eq!(reply.body, json!([2, 100, "Time"]));
+    assert_eq!(counted(&stage, bounds).await.body, json!([2, 100, "Time"]));
     assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
 }
 
@@ -167,21 +160,27 @@ async fn the_time_of_the_request_bounds_the_pages_too() {
     assert_eq!(reply.body, json!([2, 100, "Time"]));
 }
 
+/// Nothing but the time for all pages can end the one that hangs.
 #[tokio::test]
 async fn a_page_that_is_late_ends_the_list_and_a_first_one_is_an_error() {
-    let timeout = Some(SECOND / 4);
+    let endless_limits = Timeouts {
+        connect: DAY,
+        total: DAY,
+    };
     for pages in [0, 2] {
-        let stage = TestApp::warm().await;
+        let stage = TestApp::with_limits(&[], endless_limits).await;
         endless(&stage, 0..pages);
         stage.stand_in.fault_times(Endpoint::Graphql, Fault::Hang, 1);
-        let reply = counted(
+        let timeout = Some(SECOND / 4);
+        let router = router(
             &stage,
             Bounds {
                 timeout,
                 ..Bounds::default()
             },
-        )
-        .await;
+        );
+        let deadline = stage.time.clock().now().wall + DAY;
+        let reply = TestResponse::to_before(&router, PATH, &stage.token("tenant-books"), deadline).await;
         match pages {
             0 => assert_eq!((reply.status, reply.code()), (504, "erp_timeout"), "{}", reply.text),
             _ => assert_eq!(reply.body, json!([pages, pages, "Time"])),
