@@ -14,3 +14,4 @@ mod rooms;
 mod rotation;
 mod router;
 mod self_healing;
+mod store;
