@@ -15,3 +15,4 @@ mod rotation;
 mod router;
 mod self_healing;
 mod store;
+mod token;
