@@ -118,3 +118,19 @@ pub fn bad_cursor() -> ApiError {
 const DOCUMENTED_INTERVAL: Duration = Duration::from_secs(45);
 const TOO_MANY: &str = "another number of items than the ERP gives";
 const TOO_MUCH: &str = "it does not say how much";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_limit_without_a_time_lasts_as_long_as_the_documented_one() {
+        for (asked, expected) in [(None, 45), (Some(7), 7)] {
+            let retry_after = Duration::from_secs(expected);
+            assert_eq!(
+                by_status(StatusCode::TOO_MANY_REQUESTS, asked.map(Duration::from_secs)),
+                ErpError::RateLimited { retry_after }
+            );
+        }
+    }
+}

@@ -152,3 +152,24 @@ const EXTENSIONS: &[&str] = &[
     "type",
     "responseName",
 ];
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_what_is_short_and_plain_is_passed_on_as_a_name_or_a_trace() {
+        let error = |text: &str| json!({"extensions": {"traceId": text, "argument": text}});
+        for (length, is_trace, is_name) in [(1, true, true), (64, true, true), (80, false, true), (81, false, false)] {
+            let text = "a".repeat(length);
+            assert_eq!(trace_id(&[error(&text)]).is_some(), is_trace, "{length}");
+            assert_eq!(name(&error(&text), "argument").is_some(), is_name, "{length}");
+        }
+        for text in ["a b", "a\n", "ä"] {
+            assert_eq!(trace_id(&[error(text)]), None);
+            assert_eq!(name(&error(text), "argument"), None);
+        }
+    }
+}

@@ -42,3 +42,12 @@ async fn so_have_those_of_a_function_that_is_out_of_time_or_misconfigured() {
         reply.assert_common_headers(PATH);
     }
 }
+
+#[tokio::test]
+async fn a_handler_may_say_how_long_its_answer_is_kept() {
+    let stage = TestApp::cold().await;
+    let public = get(async || ([("cache-control", "max-age=60")], "{}"));
+    let router = layer::finish(Router::new().route(PATH, public), stage.app.clone());
+    let reply = Event::get(PATH).send(&router).await;
+    assert_eq!((reply.status, reply.header("cache-control")), (200, "max-age=60"));
+}

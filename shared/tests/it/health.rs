@@ -1,7 +1,8 @@
 //! The health that JTL's React template polls: without a call, and also where the variables are wrong.
 
 use serde_json::json;
-use stand_in::Endpoint;
+use shared::http::client::Timeouts;
+use stand_in::{Endpoint, Fault, StandIn};
 use test_app::{Event, TestApp};
 
 use crate::router::{PATH, router};
@@ -58,4 +59,34 @@ async fn credentials_that_the_platform_refuses_are_named() {
         json!(["replace the client id and secret; the platform refuses them"])
     );
     assert!(!health.text.contains("yesterdays"));
+}
+
+#[tokio::test]
+async fn a_secret_that_gives_no_credentials_is_named_with_what_to_do() {
+    let in_a_secret = [
+        ("CREDENTIALS_SECRET_ID", "jtl"),
+        ("CLIENT_ID", ""),
+        ("CLIENT_SECRET", ""),
+    ];
+    for (fault, instruction) in [
+        (
+            Fault::aws_error(400, "AccessDeniedException"),
+            "create the secret that CREDENTIALS_SECRET_ID names, or permit this function to read it",
+        ),
+        (
+            Fault::Empty,
+            "write the client id and secret into the secret that CREDENTIALS_SECRET_ID names, as one JSON object",
+        ),
+    ] {
+        let stand_in = StandIn::start().await;
+        let url = stand_in.url().to_owned();
+        stand_in.fault(Endpoint::Secrets, fault);
+        let stage = TestApp::before(stand_in, &in_a_secret, Timeouts::default(), Some(&url)).await;
+        let router = router(stage.app.clone());
+        let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
+        assert_eq!((reply.status, reply.code()), (503, "misconfigured"), "{}", reply.text);
+        let health = Event::get("/health").send(&router).await;
+        assert_eq!(health.body["missing"], json!(["CREDENTIALS_SECRET_ID"]));
+        assert_eq!(health.body["mistakes"], json!([instruction]), "{}", health.text);
+    }
 }

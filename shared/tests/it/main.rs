@@ -3,6 +3,7 @@
 mod cold_start;
 mod common_headers;
 mod deadlines;
+mod erp;
 mod freeze;
 mod health;
 mod issuers;
@@ -13,3 +14,5 @@ mod rooms;
 mod rotation;
 mod router;
 mod self_healing;
+mod store;
+mod token;

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use axum::Router;
-use test_app::{ProxiedTestApp, Source, TestResponse};
+use serde_json::json;
+use stand_in::{Endpoint, SessionClaims};
+use test_app::{ProxiedTestApp, Source, TestApp, TestResponse};
 
 use crate::router::{PATH, router};
 
@@ -95,5 +97,23 @@ async fn under_attack_a_rotation_gets_through_within_thirty_seconds() {
         assert!(waited <= 30, "rotated at {rotated_at} s, accepted {waited} s later");
         assert!(site.calls(Source::Keys) <= 4, "two at first, then one in 30 s");
         assert_eq!((site.calls(Source::Secret), site.calls(Source::Token)), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_could_not_pass_anyway_causes_no_fetch() {
+    let stage = TestApp::warm().await;
+    let router = router(stage.app.clone());
+    let over = SessionClaims {
+        expires_at: Some(stage.unix_time() - 3600),
+        ..stage.claims("tenant-bikes")
+    };
+    let header = json!({"alg": "EdDSA", "typ": "JWT"});
+    let forged_and_over = stage.stand_in.forge(&header, &over.claims());
+    for (token, calls) in [(forged_and_over, 0), (stage.forged_token(), 1)] {
+        stage.stand_in.reset_calls();
+        let reply = TestResponse::to(&router, PATH, &token).await;
+        assert_eq!((reply.status, reply.code()), (401, "token_signature"), "{}", reply.text);
+        assert_eq!(stage.stand_in.calls(Endpoint::Keys), calls);
     }
 }

@@ -99,6 +99,15 @@ fn an_answer_has_the_templates_headers_and_not_the_functions() {
 }
 
 #[test]
+fn credentials_are_allowed_only_where_the_template_allows_them() {
+    let stage = TestGateway::start(&TEMPLATE.replace("AllowCredentials: true", "AllowCredentials: false"));
+
+    let answer = preflight(&stage, "/echo", ALLOWED);
+    assert_eq!(answer.header("access-control-allow-origin"), ALLOWED);
+    assert_eq!(answer.header("access-control-allow-credentials"), "");
+}
+
+#[test]
 fn a_star_allows_every_origin_and_a_scheme_all_of_its_kind() {
     for (origins, origin, told) in [
         ("'*'", "https://x.example", "*"),

@@ -85,7 +85,7 @@ fn a_named_stage_is_the_first_part_of_every_path() {
     assert_eq!(event["rawPath"], "/v1/echo/7");
     assert_eq!(event["routeKey"], "GET /echo/{id}");
     assert_eq!(event["requestContext"]["stage"], "v1");
-    for path in ["/echo/7", "/v2/echo/7", "/v11/echo"] {
+    for path in ["/echo/7", "/v2/echo/7", "/v11/echo", "/v1echo/7"] {
         assert_eq!(stage.get(path).status, 404, "{path}");
     }
 }
