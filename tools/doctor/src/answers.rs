@@ -1,3 +1,4 @@
+// <product-proxy>
 //! The form of all answers: HTTP version and server time.
 
 use std::time::Duration;
@@ -85,3 +86,4 @@ mod tests {
         assert!(fact.ends_with("set this machine's clock right"), "{fact}");
     }
 }
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! The command line. The configuration is the environment's, as of the functions.
 
 use std::io::Read as _;
@@ -37,3 +38,4 @@ fn standard_input() -> Result<String, String> {
 
 /// Longer than any token, with the white space around it.
 const LONGEST: u64 = 64 * 1024;
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! One raw call, by the functions' own client and within its limits: what its answer is, or one
 //! sentence why there is none.
 
@@ -133,3 +134,4 @@ fn ahead(headers: &HeaderMap, now: Duration) -> Option<i64> {
 
 /// The largest that the functions take of anybody, the ERP's.
 const LARGEST_ANSWER: usize = 5 * 1024 * 1024;
+// </product-proxy>

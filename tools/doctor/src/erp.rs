@@ -1,3 +1,4 @@
+// <product-proxy>
 //! The ERP: the functions' own documents, a cursor and a query that it must refuse.
 
 use product_proxy::documents::{self, ItemQuery, Prepared};
@@ -148,3 +149,4 @@ const QUERY: Assumption = Assumption::new(
 
 /// Codes of an invalid document (HotChocolate).
 const INVALID: [&str; 6] = ["HC0011", "HC0014", "HC0016", "HC0018", "HC0046", "HC0082"];
+// </product-proxy>

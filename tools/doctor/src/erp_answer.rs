@@ -1,3 +1,4 @@
+// <product-proxy>
 //! Pure: an answer of the ERP by status, codes and headers, none of it about a tenant.
 
 use reqwest::StatusCode;
@@ -90,3 +91,4 @@ pub(crate) const RATE_LIMIT: Assumption = Assumption::new("ERP rate limit", "the
 pub(crate) const COST: Assumption = Assumption::new("ERP cost of a page", "at most 1000, HotChocolate's default");
 const RATE_LIMIT_HEADERS: [&str; 3] = ["x-ratelimit-limit", INTERVAL_HEADER, "x-ratelimit-remaining"];
 const MOST_COST: f64 = 1000.0;
+// </product-proxy>

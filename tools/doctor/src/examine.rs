@@ -1,3 +1,4 @@
+// <product-proxy>
 //! One look at everything that is called, in the order in which the functions need it.
 
 use std::time::Duration;
@@ -127,3 +128,4 @@ const HOW_TO_GET_A_TOKEN: &str = "\
 For the rest give a token of a real session: open the app in JTL's shell, have the App Bridge's \
 getSessionToken or getAppToken print its token in the browser's console, copy it, and run \
 cargo xtask doctor --token - with it on the standard input.";
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! Facts: what is assumed, what was seen, and what a difference means.
 
 use std::borrow::Cow;
@@ -96,3 +97,4 @@ impl fmt::Display for Fact {
         }
     }
 }
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! An issuer's key set: its keys by kind and id.
 
 use std::collections::BTreeSet;
@@ -150,3 +151,4 @@ fn facts(issuer: &Issuer) -> [Assumption; 3] {
 const MOST_SHOWN: usize = 8;
 /// As `shared/verify` has it.
 const MOST_TRIED: usize = 16;
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! Compares what the functions assume of the JTL platform with what it answers (`cargo xtask doctor`):
 //! one call each to the token endpoint and the key sets, and with a token of a real session four
 //! queries to the ERP. Nothing is changed anywhere. Configuration and verification are the functions'
@@ -43,3 +44,4 @@ async fn main() -> ExitCode {
 
 /// As of clap.
 const WRONG_USAGE: u8 = 2;
+// </product-proxy>

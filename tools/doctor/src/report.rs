@@ -1,3 +1,4 @@
+// <product-proxy>
 //! All facts, printed without a secret.
 
 use std::io::Write as _;
@@ -61,3 +62,4 @@ pub(crate) fn complain(line: &str) {
 }
 
 const SHORTEST_SECRET: usize = 6;
+// </product-proxy>

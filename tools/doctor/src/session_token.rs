@@ -1,3 +1,4 @@
+// <product-proxy>
 //! A token of a real session: its form, its claims by name, and whether the functions accept it.
 
 use secrecy::{ExposeSecret, SecretString};
@@ -172,3 +173,4 @@ const KEY_ID: Assumption = Assumption::new("token kid", "none, as documented");
 const KEY_ID_NEEDED: Assumption = Assumption::new("token kid", "one, as documented");
 const CLAIMS: Assumption = Assumption::new("token claims", "those that the functions read are there");
 const ACCEPTED: Assumption = Assumption::new("token verified", "accepted");
+// </product-proxy>

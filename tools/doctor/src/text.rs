@@ -1,3 +1,4 @@
+// <product-proxy>
 //! Words of the platform as they may be printed.
 
 use serde_json::Value;
@@ -38,3 +39,4 @@ fn is_word(text: &str) -> bool {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"_-.:/".contains(&byte))
 }
+// </product-proxy>

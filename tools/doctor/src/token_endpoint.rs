@@ -1,3 +1,4 @@
+// <product-proxy>
 //! The token endpoint: one grant (RFC 6749, section 4.4) as the functions ask for it.
 
 use reqwest::StatusCode;
@@ -124,3 +125,4 @@ const SCOPE: Assumption = Assumption::new("access token scope", "what was asked 
 
 const SHORTEST: f64 = 300.0;
 const LONGEST: f64 = 86_400.0;
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! The functions' own verifier, with a key set that was fetched already.
 
 use std::time::Duration;
@@ -75,3 +76,4 @@ impl VerificationKeys for FetchedKeySet {
 
 /// Longer than the program runs.
 const FOR_LONG: Duration = Duration::from_hours(1);
+// </product-proxy>

@@ -15,6 +15,11 @@ use crate::variables;
 
 /// Returns the program's own exit status: 0 where nothing differs, 1 where something does.
 pub(crate) fn run(workspace: &Workspace, options: &DoctorOptions) -> Result<ExitCode, Failure> {
+    if !workspace.has(DOCUMENTS) {
+        return Err(Failure::said(format!(
+            "there is no doctor: it sends the documents of {DOCUMENTS}, and went with it"
+        )));
+    }
     let usual = workspace.root.join(".env");
     let variables = read(options.env_file.as_deref().unwrap_or(&usual))?;
     let built = process::run_shown("cargo", build(workspace))?;
@@ -69,6 +74,8 @@ fn program(workspace: &Workspace, variables: &[(String, String)]) -> Command {
 }
 
 const NAME: &str = "doctor";
+/// The function whose documents it sends.
+const DOCUMENTS: &str = "product-proxy";
 
 #[cfg(test)]
 mod tests {

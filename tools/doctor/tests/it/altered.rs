@@ -1,3 +1,4 @@
+// <product-proxy>
 //! The stand-in behind a line on which its answers are altered, one fact at a time.
 
 use std::sync::{Arc, Mutex};
@@ -100,3 +101,4 @@ fn answered(path: String, asked: String, request: axum::http::Request<Vec<u8>>) 
         body: answer.body_mut().read_json().expect("the stand-in answers in JSON"),
     }
 }
+// </product-proxy>

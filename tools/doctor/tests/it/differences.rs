@@ -1,3 +1,4 @@
+// <product-proxy>
 //! One fact altered at a time: exactly that one differs.
 
 use axum::http::{HeaderValue, StatusCode, Version};
@@ -166,3 +167,4 @@ fn without(object: &mut Value, member: &str) {
 fn is_list(exchange: &Exchange) -> bool {
     exchange.asked.contains("query Products(") && !exchange.asked.contains("no cursor")
 }
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! A call that fails is one sentence, and what does not depend on it is looked at all the same.
 
 use serde_json::json;
@@ -162,3 +163,4 @@ async fn every_mistake_of_the_configuration_is_named_and_nobody_is_called() {
     assert_eq!(said.status, 1);
     assert_eq!(Endpoint::ALL.map(|endpoint| stand_in.calls(endpoint)), [0; 8]);
 }
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! The program as it is run, before the stand-in for JTL on real sockets.
 
 mod altered;
@@ -7,3 +8,4 @@ mod program;
 mod secrets;
 mod tokens;
 mod usage;
+// </product-proxy>

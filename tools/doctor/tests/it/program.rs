@@ -1,3 +1,4 @@
+// <product-proxy>
 //! A run of the program, and its lines.
 
 use std::io::Write as _;
@@ -154,3 +155,4 @@ fn of_the_functions() -> impl Iterator<Item = &'static str> {
     let names = lines.filter_map(|line| line.trim_start_matches('#').split_once('='));
     names.map(|(name, _)| name.trim())
 }
+// </product-proxy>

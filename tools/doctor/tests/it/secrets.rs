@@ -1,3 +1,4 @@
+// <product-proxy>
 //! Nothing that is secret or about somebody is printed, whatever the platform repeats.
 
 use std::collections::BTreeSet;
@@ -105,3 +106,4 @@ async fn secrets_that_the_platform_repeats_are_hidden() {
         assert!(!said.text.contains(&secret), "{secret} in\n{}", said.text);
     }
 }
+// </product-proxy>

@@ -1,3 +1,4 @@
+// <product-proxy>
 //! Tokens that say something else than is assumed, and those that are refused.
 
 use serde_json::json;
@@ -91,3 +92,4 @@ async fn a_token_that_is_refused_says_why_and_no_tenant_is_called_for() {
     said.must_have_failed("token", &["JTL_SESSION_TOKENS to on"]);
     assert_eq!(stand_in.calls(Endpoint::Graphql), 0);
 }
+// </product-proxy>

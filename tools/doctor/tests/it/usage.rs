@@ -1,3 +1,4 @@
+// <product-proxy>
 //! Ways to give the token, and wrong ones.
 
 use stand_in::{AppClaims, Endpoint, SessionClaims, StandIn};
@@ -74,3 +75,4 @@ async fn a_wrong_usage_calls_nobody() {
     }
     assert_eq!(Endpoint::ALL.map(|endpoint| stand_in.calls(endpoint)), [0; 8]);
 }
+// </product-proxy>
