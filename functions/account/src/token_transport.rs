@@ -1,5 +1,5 @@
-//! Carriers in which tokens go out and come back: JSON, or a browser's cookies where `?cookies=true`
-//! asks for them. Never both: a refresh token in two carriers is refused, except by a logout with
+//! Ways in which tokens go out and come back: JSON, or a browser's cookies where `?cookies=true`
+//! asks for them. Never both: a refresh token in both is refused, except by a logout with
 //! `?cookies=true`, which ends it all; so is another access token in a cookie than in a header.
 
 use axum::Json;
@@ -113,7 +113,7 @@ pub(crate) struct Grant<'a> {
     pub now: UnixTime,
 }
 
-/// Verifies the access token of a request; its session, and its carrier. One in a cookie changes
+/// Verifies the access token of a request; its session, and its transport. One in a cookie changes
 /// something only for a page of ours.
 pub(crate) async fn authenticated(
     accounts: &Accounts,

@@ -29,8 +29,8 @@ impl HttpConnector for Connector {
         let http = self.0.clone();
         HttpConnectorFuture::new(async move {
             let request = translate(request)?;
-            let lent = http.checkout(&request);
-            let answer = tokio::time::timeout(http.limits.total, http.exchange(lent, request, LARGEST_ANSWER))
+            let checkout = http.checkout(&request);
+            let answer = tokio::time::timeout(http.limits.total, http.exchange(checkout, request, LARGEST_ANSWER))
                 .await
                 .unwrap_or(Err(HttpError::TimedOut))
                 .map_err(blame)?;

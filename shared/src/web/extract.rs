@@ -1,4 +1,4 @@
-//! Carriers → extractors: [`RequestContext`], [`Verified`].
+//! Token sources → extractors: [`RequestContext`], [`Verified`].
 
 use std::sync::Arc;
 
@@ -52,7 +52,7 @@ impl<S: Send + Sync> FromRequestParts<S> for RequestContext {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
-        // Put there by serve.rs; without it the router was not finished.
+        // Put there by `layer`; without it the router was not finished.
         parts.extensions.get::<Self>().cloned().ok_or(ApiError::Internal)
     }
 }

@@ -60,7 +60,7 @@ impl TestApp {
         let (config, mistakes) = Self::config(&stand_in, variables);
         let metrics = Arc::new(Mutex::new(Vec::new()));
         let written = Arc::clone(&metrics);
-        let surroundings = AppDeps {
+        let deps = AppDeps {
             function: "test_app",
             clock: time.clock(),
             limits,
@@ -74,7 +74,7 @@ impl TestApp {
             },
         };
         Self {
-            app: App::new(config, mistakes, surroundings),
+            app: App::new(config, mistakes, deps),
             stand_in,
             time,
             metrics,

@@ -1,4 +1,4 @@
-//! Carriers of a token, and what becomes of two.
+//! Sources of a token, and what becomes of two.
 
 use connect_tenant::router;
 use serde_json::json;

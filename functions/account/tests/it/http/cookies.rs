@@ -1,4 +1,4 @@
-//! Requests with cookies: from pages of ours only, never in two carriers at once, and out of reach of
+//! Requests with cookies: from pages of ours only, never in body and cookie at once, and out of reach of
 //! what another host of the same site sets.
 
 use serde_json::{Value, json};
@@ -101,7 +101,7 @@ fn of_page(path: &str, body: &str, cookies: Value) -> Event {
 }
 
 #[tokio::test]
-async fn two_carriers_at_once_are_refused() {
+async fn a_token_in_body_and_cookie_at_once_is_refused() {
     let site = AccountTestApp::new(&[]).await;
     site.register().await;
     let (anna, other) = (site.login().await, site.login().await);
