@@ -60,8 +60,10 @@ async fn of_a_hundred_refreshes_at_once_all_get_the_one_successor() {
             .collect();
         assert_eq!(successors.len(), 1);
         assert_eq!(refresh_tokens(&site.contents().await), before);
-        let successor = successors.first().unwrap();
-        assert_eq!(site.refresh(successor).await.status, 200);
+        // Once more patiently: a DynamoDB on this machine may still work off the hundred.
+        let body = json!({"refreshToken": successors.first().unwrap()}).to_string();
+        let (replies, _) = at_once(&site, 1, |_| Event::post("/api/refresh-token", body.clone())).await;
+        assert_eq!(replies[0].status, 200, "{}", replies[0].text);
     }
 }
 
