@@ -28,53 +28,53 @@ const VARIETY: u32 = 500;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_thousand_forged_tokens_in_a_minute_cost_three_key_set_calls_and_no_other() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    let forged = Arc::new(forged(&site));
-    site.reset_calls();
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    let forged = Arc::new(forged(&proxied));
+    proxied.reset_calls();
 
     let each = FORGED / STEPS as usize / TASKS;
     for step in 0..STEPS as usize {
         let tasks: Vec<_> = (0..TASKS)
             .map(|task| {
                 let attack = attack(router.clone(), Arc::clone(&forged), (step * TASKS + task) * each, each);
-                let good = good(router.clone(), site.stage.token("tenant-coffee"));
+                let good = good(router.clone(), proxied.test_app.token("tenant-coffee"));
                 tokio::spawn(async move { tokio::join!(attack, good) })
             })
             .collect();
         for task in tasks {
             task.await.unwrap();
         }
-        site.stage.time.advance(Duration::from_mins(1) / STEPS);
+        proxied.test_app.time.advance(Duration::from_mins(1) / STEPS);
     }
 
-    let [secret, token, keys] = site.all_calls();
+    let [secret, token, keys] = proxied.all_calls();
     assert_eq!((secret, token), (0, 0));
     assert!((1..=3).contains(&keys), "{keys} calls to the key set");
     for endpoint in [Endpoint::Graphql, Endpoint::Items, Endpoint::Elsewhere] {
-        assert_eq!(site.stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+        assert_eq!(proxied.test_app.stand_in.calls(endpoint), 0, "{endpoint:?}");
     }
 }
 
 #[tokio::test]
 async fn what_could_not_pass_with_any_key_costs_no_call_however_it_is_signed() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.reset_calls();
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.reset_calls();
     let expired = json!({"exp": 1, "userId": "user-1", "tenantId": "tenant-bikes"});
     let no_user = json!({"exp": 9_999_999_999_u64, "tenantId": "tenant-bikes"});
     for claims in [expired, no_user, json!({})] {
-        let token = site.stage.stand_in.forge(&json!({"alg": "EdDSA"}), &claims);
+        let token = proxied.test_app.stand_in.forge(&json!({"alg": "EdDSA"}), &claims);
         assert_eq!(TestResponse::to(&router, PATH, &token).await.status, 401);
     }
-    assert_eq!(site.calls(Source::Keys), 0);
+    assert_eq!(proxied.calls(Source::Keys), 0);
 }
 
 /// Bad signature without `kid`, random `kid`, `alg: none`, oversized: a quarter each.
-fn forged(site: &ProxiedTestApp) -> Vec<String> {
-    let stand_in = &site.stage.stand_in;
+fn forged(proxied: &ProxiedTestApp) -> Vec<String> {
+    let stand_in = &proxied.test_app.stand_in;
     let claims = |number: u32| {
-        let mut claims = site.stage.claims("tenant-coffee").claims();
+        let mut claims = proxied.test_app.claims("tenant-coffee").claims();
         claims["jti"] = json!(number);
         claims
     };
@@ -107,8 +107,8 @@ async fn attack(router: Router, forged: Arc<Vec<String>>, from: usize, count: us
 
 async fn good(router: Router, token: String) {
     for _ in 0..10 {
-        let reply = TestResponse::to(&router, PATH, &token).await;
-        assert_eq!(reply.status, 200, "{}", reply.text);
-        assert_eq!(reply.body["tenantId"], "tenant-coffee");
+        let response = TestResponse::to(&router, PATH, &token).await;
+        assert_eq!(response.status, 200, "{}", response.text);
+        assert_eq!(response.body["tenantId"], "tenant-coffee");
     }
 }

@@ -25,23 +25,23 @@ const ROUNDS: usize = 200;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
     let [mut bares, mut logins, mut nobodys, mut wrongs] = [const { Vec::new() }; 4];
     for _ in 0..ROUNDS {
         bares.push(bare());
-        logins.push(login(&site, EMAIL, PASSWORD, 200).await);
+        logins.push(login(&test_app, EMAIL, PASSWORD, 200).await);
     }
-    refuse_by_turns(&site, &mut nobodys, &mut wrongs).await;
+    refuse_by_turns(&test_app, &mut nobodys, &mut wrongs).await;
     let raised = [raised("64", "2").await, raised("19", "4").await];
     let (mut refreshes, mut profiles) = (Vec::new(), Vec::new());
-    let mut tokens = site.login().await;
+    let mut tokens = test_app.login().await;
     for _ in 0..ROUNDS {
         let start = now();
-        tokens = account_test_app::Tokens::in_body(&site.refresh(&tokens.refresh).await);
+        tokens = account_test_app::Tokens::in_body(&test_app.refresh(&tokens.refresh).await);
         refreshes.push(since(start));
         let start = now();
-        assert_eq!(site.profile(&tokens.access).await.status, 200);
+        assert_eq!(test_app.profile(&tokens.access).await.status, 200);
         profiles.push(since(start));
     }
     let [bare, login, nobody, wrong] = [bares, logins, nobodys, wrongs].map(median);
@@ -69,22 +69,22 @@ async fn raised(memory_mib: &str, passes: &str) -> (f64, f64) {
     let store = || StoreUrl::Sqlite(file.path().to_owned());
     AccountTestApp::before(store(), None, &[]).await.register().await;
     let variables = [("PASSWORD_MEMORY_MIB", memory_mib), ("PASSWORD_PASSES", passes)];
-    let site = AccountTestApp::before(store(), None, &variables).await;
+    let test_app = AccountTestApp::before(store(), None, &variables).await;
     let [mut nobodys, mut weakers] = [const { Vec::new() }; 2];
-    refuse_by_turns(&site, &mut nobodys, &mut weakers).await;
+    refuse_by_turns(&test_app, &mut nobodys, &mut weakers).await;
     (median(nobodys), median(weakers))
 }
 
-async fn refuse_by_turns(site: &AccountTestApp, nobodys: &mut Vec<f64>, wrongs: &mut Vec<f64>) {
+async fn refuse_by_turns(test_app: &AccountTestApp, nobodys: &mut Vec<f64>, wrongs: &mut Vec<f64>) {
     for round in 0..ROUNDS {
         // By turns first and second.
         for nobodys_turn in [round % 2 == 0, round % 2 == 1] {
             // Longer than any wait, so that each attempt is made.
-            site.stage.time.advance(Duration::from_hours(2));
+            test_app.test_app.time.advance(Duration::from_hours(2));
             if nobodys_turn {
-                nobodys.push(login(site, "nobody@example.org", "incorrect horse", 401).await);
+                nobodys.push(login(test_app, "nobody@example.org", "incorrect horse", 401).await);
             } else {
-                wrongs.push(login(site, EMAIL, "incorrect horse", 401).await);
+                wrongs.push(login(test_app, EMAIL, "incorrect horse", 401).await);
             }
         }
     }
@@ -100,13 +100,13 @@ fn bare() -> f64 {
     since(start)
 }
 
-async fn login(site: &AccountTestApp, email: &str, password: &str, status: u64) -> f64 {
+async fn login(test_app: &AccountTestApp, email: &str, password: &str, status: u64) -> f64 {
     let event = Event::post("/api/login", json!({"email": email, "password": password}).to_string());
     let http = json!({"method": "POST", "path": "/api/login", "protocol": "HTTP/1.1", "sourceIp": "203.0.113.7",
         "userAgent": "bench"});
     let event = event.with("requestContext", json!({"stage": "$default", "http": http}));
     let start = now();
-    assert_eq!(site.send(event).await.status, status);
+    assert_eq!(test_app.send(event).await.status, status);
     since(start)
 }
 

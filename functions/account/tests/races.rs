@@ -21,49 +21,53 @@ use tokio::task::JoinSet;
 const ATTEMPTS: usize = 100;
 
 /// The last answer to each, and how many were told 503 at first.
-async fn at_once(site: &AccountTestApp, number: usize, event: impl Fn(usize) -> Event) -> (Vec<TestResponse>, usize) {
+async fn at_once(
+    test_app: &AccountTestApp,
+    number: usize,
+    event: impl Fn(usize) -> Event,
+) -> (Vec<TestResponse>, usize) {
     let mut under_way = JoinSet::new();
     for number in 0..number {
-        let (event, router) = (event(number), site.router.clone());
+        let (event, router) = (event(number), test_app.router.clone());
         under_way.spawn(async move {
-            let mut reply = event.send(&router).await;
-            let is_delayed = reply.status == 503;
+            let mut response = event.send(&router).await;
+            let is_delayed = response.status == 503;
             // A hundred at once may be too many for a DynamoDB on this machine.
             for _ in 1..ATTEMPTS {
-                if reply.status != 503 {
+                if response.status != 503 {
                     break;
                 }
-                reply = event.send(&router).await;
+                response = event.send(&router).await;
             }
-            (reply, is_delayed)
+            (response, is_delayed)
         });
     }
-    let (replies, delayed): (Vec<_>, Vec<_>) = under_way.join_all().await.into_iter().unzip();
-    (replies, delayed.into_iter().filter(|is_delayed| *is_delayed).count())
+    let (responses, delayed): (Vec<_>, Vec<_>) = under_way.join_all().await.into_iter().unzip();
+    (responses, delayed.into_iter().filter(|is_delayed| *is_delayed).count())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_a_hundred_refreshes_at_once_all_get_the_one_successor() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
-        let first = site.login().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
+        let first = test_app.login().await;
         let refresh_tokens = |records: &[String]| records.iter().filter(|record| is_family(record)).count();
-        let before = refresh_tokens(&site.contents().await);
+        let before = refresh_tokens(&test_app.contents().await);
         let event = Event::post("/api/refresh-token", json!({"refreshToken": first.refresh}).to_string());
-        let (replies, _) = at_once(&site, 100, |_| event.clone()).await;
-        let successors: BTreeSet<_> = replies
+        let (responses, _) = at_once(&test_app, 100, |_| event.clone()).await;
+        let successors: BTreeSet<_> = responses
             .iter()
-            .map(|reply| {
-                assert_eq!(reply.status, 200, "nobody is logged out: {}", reply.text);
-                Tokens::in_body(reply).refresh
+            .map(|response| {
+                assert_eq!(response.status, 200, "nobody is logged out: {}", response.text);
+                Tokens::in_body(response).refresh
             })
             .collect();
         assert_eq!(successors.len(), 1);
-        assert_eq!(refresh_tokens(&site.contents().await), before);
+        assert_eq!(refresh_tokens(&test_app.contents().await), before);
         // Once more patiently: a DynamoDB on this machine may still work off the hundred.
         let body = json!({"refreshToken": successors.first().unwrap()}).to_string();
-        let (replies, _) = at_once(&site, 1, |_| Event::post("/api/refresh-token", body.clone())).await;
-        assert_eq!(replies[0].status, 200, "{}", replies[0].text);
+        let (responses, _) = at_once(&test_app, 1, |_| Event::post("/api/refresh-token", body.clone())).await;
+        assert_eq!(responses[0].status, 200, "{}", responses[0].text);
     }
 }
 
@@ -73,11 +77,11 @@ fn is_family(record: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_a_hundred_registrations_at_once_one_gets_the_address() {
-    for site in AccountTestApp::on_all(&[]).await {
+    for test_app in AccountTestApp::on_all(&[]).await {
         let anna = json!({"name": "Anna Lee", "email": EMAIL, "password": PASSWORD});
         let event = Event::post("/api/register", anna.to_string());
         // Each from an address of its own: one may not register so often.
-        let (replies, delayed) = at_once(&site, 100, |number| {
+        let (responses, delayed) = at_once(&test_app, 100, |number| {
             let http = json!({"method": "POST", "path": "/api/register", "protocol": "HTTP/1.1",
                 "sourceIp": format!("203.0.113.{number}")});
             event
@@ -85,14 +89,14 @@ async fn of_a_hundred_registrations_at_once_one_gets_the_address() {
                 .with("requestContext", json!({"stage": "$default", "http": http}))
         })
         .await;
-        let of = |status| replies.iter().filter(|reply| reply.status == status).count();
+        let of = |status| responses.iter().filter(|response| response.status == status).count();
         assert_eq!(of(201) + of(409), 100, "{} {}", of(201), of(409));
         // Whoever is told 503 may have been registered, and is told so when asking again.
         assert!(of(201) == 1 || (of(201) == 0 && delayed > 0), "{} {delayed}", of(201));
-        let records = site.contents().await;
+        let records = test_app.contents().await;
         let accounts = records.iter().filter(|record| record.contains("$argon2id$"));
         assert_eq!(accounts.count(), 1);
-        let taken = replies.iter().find(|reply| reply.status == 409).unwrap();
+        let taken = responses.iter().find(|response| response.status == 409).unwrap();
         assert_eq!(
             (taken.code(), taken.body["field"].as_str()),
             ("email_taken", Some("email"))
@@ -108,8 +112,8 @@ async fn besieged() -> Vec<(Place, AccountTestApp)> {
         let place = Place::all().await.swap_remove(0);
         let store = || place.store_at();
         AccountTestApp::before(store(), None, &[]).await.register().await;
-        let site = AccountTestApp::before(store(), None, &[("PASSWORD_PASSES", passes)]).await;
-        all.push((place, site));
+        let test_app = AccountTestApp::before(store(), None, &[("PASSWORD_PASSES", passes)]).await;
+        all.push((place, test_app));
     }
     all
 }
@@ -121,9 +125,12 @@ fn login(password: &str) -> Event {
 }
 
 /// One right password among 99 wrong ones at once: how many were let in, and how many called wrong.
-async fn right_among_wrong(site: &AccountTestApp) -> (usize, usize) {
-    let (replies, _) = at_once(site, 100, |number| login(if number == 50 { PASSWORD } else { WRONG })).await;
-    let of = |status| replies.iter().filter(|reply| reply.status == status).count();
+async fn right_among_wrong(test_app: &AccountTestApp) -> (usize, usize) {
+    let (responses, _) = at_once(test_app, 100, |number| {
+        login(if number == 50 { PASSWORD } else { WRONG })
+    })
+    .await;
+    let of = |status| responses.iter().filter(|response| response.status == status).count();
     assert_eq!(of(200) + of(401) + of(429), 100);
     (of(200), of(401))
 }
@@ -140,8 +147,8 @@ async fn charged(place: &Place) -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_a_hundred_guesses_at_once_five_are_called_wrong_or_ten_where_the_right_one_is_let_in() {
-    for (place, site) in besieged().await {
-        let (let_in, wrong) = right_among_wrong(&site).await;
+    for (place, test_app) in besieged().await {
+        let (let_in, wrong) = right_among_wrong(&test_app).await;
         // A success forgets the failures of its caller, who then has five more.
         assert!((5..=5 + 5 * let_in).contains(&wrong), "{let_in} {wrong}");
         assert_eq!(charged(&place).await, wrong, "and no other");
@@ -150,12 +157,12 @@ async fn of_a_hundred_guesses_at_once_five_are_called_wrong_or_ten_where_the_rig
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn of_a_hundred_guesses_at_once_after_the_free_ones_one_is_answered() {
-    for (place, site) in besieged().await {
+    for (place, test_app) in besieged().await {
         for _ in 0..5 {
-            assert_eq!(site.send(login(WRONG)).await.status, 401);
+            assert_eq!(test_app.send(login(WRONG)).await.status, 401);
         }
-        site.stage.time.advance(Duration::from_secs(1));
-        let (let_in, wrong) = right_among_wrong(&site).await;
+        test_app.test_app.time.advance(Duration::from_secs(1));
+        let (let_in, wrong) = right_among_wrong(&test_app).await;
         // Those that come only after a success have five again.
         assert!(if let_in == 0 { wrong == 1 } else { wrong <= 5 }, "{let_in} {wrong}");
         assert_eq!(charged(&place).await, 5 + wrong);

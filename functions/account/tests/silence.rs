@@ -16,8 +16,8 @@ use test_app::{CapturedLogs, Event};
 
 #[tokio::test]
 async fn no_request_gives_a_secret_away_however_it_goes_on() {
-    let overheard = CapturedLogs::everything();
-    let site = AccountTestApp::new(&[]).await;
+    let logs = CapturedLogs::everything();
+    let test_app = AccountTestApp::new(&[]).await;
     let mut secrets = vec![
         PASSWORD.to_owned(),
         WRONG.to_owned(),
@@ -26,15 +26,15 @@ async fn no_request_gives_a_secret_away_however_it_goes_on() {
         "Anna@example".to_owned(),
         "$argon2id".to_owned(),
     ];
-    let document: Value = serde_json::from_str(site.keys.ring().to_json().expose_secret()).unwrap();
+    let document: Value = serde_json::from_str(test_app.keys.ring().to_json().expose_secret()).unwrap();
     secrets.push(document["keys"][0]["seed"].as_str().unwrap().to_owned());
-    site.register().await;
-    let mut all = vec![site.login().await];
-    let second = Tokens::in_body(&site.refresh(&all[0].refresh).await);
-    all.extend([Tokens::in_body(&site.refresh(&second.refresh).await), second]);
+    test_app.register().await;
+    let mut all = vec![test_app.login().await];
+    let second = Tokens::in_body(&test_app.refresh(&all[0].refresh).await);
+    all.extend([Tokens::in_body(&test_app.refresh(&second.refresh).await), second]);
     let login = |password: &str| json!({"email": "anna@example.org", "password": password}).to_string();
     let cookies = Event::post("/api/login?cookies=true", login(PASSWORD)).header("sec-fetch-site", "same-origin");
-    let set = site.send(cookies).await.cookies;
+    let set = test_app.send(cookies).await.cookies;
     let values = set
         .iter()
         .map(|cookie| cookie.split(['=', ';']).nth(1).unwrap().to_owned());
@@ -67,20 +67,20 @@ async fn no_request_gives_a_secret_away_however_it_goes_on() {
             200,
         ),
     ] {
-        assert_eq!(site.send(event.clone()).await.status, status, "{event:?}");
+        assert_eq!(test_app.send(event.clone()).await.status, status, "{event:?}");
     }
-    overheard.say(&format!("{:?} {:?}", site.router, site.stage.app));
+    logs.say(&format!("{:?} {:?}", test_app.router, test_app.test_app.app));
     for tokens in &all {
         secrets.push(tokens.refresh.clone());
         secrets.extend(tokens.access.split('.').skip(1).map(ToOwned::to_owned));
     }
-    overheard.must_have_heard(&[
+    logs.must_have_heard(&[
         "login succeeded",
         "token refused",
         "refresh token reused; family revoked",
         "password changed",
     ]);
-    overheard.must_not_have_heard(secrets.iter().map(String::as_str));
+    logs.must_not_have_heard(secrets.iter().map(String::as_str));
 }
 
 const WRONG: &str = "incorrect horse staple";

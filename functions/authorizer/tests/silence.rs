@@ -13,34 +13,34 @@ use test_app::{CapturedLogs, Event, TestApp};
 
 #[tokio::test]
 async fn no_token_is_seen_whatever_became_of_it() {
-    let overheard = CapturedLogs::everything();
-    let stage = TestApp::cold().await;
-    let good = stage.token("tenant-bikes");
+    let logs = CapturedLogs::everything();
+    let test_app = TestApp::cold().await;
+    let good = test_app.token("tenant-bikes");
     let tokens = [
         good.clone(),
-        stage.forged_token(),
-        stage.expired_token(),
+        test_app.forged_token(),
+        test_app.expired_token(),
         format!("{good} "),
         good[1..].to_owned(),
         format!("{good}.{good}"),
     ];
-    stage.stand_in.fault_times(Endpoint::Token, Fault::Status(500), 1);
+    test_app.stand_in.fault_times(Endpoint::Token, Fault::Status(500), 1);
     for token in &tokens {
         for api in APIS {
-            let answer = api.ask(&stage, token).await;
-            overheard.say(&format!("{answer:?}"));
+            let answer = api.ask(&test_app, token).await;
+            logs.say(&format!("{answer:?}"));
         }
         for event in out_of_place(token) {
-            let answer = authorizer(&stage, &[]).answer(event.handed_over()).await;
-            overheard.say(&format!("{answer:?}"));
+            let answer = authorizer(&test_app, &[]).answer(event.handed_over()).await;
+            logs.say(&format!("{answer:?}"));
         }
-        stage.time.advance(std::time::Duration::from_mins(1));
+        test_app.time.advance(std::time::Duration::from_mins(1));
     }
-    let kept = authorizer(&stage, &[("AUTHORIZER_CACHE_SECONDS", "3600")]);
+    let kept = authorizer(&test_app, &[("AUTHORIZER_CACHE_SECONDS", "3600")]);
     let answer = ask(&kept, &HTTP_2.event(&good)).await;
-    overheard.say(&format!("{answer:?} {kept:?}"));
+    logs.say(&format!("{answer:?} {kept:?}"));
 
-    overheard.must_have_heard(&[
+    logs.must_have_heard(&[
         "TRACE",
         "token refused",
         "request completed",
@@ -53,9 +53,9 @@ async fn no_token_is_seen_whatever_became_of_it() {
         "code=\"token_expires_while_kept\"",
         "code=\"not_an_authorizer_event\"",
     ]);
-    overheard.must_not_have_heard(["stand-in-secret"]);
+    logs.must_not_have_heard(["stand-in-secret"]);
     for token in &tokens {
-        overheard.must_not_have_heard(token.trim().split('.').skip(1).filter(|part| part.len() > 16));
+        logs.must_not_have_heard(token.trim().split('.').skip(1).filter(|part| part.len() > 16));
     }
 }
 

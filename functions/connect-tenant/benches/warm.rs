@@ -37,10 +37,10 @@ async fn main() {
 }
 
 fn ed25519(every: &MultiIssuerApp) -> serde_json::Value {
-    let router = router(every.stage.app.clone());
-    let token = every.stage.token("tenant-bikes");
+    let router = router(every.test_app.app.clone());
+    let token = every.test_app.token("tenant-bikes");
     let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
-    let key_set = every.stage.stand_in.key_set();
+    let key_set = every.test_app.stand_in.key_set();
     let x = key_set["keys"][0]["x"].as_str().expect("a published key");
     let key = DecodingKey::from_ed_components(x).expect("a published key is usable");
     in_turns(
@@ -64,13 +64,13 @@ fn ed25519(every: &MultiIssuerApp) -> serde_json::Value {
 }
 
 async fn rs256(every: &MultiIssuerApp) -> serde_json::Value {
-    let app = &every.stage.app;
+    let app = &every.test_app.app;
     let token = every.app_token("tenant-bikes");
     let context = RequestContext::new("bench".into(), app.clock().clone(), None);
     app.authenticate(&token, &context).await.expect("the keys are fetched");
     let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
     let signature = URL_SAFE_NO_PAD.decode(signature).expect("a signature is base64url");
-    let key = rsa_key(&every.stage.stand_in.app_key_set()["keys"][0]);
+    let key = rsa_key(&every.test_app.stand_in.app_key_set()["keys"][0]);
     in_turns(
         || {
             let verified = key.verify_sig(black_box(signed.as_bytes()), black_box(&signature));

@@ -18,63 +18,66 @@ use test_app::{CapturedLogs, Event, TestApp};
 
 #[tokio::test]
 async fn no_token_source_no_mistake_and_no_panic_gives_a_secret_away() {
-    let overheard = CapturedLogs::everything();
-    let (hook, usual) = (overheard.clone(), std::panic::take_hook());
+    let logs = CapturedLogs::everything();
+    let (hook, usual) = (logs.clone(), std::panic::take_hook());
     std::panic::set_hook(Box::new(move |panic| {
         hook.say(&panic.to_string());
         usual(panic);
     }));
 
-    let stage = TestApp::with(&[]).await;
-    stage.stand_in.record(true);
-    let router = router(stage.app.clone());
-    let good = stage.token("tenant-bikes");
+    let test_app = TestApp::with(&[]).await;
+    test_app.stand_in.record(true);
+    let router = router(test_app.app.clone());
+    let good = test_app.token("tenant-bikes");
     let tokens = [
         good.clone(),
-        stage.forged_token(),
-        stage.expired_token(),
+        test_app.forged_token(),
+        test_app.expired_token(),
         format!("{good} "),
         good[1..].to_owned(),
         format!("{good}.{good}"),
     ];
     for token in &tokens {
         for event in from_every_source(token, &good) {
-            let reply = event.send(&router).await;
-            overheard.say(&format!("{} {}", reply.headers, reply.text));
+            let response = event.send(&router).await;
+            logs.say(&format!("{} {}", response.headers, response.text));
         }
     }
-    let boom = Event::get("/api/boom").token(&good).send(&panicking(&stage.app)).await;
+    let boom = Event::get("/api/boom")
+        .token(&good)
+        .send(&panicking(&test_app.app))
+        .await;
     assert_eq!((boom.status, boom.code()), (500, "internal"));
-    overheard.say(&boom.text);
+    logs.say(&boom.text);
 
     let misconfigured = [
         ("TOKEN_LEEWAY_SECONDS", SECRET),
         ("JTL_API_URL", SECRET),
         ("CLIENT_SECRET", SECRET),
     ];
-    let (config, mistakes) = TestApp::config(&stage.stand_in, &misconfigured);
-    overheard.say(&format!("{config:?} {mistakes:?}"));
+    let (config, mistakes) = TestApp::config(&test_app.stand_in, &misconfigured);
+    logs.say(&format!("{config:?} {mistakes:?}"));
     let stage_at_fault = TestApp::with(&misconfigured).await;
-    overheard.say(&format!("{stage_at_fault:?} {:?}", stage_at_fault.app.health()));
+    logs.say(&format!("{stage_at_fault:?} {:?}", stage_at_fault.app.health()));
 
-    overheard.must_have_heard(&[
+    logs.must_have_heard(&[
         "TRACE",
         "token refused",
         "misconfigured",
         "Session {",
         "tenant connected",
     ]);
-    overheard.must_not_have_heard(["stand-in-secret", SECRET]);
+    logs.must_not_have_heard(["stand-in-secret", SECRET]);
     for token in &tokens {
-        overheard.must_not_have_heard(token.trim().split('.').skip(1).filter(|part| part.len() > 16));
+        logs.must_not_have_heard(token.trim().split('.').skip(1).filter(|part| part.len() > 16));
     }
     let mut credentials = 0;
     for request in [Endpoint::Token, Endpoint::Keys]
-        .map(|endpoint| stage.stand_in.received(endpoint))
+        .map(|endpoint| test_app.stand_in.received(endpoint))
         .concat()
     {
         let authorization = request.header("authorization")[0];
-        overheard.must_not_have_heard(authorization.split(' ').skip(1));
+        logs.must_not_have_heard(authorization.split(' ').skip(1));
         credentials += 1;
     }
     assert!(credentials >= 2, "the platform was called with credentials");

@@ -15,7 +15,7 @@ async fn hostile_bodies_raise_the_resident_size_by_less_than_20_megabytes() {
         peak_while(async { drop(std::hint::black_box(vec![1_u8; 64 << 20])) }).await > 60,
         "the measure is blind"
     );
-    // What is read once for all stages, such as the system's roots, is no matter of bodies.
+    // What is read once for all applications, such as the system's roots, is no matter of bodies.
     let warmed_up = TestApp::cold().await;
     for event in [list(), query()] {
         let event = event.token(&warmed_up.token("tenant-books"));
@@ -24,20 +24,20 @@ async fn hostile_bodies_raise_the_resident_size_by_less_than_20_megabytes() {
 
     for fault in [Fault::Endless, Fault::GzipBomb] {
         for (endpoint, status) in [(Endpoint::Token, 503), (Endpoint::Keys, 503), (Endpoint::Graphql, 502)] {
-            let stage = TestApp::cold().await;
-            stage.stand_in.fault(endpoint, fault.clone());
-            let token = stage.token("tenant-books");
-            let router = router(stage.app.clone(), OPTIONS);
+            let test_app = TestApp::cold().await;
+            test_app.stand_in.fault(endpoint, fault.clone());
+            let token = test_app.token("tenant-books");
+            let router = router(test_app.app.clone(), OPTIONS);
             let risen = peak_while(async {
                 for event in [list(), query()] {
-                    let reply = event.token(&token).send(&router).await;
-                    assert_eq!(reply.status, status, "{fault:?} at {endpoint:?}: {}", reply.text);
+                    let response = event.token(&token).send(&router).await;
+                    assert_eq!(response.status, status, "{fault:?} at {endpoint:?}: {}", response.text);
                 }
             })
             .await;
             println!("{fault:?} at {endpoint:?}: {risen} MB more");
             assert!(risen < 20, "{fault:?} at {endpoint:?}: {risen} MB more");
-            assert!(stage.stand_in.calls(endpoint) > 0);
+            assert!(test_app.stand_in.calls(endpoint) > 0);
         }
     }
 }

@@ -19,78 +19,78 @@ use proxy::OPTIONS;
 
 #[tokio::test]
 async fn whatever_happens_no_secret_and_no_token_is_said() {
-    let overheard = CapturedLogs::everything();
+    let logs = CapturedLogs::everything();
     let mut secrets = BTreeSet::new();
 
     // Cold, with the chain from secret to key set broken at each link, then healed.
     for endpoint in [Endpoint::Token, Endpoint::Keys] {
         for fault in faults() {
-            let stage = stage().await;
-            stage.stand_in.fault_times(endpoint, fault, 1);
+            let test_app = test_app().await;
+            test_app.stand_in.fault_times(endpoint, fault, 1);
             for _ in 0..2 {
-                secrets.extend(play(&stage, &overheard).await);
-                stage.time.advance(Duration::from_mins(2));
+                secrets.extend(play(&test_app, &logs).await);
+                test_app.time.advance(Duration::from_mins(2));
             }
-            secrets.extend(credentials_sent(&stage));
+            secrets.extend(credentials_sent(&test_app));
         }
     }
     // Warm, before an ERP that fails; a hanging one would take all the time there is.
-    let stage = stage().await;
+    let test_app = test_app().await;
     for fault in faults().into_iter().filter(|fault| *fault != Fault::Hang) {
-        stage.stand_in.fault(Endpoint::Graphql, fault);
-        secrets.extend(play(&stage, &overheard).await);
+        test_app.stand_in.fault(Endpoint::Graphql, fault);
+        secrets.extend(play(&test_app, &logs).await);
     }
     // The platform changes the secret and withdraws the token bought with the old one.
-    stage.stand_in.clear_faults();
-    stage
+    test_app.stand_in.clear_faults();
+    test_app
         .stand_in
         .set_credentials("stand-in-client", "a-secret-of-tomorrow");
-    stage.stand_in.revoke_access_tokens();
-    secrets.extend(play(&stage, &overheard).await);
-    secrets.extend(credentials_sent(&stage));
+    test_app.stand_in.revoke_access_tokens();
+    secrets.extend(play(&test_app, &logs).await);
+    secrets.extend(credentials_sent(&test_app));
     let named = ["stand-in-secret", "a-secret-of-tomorrow", COOKIE, NO_TOKEN];
     secrets.extend(named.map(str::to_owned));
 
-    let token = stage.token("tenant-books");
-    let context = RequestContext::new("1".into(), stage.time.clock(), None);
-    let session = stage
+    let token = test_app.token("tenant-books");
+    let context = RequestContext::new("1".into(), test_app.time.clock(), None);
+    let session = test_app
         .app
         .authenticate(&token, &context)
         .await
         .expect("its keys are known");
-    overheard.say(&format!(
+    logs.say(&format!(
         "{session:?} {:?} {:?}",
         session.clone().into_tenant_session(),
-        stage.app
+        test_app.app
     ));
-    overheard.say(&format!(
+    logs.say(&format!(
         "{:?} {:?}",
         UnverifiedToken::parse(&token),
-        TestApp::config(&stage.stand_in, &[])
+        TestApp::config(&test_app.stand_in, &[])
     ));
     secrets.extend(parts(&token));
 
-    secrets.extend(play_as_user(&overheard).await);
+    secrets.extend(play_as_user(&logs).await);
 
-    overheard.must_have_heard(&[
+    logs.must_have_heard(&[
         "TRACE",
         "token refused",
         "refresh failed",
         "ERP call failed",
         "request completed",
     ]);
-    overheard.must_have_heard(&[
-        &format!("token={}", TokenFingerprint::from_token(&stage.forged_token())),
+    logs.must_have_heard(&[
+        &format!("token={}", TokenFingerprint::from_token(&test_app.forged_token())),
         "kid=a\\nb",
     ]);
     assert!(secrets.len() > 100, "{} secrets were at stake", secrets.len());
-    overheard.must_not_have_heard(secrets.iter().map(String::as_str));
+    logs.must_not_have_heard(secrets.iter().map(String::as_str));
 }
 
 /// Sends every kind of token in every way; what no one may say afterwards.
-async fn play(stage: &TestApp, overheard: &CapturedLogs) -> Vec<String> {
-    let router = router(stage.app.clone(), OPTIONS);
-    let tokens = tokens(stage);
+async fn play(test_app: &TestApp, logs: &CapturedLogs) -> Vec<String> {
+    let router = router(test_app.app.clone(), OPTIONS);
+    let tokens = tokens(test_app);
     for token in &tokens {
         let plain = Event::get("/api/products?first=1").header("cookie", &format!("session={COOKIE}"));
         let query = Event::post("/api/graphql", r#"{"query":"{ QueryItems { totalCount } }"}"#);
@@ -100,55 +100,55 @@ async fn play(stage: &TestApp, overheard: &CapturedLogs) -> Vec<String> {
             plain.header("x-session-id", token).token(NO_TOKEN),
             query.token(token),
         ] {
-            let reply = event.send(&router).await;
-            overheard.say(&format!("{} {}", reply.headers, reply.text));
+            let response = event.send(&router).await;
+            logs.say(&format!("{} {}", response.headers, response.text));
         }
     }
     tokens.iter().flat_map(|token| parts(token)).collect()
 }
 
 /// Sends app tokens on in the user's own name, to an ERP that takes them, refuses them and fails.
-async fn play_as_user(overheard: &CapturedLogs) -> Vec<String> {
+async fn play_as_user(logs: &CapturedLogs) -> Vec<String> {
     let every = MultiIssuerApp::warm().await;
     let as_user = ErpOptions {
         calls_as: CallsAs::User,
         ..OPTIONS
     };
-    let router = router(every.stage.app.clone(), as_user);
+    let router = router(every.test_app.app.clone(), as_user);
     let token = every.app_token("tenant-books");
     for fault in [None].into_iter().chain(faults().into_iter().map(Some)) {
         match fault {
             Some(Fault::Hang) => continue,
-            Some(fault) => every.stage.stand_in.fault(Endpoint::Graphql, fault),
+            Some(fault) => every.test_app.stand_in.fault(Endpoint::Graphql, fault),
             None => {}
         }
         let event = Event::get("/api/products?first=1").header("authorization", &format!("Bearer {token}"));
-        let reply = event.send(&router).await;
-        overheard.say(&format!("{} {}", reply.headers, reply.text));
+        let response = event.send(&router).await;
+        logs.say(&format!("{} {}", response.headers, response.text));
     }
-    let context = RequestContext::new("1".into(), every.stage.time.clock(), None);
-    let verified = every.stage.app.authenticate(&token, &context).await;
+    let context = RequestContext::new("1".into(), every.test_app.time.clock(), None);
+    let verified = every.test_app.app.authenticate(&token, &context).await;
     let session = verified.expect("its keys are known");
     let of_tenant = session.clone().into_tenant_session().expect("the token names one");
     let kept = of_tenant.app_token().expect("it is an app token");
     assert_eq!(kept.expose(), token);
-    overheard.say(&format!("{session:?} {of_tenant:?} {kept:?}"));
+    logs.say(&format!("{session:?} {of_tenant:?} {kept:?}"));
     parts(&token).collect()
 }
 
 /// A good one and some that are refused, each for another reason.
-fn tokens(stage: &TestApp) -> Vec<String> {
-    let good = stage.token("tenant-books");
-    let claims = stage.claims("tenant-books").claims();
+fn tokens(test_app: &TestApp) -> Vec<String> {
+    let good = test_app.token("tenant-books");
+    let claims = test_app.claims("tenant-books").claims();
     let with_key_id = serde_json::json!({"alg": "EdDSA", "kid": format!("a\nb{}", "c".repeat(200))});
     let without_times = serde_json::json!({"userId": "u"});
     vec![
         good.clone(),
-        stage.forged_token(),
-        stage.expired_token(),
-        stage.stand_in.forge(&with_key_id, &claims),
-        stage.stand_in.sign(&serde_json::json!({"alg": "none"}), &claims),
-        stage
+        test_app.forged_token(),
+        test_app.expired_token(),
+        test_app.stand_in.forge(&with_key_id, &claims),
+        test_app.stand_in.sign(&serde_json::json!({"alg": "none"}), &claims),
+        test_app
             .stand_in
             .sign(&serde_json::json!({"alg": "EdDSA"}), &without_times),
         format!("{good}="),
@@ -159,10 +159,10 @@ fn tokens(stage: &TestApp) -> Vec<String> {
 }
 
 /// Every bearer and basic value that the platform was sent.
-fn credentials_sent(stage: &TestApp) -> Vec<String> {
+fn credentials_sent(test_app: &TestApp) -> Vec<String> {
     let mut credentials = Vec::new();
     for endpoint in Endpoint::ALL {
-        for request in stage.stand_in.received(endpoint) {
+        for request in test_app.stand_in.received(endpoint) {
             let values = request.header("authorization");
             let sent = values.iter().filter_map(|value| value.split_once(' '));
             credentials.extend(sent.map(|(_, credential)| credential.to_owned()));
@@ -179,14 +179,14 @@ fn parts(token: &str) -> impl Iterator<Item = String> {
     all.into_iter().filter(|part| part.len() > 16)
 }
 
-async fn stage() -> TestApp {
+async fn test_app() -> TestApp {
     let limits = Timeouts {
         connect: Duration::from_secs(1),
         total: Duration::from_millis(150),
     };
-    let stage = TestApp::with_limits(&[], limits).await;
-    stage.stand_in.record(true);
-    stage
+    let test_app = TestApp::with_limits(&[], limits).await;
+    test_app.stand_in.record(true);
+    test_app
 }
 
 fn faults() -> Vec<Fault> {

@@ -15,162 +15,167 @@ const HOUR: Duration = Duration::from_hours(1);
 /// An hour in which nobody asks: with the monotonic clock stopped, and with it running.
 const FREEZES: [fn(&MockClock); 2] = [|time| time.freeze(HOUR), |time| time.advance(HOUR)];
 
-async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
-    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
+async fn connect(proxied: &ProxiedTestApp, router: &Router) -> TestResponse {
+    TestResponse::to(router, PATH, &proxied.test_app.token("tenant-bikes")).await
 }
 
 #[tokio::test]
 async fn after_an_hour_the_first_request_succeeds_although_every_connection_is_dead() {
     for freeze in FREEZES {
-        let site = ProxiedTestApp::warm().await;
-        let router = router(site.stage.app.clone());
-        site.reset_calls();
-        freeze(&site.stage.time);
-        forget(&site);
-        assert_eq!(connect(&site, &router).await.status, 200);
-        assert_eq!(site.all_calls(), [1, 1, 1]);
+        let proxied = ProxiedTestApp::warm().await;
+        let router = router(proxied.test_app.app.clone());
+        proxied.reset_calls();
+        freeze(&proxied.test_app.time);
+        forget(&proxied);
+        assert_eq!(connect(&proxied, &router).await.status, 200);
+        assert_eq!(proxied.all_calls(), [1, 1, 1]);
         for _ in 0..10 {
-            assert_eq!(connect(&site, &router).await.status, 200);
+            assert_eq!(connect(&proxied, &router).await.status, 200);
         }
-        assert_eq!(site.all_calls(), [1, 1, 1]);
+        assert_eq!(proxied.all_calls(), [1, 1, 1]);
     }
 }
 
 #[tokio::test]
 async fn after_a_short_freeze_a_dead_connection_costs_one_call_more_and_no_error() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.stage.stand_in.rotate_keys(true);
-    site.reset_calls();
-    site.stage.time.freeze(20 * SECOND);
-    forget(&site);
-    assert_eq!(connect(&site, &router).await.status, 200);
-    assert_eq!((site.calls(Source::Keys), site.line(Source::Keys).resets()), (2, 1));
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.test_app.stand_in.rotate_keys(true);
+    proxied.reset_calls();
+    proxied.test_app.time.freeze(20 * SECOND);
+    forget(&proxied);
+    assert_eq!(connect(&proxied, &router).await.status, 200);
+    assert_eq!(
+        (proxied.calls(Source::Keys), proxied.line(Source::Keys).resets()),
+        (2, 1)
+    );
 }
 
 #[tokio::test]
 async fn a_host_that_is_called_once_in_minutes_is_never_called_over_an_old_connection() {
-    let site = ProxiedTestApp::cold().await;
-    let router = router(site.stage.app.clone());
-    site.stage.stand_in.set_token_lifetime(Some(400));
-    assert_eq!(connect(&site, &router).await.status, 200);
-    site.reset_calls();
+    let proxied = ProxiedTestApp::cold().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.test_app.stand_in.set_token_lifetime(Some(400));
+    assert_eq!(connect(&proxied, &router).await.status, 200);
+    proxied.reset_calls();
     // A caller's doubt every 31 s keeps the key set's connection in use, and no other.
     for _ in 0..20 {
-        site.stage.time.freeze(31 * SECOND);
-        site.line(Source::Secret).forget();
-        site.line(Source::Token).forget();
+        proxied.test_app.time.freeze(31 * SECOND);
+        proxied.line(Source::Secret).forget();
+        proxied.line(Source::Token).forget();
         assert_eq!(
-            TestResponse::to(&router, PATH, &site.stage.forged_token()).await.status,
+            TestResponse::to(&router, PATH, &proxied.test_app.forged_token())
+                .await
+                .status,
             401
         );
     }
     assert!(
-        site.all_calls().iter().all(|calls| *calls > 0),
+        proxied.all_calls().iter().all(|calls| *calls > 0),
         "{:?}",
-        site.all_calls()
+        proxied.all_calls()
     );
-    assert_eq!(Source::ALL.map(|source| site.line(source).resets()), [0, 0, 0]);
+    assert_eq!(Source::ALL.map(|source| proxied.line(source).resets()), [0, 0, 0]);
 }
 
 #[tokio::test]
 async fn a_key_withdrawn_during_the_freeze_is_refused_even_if_the_platform_is_down() {
     for freeze in FREEZES {
         for outage in [None, Some(Outage::Failing)] {
-            let site = ProxiedTestApp::warm().await;
-            let router = router(site.stage.app.clone());
+            let proxied = ProxiedTestApp::warm().await;
+            let router = router(proxied.test_app.app.clone());
             let withdrawn = {
-                let mut claims = site.stage.claims("tenant-bikes");
+                let mut claims = proxied.test_app.claims("tenant-bikes");
                 claims.expires_at = claims.expires_at.map(|at| at + 7_200);
-                site.stage.stand_in.session_token(&claims)
+                proxied.test_app.stand_in.session_token(&claims)
             };
-            site.stage.stand_in.rotate_keys(false);
-            freeze(&site.stage.time);
+            proxied.test_app.stand_in.rotate_keys(false);
+            freeze(&proxied.test_app.time);
             let expected = match outage {
                 Some(outage) => {
-                    site.fail(Source::Keys, outage).await;
+                    proxied.fail(Source::Keys, outage).await;
                     (503, "platform_unavailable")
                 }
                 None => (401, "token_signature"),
             };
-            let reply = TestResponse::to(&router, PATH, &withdrawn).await;
-            assert_eq!((reply.status, reply.code()), expected);
-            site.recover().await;
-            site.stage.time.advance(SECOND);
-            assert_eq!(connect(&site, &router).await.status, 200);
+            let response = TestResponse::to(&router, PATH, &withdrawn).await;
+            assert_eq!((response.status, response.code()), expected);
+            proxied.recover().await;
+            proxied.test_app.time.advance(SECOND);
+            assert_eq!(connect(&proxied, &router).await.status, 200);
         }
     }
 }
 
 #[tokio::test]
 async fn a_token_that_expired_during_the_freeze_is_refused() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    let token = site.stage.token("tenant-bikes");
-    site.stage.time.freeze(HOUR + 6 * SECOND);
-    let reply = TestResponse::to(&router, PATH, &token).await;
-    assert_eq!((reply.status, reply.code()), (401, "token_expired"));
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    let token = proxied.test_app.token("tenant-bikes");
+    proxied.test_app.time.freeze(HOUR + 6 * SECOND);
+    let response = TestResponse::to(&router, PATH, &token).await;
+    assert_eq!((response.status, response.code()), (401, "token_expired"));
 }
 
 #[tokio::test]
 async fn a_stepped_wall_clock_neither_wedges_nor_prolongs_anything() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    let (stage, withdrawn) = (&site.stage, site.stage.token("tenant-bikes"));
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    let (test_app, withdrawn) = (&proxied.test_app, proxied.test_app.token("tenant-bikes"));
 
     // An hour back: nobody learns of it, and the keys still end after ten real minutes.
-    stage.time.step_back(HOUR);
-    assert_eq!(connect(&site, &router).await.status, 200);
-    stage.stand_in.rotate_keys(false);
-    stage.time.advance(599 * SECOND);
+    test_app.time.step_back(HOUR);
+    assert_eq!(connect(&proxied, &router).await.status, 200);
+    test_app.stand_in.rotate_keys(false);
+    test_app.time.advance(599 * SECOND);
     assert_eq!(TestResponse::to(&router, PATH, &withdrawn).await.status, 401);
-    assert_eq!(connect(&site, &router).await.status, 200);
+    assert_eq!(connect(&proxied, &router).await.status, 200);
 
     // Forward and back again, in the middle of an outage: it is found again all the same.
-    site.fail(Source::Keys, Outage::Failing).await;
+    proxied.fail(Source::Keys, Outage::Failing).await;
     let forward: fn(&MockClock) = |time| time.freeze(HOUR);
     let back: fn(&MockClock) = |time| time.step_back(HOUR);
     for (step, before, after) in [(forward, 200, 503), (back, 503, 200)] {
-        stage.time.advance(10 * 60 * SECOND);
-        assert_eq!(connect(&site, &router).await.status, before);
-        step(&stage.time);
-        let reply = connect(&site, &router).await;
-        assert_eq!(reply.status, after, "{}", reply.text);
+        test_app.time.advance(10 * 60 * SECOND);
+        assert_eq!(connect(&proxied, &router).await.status, before);
+        step(&test_app.time);
+        let response = connect(&proxied, &router).await;
+        assert_eq!(response.status, after, "{}", response.text);
     }
-    site.recover().await;
-    stage.time.advance(60 * SECOND);
-    assert_eq!(connect(&site, &router).await.status, 200);
+    proxied.recover().await;
+    test_app.time.advance(60 * SECOND);
+    assert_eq!(connect(&proxied, &router).await.status, 200);
 }
 
 #[tokio::test]
 async fn a_fetch_frozen_on_its_way_is_given_up_and_its_callers_are_answered() {
     for source in Source::ALL {
-        let site = ProxiedTestApp::cold().await;
-        let router = router(site.stage.app.clone());
-        site.fail(source, Outage::Hang).await;
+        let proxied = ProxiedTestApp::cold().await;
+        let router = router(proxied.test_app.app.clone());
+        proxied.fail(source, Outage::Hang).await;
         let frozen = {
-            let (router, token) = (router.clone(), site.stage.token("tenant-bikes"));
+            let (router, token) = (router.clone(), proxied.test_app.token("tenant-bikes"));
             tokio::spawn(async move { TestResponse::to(&router, PATH, &token).await })
         };
-        until(|| site.calls(source) == 1).await;
-        site.stage.time.freeze(HOUR);
-        forget(&site);
-        site.recover().await;
+        until(|| proxied.calls(source) == 1).await;
+        proxied.test_app.time.freeze(HOUR);
+        forget(&proxied);
+        proxied.recover().await;
 
         // Whoever comes now does not wait for the one that hangs, and so finds the others' fetch.
-        let reply = connect(&site, &router).await;
-        assert_eq!(reply.status, 200, "{source:?}: {}", reply.text);
-        assert_eq!(site.calls(source), 2);
+        let response = connect(&proxied, &router).await;
+        assert_eq!(response.status, 200, "{source:?}: {}", response.text);
+        assert_eq!(proxied.calls(source), 2);
         let answered = frozen.await.expect("it does not panic");
         assert_eq!(answered.status, 200, "{}", answered.text);
-        assert_eq!(connect(&site, &router).await.status, 200);
-        assert_eq!(site.calls(source), 2);
+        assert_eq!(connect(&proxied, &router).await.status, 200);
+        assert_eq!(proxied.calls(source), 2);
     }
 }
 
-fn forget(site: &ProxiedTestApp) {
+fn forget(proxied: &ProxiedTestApp) {
     for source in Source::ALL {
-        site.line(source).forget();
+        proxied.line(source).forget();
     }
 }
 

@@ -9,23 +9,23 @@ use crate::router::{PATH, router};
 
 #[tokio::test]
 async fn health_is_answered_without_asking_anybody() {
-    let stage = TestApp::cold().await;
-    let reply = Event::get("/health").send(&router(stage.app.clone())).await;
-    assert_eq!(reply.status, 200);
+    let test_app = TestApp::cold().await;
+    let response = Event::get("/health").send(&router(test_app.app.clone())).await;
+    assert_eq!(response.status, 200);
     assert_eq!(
-        reply.body,
+        response.body,
         json!({"status": "ok", "missing": [], "version": env!("CARGO_PKG_VERSION")})
     );
     for endpoint in Endpoint::ALL {
-        assert_eq!(stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+        assert_eq!(test_app.stand_in.calls(endpoint), 0, "{endpoint:?}");
     }
 }
 
 #[tokio::test]
 async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
-    let stage = TestApp::with(&[("CLIENT_ID", ""), ("TOKEN_LEEWAY_SECONDS", "an hour")]).await;
-    let router = router(stage.app.clone());
-    stage.app.warm_up().await;
+    let test_app = TestApp::with(&[("CLIENT_ID", ""), ("TOKEN_LEEWAY_SECONDS", "an hour")]).await;
+    let router = router(test_app.app.clone());
+    test_app.app.warm_up().await;
 
     let health = Event::get("/health").send(&router).await;
     assert_eq!(health.status, 200);
@@ -39,18 +39,24 @@ async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
         ])
     );
 
-    let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
-    assert_eq!((reply.status, reply.code()), (503, "misconfigured"));
-    assert!(!reply.header("retry-after").is_empty());
-    assert_eq!(stage.stand_in.calls(Endpoint::Token), 0);
+    let response = Event::get(PATH)
+        .token(&test_app.token("tenant-bikes"))
+        .send(&router)
+        .await;
+    assert_eq!((response.status, response.code()), (503, "misconfigured"));
+    assert!(!response.header("retry-after").is_empty());
+    assert_eq!(test_app.stand_in.calls(Endpoint::Token), 0);
 }
 
 #[tokio::test]
 async fn credentials_that_the_platform_refuses_are_named() {
-    let stage = TestApp::with(&[("CLIENT_SECRET", "yesterdays")]).await;
-    let router = router(stage.app.clone());
-    let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
-    assert_eq!((reply.status, reply.code()), (503, "credentials_refused"));
+    let test_app = TestApp::with(&[("CLIENT_SECRET", "yesterdays")]).await;
+    let router = router(test_app.app.clone());
+    let response = Event::get(PATH)
+        .token(&test_app.token("tenant-bikes"))
+        .send(&router)
+        .await;
+    assert_eq!((response.status, response.code()), (503, "credentials_refused"));
     let health = Event::get("/health").send(&router).await;
     assert_eq!(health.body["status"], "misconfigured");
     assert_eq!(health.body["missing"], json!(["CLIENT_ID", "CLIENT_SECRET"]));
@@ -81,10 +87,18 @@ async fn a_secret_that_gives_no_credentials_is_named_with_what_to_do() {
         let stand_in = StandIn::start().await;
         let url = stand_in.url().to_owned();
         stand_in.fault(Endpoint::Secrets, fault);
-        let stage = TestApp::before(stand_in, &in_a_secret, Timeouts::default(), Some(&url)).await;
-        let router = router(stage.app.clone());
-        let reply = Event::get(PATH).token(&stage.token("tenant-bikes")).send(&router).await;
-        assert_eq!((reply.status, reply.code()), (503, "misconfigured"), "{}", reply.text);
+        let test_app = TestApp::before(stand_in, &in_a_secret, Timeouts::default(), Some(&url)).await;
+        let router = router(test_app.app.clone());
+        let response = Event::get(PATH)
+            .token(&test_app.token("tenant-bikes"))
+            .send(&router)
+            .await;
+        assert_eq!(
+            (response.status, response.code()),
+            (503, "misconfigured"),
+            "{}",
+            response.text
+        );
         let health = Event::get("/health").send(&router).await;
         assert_eq!(health.body["missing"], json!(["CREDENTIALS_SECRET_ID"]));
         assert_eq!(health.body["mistakes"], json!([instruction]), "{}", health.text);

@@ -8,26 +8,26 @@ use test_app::{Event, TestApp};
 
 use crate::router::{PATH, router};
 
-async fn counted(stage: &TestApp, token: &str) -> Value {
-    stage.metrics();
-    Event::get(PATH).token(token).send(&router(stage.app.clone())).await;
-    let mut lines = stage.metrics();
+async fn counted(test_app: &TestApp, token: &str) -> Value {
+    test_app.metrics();
+    Event::get(PATH).token(token).send(&router(test_app.app.clone())).await;
+    let mut lines = test_app.metrics();
     assert_eq!(lines.len(), 1, "{lines:?}");
     lines.remove(0)
 }
 
 #[tokio::test]
 async fn the_warm_up_counts_its_fetches_and_a_warm_request_none() {
-    let stage = TestApp::with(&[("METRICS_NAMESPACE", "App")]).await;
-    stage.app.warm_up().await;
-    let lines = stage.metrics();
+    let test_app = TestApp::with(&[("METRICS_NAMESPACE", "App")]).await;
+    test_app.app.warm_up().await;
+    let lines = test_app.metrics();
     assert_eq!(lines.len(), 1);
     for metric in ["CredentialsFetched", "AccessTokenFetched", "KeySetFetched"] {
         assert_eq!(lines[0][metric], 1, "{metric}");
     }
 
-    stage.time.advance(Duration::from_secs(90));
-    let line = counted(&stage, &stage.token("tenant-bikes")).await;
+    test_app.time.advance(Duration::from_secs(90));
+    let line = counted(&test_app, &test_app.token("tenant-bikes")).await;
     assert_eq!((&line["Requests"], &line["Outcome"]), (&1.into(), &"ok".into()));
     assert_eq!(
         (&line["Verifications"], &line["Verification"]),
@@ -42,17 +42,17 @@ async fn the_warm_up_counts_its_fetches_and_a_warm_request_none() {
 
 #[tokio::test]
 async fn refusals_failed_fetches_and_stale_keys_are_counted() {
-    let stage = TestApp::with(&[("METRICS_NAMESPACE", "App")]).await;
-    stage.app.warm_up().await;
-    let line = counted(&stage, &stage.expired_token()).await;
+    let test_app = TestApp::with(&[("METRICS_NAMESPACE", "App")]).await;
+    test_app.app.warm_up().await;
+    let line = counted(&test_app, &test_app.expired_token()).await;
     assert_eq!(
         (&line["Outcome"], &line["Verification"]),
         (&"token_expired".into(), &"token_expired".into())
     );
 
-    stage.stand_in.fault(Endpoint::Keys, Fault::Status(500));
-    stage.time.advance(Duration::from_mins(11));
-    let line = counted(&stage, &stage.token("tenant-bikes")).await;
+    test_app.stand_in.fault(Endpoint::Keys, Fault::Status(500));
+    test_app.time.advance(Duration::from_mins(11));
+    let line = counted(&test_app, &test_app.token("tenant-bikes")).await;
     assert_eq!(
         (&line["Outcome"], &line["KeySetFetchFailed"], &line["StaleServed"]),
         (&"ok".into(), &1.into(), &1.into())
@@ -61,10 +61,10 @@ async fn refusals_failed_fetches_and_stale_keys_are_counted() {
 
 #[tokio::test]
 async fn nothing_is_written_without_a_namespace() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     Event::get(PATH)
-        .token(&stage.token("tenant-bikes"))
-        .send(&router(stage.app.clone()))
+        .token(&test_app.token("tenant-bikes"))
+        .send(&router(test_app.app.clone()))
         .await;
-    assert!(stage.metrics().is_empty());
+    assert!(test_app.metrics().is_empty());
 }

@@ -41,10 +41,10 @@ async fn known_keys_verify_through_every_outage_of_secrets_manager_until_an_hour
 
 #[tokio::test]
 async fn an_outage_costs_one_attempt_per_back_off_step() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.fail(Source::Keys, Outage::Failing).await;
-    let attempts = attempts(&site, &router, 479, 3_600).await;
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.fail(Source::Keys, Outage::Failing).await;
+    let attempts = attempts(&proxied, &router, 479, 3_600).await;
     // Refreshed ahead from 480 s on: full steps double from 1 s to 60 s, and half of each is chance.
     let mut step = 1_u32;
     for pair in attempts.windows(2) {
@@ -62,22 +62,22 @@ async fn an_outage_costs_one_attempt_per_back_off_step() {
 
 #[tokio::test]
 async fn a_platform_that_asks_for_rest_is_given_it() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.fail(Source::Keys, Outage::RateLimited).await;
-    let attempts = attempts(&site, &router, 479, 600).await;
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.fail(Source::Keys, Outage::RateLimited).await;
+    let attempts = attempts(&proxied, &router, 479, 600).await;
     assert!(attempts.len() > 3);
     assert!(attempts.windows(2).all(|pair| pair[1] - pair[0] >= 10), "{attempts:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_callers_in_an_outage_share_one_attempt() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.stage.time.advance(20 * MINUTE);
-    site.fail(Source::Keys, Outage::Hang).await;
-    site.reset_calls();
-    let token = site.stage.token("tenant-bikes");
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.test_app.time.advance(20 * MINUTE);
+    proxied.fail(Source::Keys, Outage::Hang).await;
+    proxied.reset_calls();
+    let token = proxied.test_app.token("tenant-bikes");
     let requests: Vec<_> = (0..1_000)
         .map(|_| {
             let (router, token) = (router.clone(), token.clone());
@@ -87,27 +87,27 @@ async fn a_thousand_callers_in_an_outage_share_one_attempt() {
     for request in requests {
         assert_eq!(request.await.unwrap(), 200);
     }
-    assert_eq!(site.all_calls(), [0, 0, 1]);
+    assert_eq!(proxied.all_calls(), [0, 0, 1]);
 }
 
-/// Lets `source` fail in every way at once, each on a site of its own, and says for how many
+/// Lets `source` fail in every way at once, each in an application of its own, and says for how many
 /// seconds each of them went on verifying.
 async fn every_outage(source: Source) -> Vec<u32> {
-    let mut sites = Vec::new();
+    let mut all = Vec::new();
     for outage in Outage::ALL {
-        sites.push((ProxiedTestApp::warm().await, outage));
+        all.push((ProxiedTestApp::warm().await, outage));
     }
     let mut outages = JoinSet::new();
-    for (site, outage) in sites {
-        outages.spawn(async move { trusted_for(&site, source, outage).await });
+    for (proxied, outage) in all {
+        outages.spawn(async move { trusted_for(&proxied, source, outage).await });
     }
     outages.join_all().await
 }
 
-async fn trusted_for(site: &ProxiedTestApp, source: Source, outage: Outage) -> u32 {
-    let router = router(site.stage.app.clone());
-    site.fail(source, outage).await;
-    site.reset_calls();
+async fn trusted_for(proxied: &ProxiedTestApp, source: Source, outage: Outage) -> u32 {
+    let router = router(proxied.test_app.app.clone());
+    proxied.fail(source, outage).await;
+    proxied.reset_calls();
     // An answer without a secret in it is a mistake of whoever made the secret.
     let code = match (source, outage) {
         (Source::Secret, Outage::Empty) => "misconfigured",
@@ -116,21 +116,21 @@ async fn trusted_for(site: &ProxiedTestApp, source: Source, outage: Outage) -> u
     // When the kept key set was fetched, and how often the failing source was asked.
     let (mut now, mut fetched_at, mut asked) = (1, 0, 0);
     loop {
-        let keys_before = site.calls(Source::Keys);
-        let first = connect(site, &router).await;
-        let asked_now = site.calls(source) - asked;
+        let keys_before = proxied.calls(Source::Keys);
+        let first = connect(proxied, &router).await;
+        let asked_now = proxied.calls(source) - asked;
         assert!(asked_now <= 1, "{outage:?} of {source:?}: {asked_now} calls");
         asked += asked_now;
         for _ in 0..2 {
-            assert_eq!(connect(site, &router).await.status, first.status);
+            assert_eq!(connect(proxied, &router).await.status, first.status);
         }
         assert_eq!(
-            site.calls(source),
+            proxied.calls(source),
             asked,
             "{outage:?} of {source:?}, asked again while it rests"
         );
 
-        if source != Source::Keys && site.calls(Source::Keys) > keys_before {
+        if source != Source::Keys && proxied.calls(Source::Keys) > keys_before {
             fetched_at = now;
         }
         if now - fetched_at < STALE {
@@ -151,36 +151,36 @@ async fn trusted_for(site: &ProxiedTestApp, source: Source, outage: Outage) -> u
         // What hangs is waited for, so it is asked less often.
         let step = if outage == Outage::Hang { 600 } else { 300 };
         let next = (now / step + 1) * step;
-        site.stage.time.advance((next - now) * SECOND);
+        proxied.test_app.time.advance((next - now) * SECOND);
         now = next;
     }
-    site.recover().await;
-    site.stage.time.advance(MINUTE);
-    assert_eq!(connect(site, &router).await.status, 200);
+    proxied.recover().await;
+    proxied.test_app.time.advance(MINUTE);
+    assert_eq!(connect(proxied, &router).await.status, 200);
     now
 }
 
 /// The seconds in which the key set was asked, while requests come in every second.
-async fn attempts(site: &ProxiedTestApp, router: &Router, from: u32, to: u32) -> Vec<u32> {
-    site.stage.time.advance((from - 1) * SECOND);
-    site.reset_calls();
+async fn attempts(proxied: &ProxiedTestApp, router: &Router, from: u32, to: u32) -> Vec<u32> {
+    proxied.test_app.time.advance((from - 1) * SECOND);
+    proxied.reset_calls();
     let (mut attempts, mut asked) = (Vec::new(), 0);
     for second in from..to {
-        assert_eq!(connect(site, router).await.status, 200);
-        if site.calls(Source::Keys) > asked {
+        assert_eq!(connect(proxied, router).await.status, 200);
+        if proxied.calls(Source::Keys) > asked {
             attempts.push(second);
             asked += 1;
-            assert_eq!(site.calls(Source::Keys), asked);
+            assert_eq!(proxied.calls(Source::Keys), asked);
         }
-        site.stage.time.advance(SECOND);
+        proxied.test_app.time.advance(SECOND);
     }
     // The access token is renewed ahead once in an hour.
-    assert!(site.calls(Source::Secret) <= 1 && site.calls(Source::Token) <= 1);
+    assert!(proxied.calls(Source::Secret) <= 1 && proxied.calls(Source::Token) <= 1);
     attempts
 }
 
-async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
+async fn connect(proxied: &ProxiedTestApp, router: &Router) -> TestResponse {
     // The other sites' platforms have to answer in time on the same threads.
     tokio::task::yield_now().await;
-    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
+    TestResponse::to(router, PATH, &proxied.test_app.token("tenant-bikes")).await
 }

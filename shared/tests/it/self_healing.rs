@@ -11,95 +11,95 @@ use crate::router::{PATH, router};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-async fn connect(site: &ProxiedTestApp, router: &Router) -> TestResponse {
-    TestResponse::to(router, PATH, &site.stage.token("tenant-bikes")).await
+async fn connect(proxied: &ProxiedTestApp, router: &Router) -> TestResponse {
+    TestResponse::to(router, PATH, &proxied.test_app.token("tenant-bikes")).await
 }
 
 #[tokio::test]
 async fn a_revoked_access_token_costs_one_fresh_one_and_one_retry() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.stage.stand_in.revoke_access_tokens();
-    site.stage.stand_in.rotate_keys(false);
-    site.reset_calls();
-    assert_eq!(connect(&site, &router).await.status, 200);
-    assert_eq!(site.all_calls(), [0, 1, 2]);
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.test_app.stand_in.revoke_access_tokens();
+    proxied.test_app.stand_in.rotate_keys(false);
+    proxied.reset_calls();
+    assert_eq!(connect(&proxied, &router).await.status, 200);
+    assert_eq!(proxied.all_calls(), [0, 1, 2]);
 }
 
 #[tokio::test]
 async fn a_changed_client_id_and_secret_cost_one_re_reading() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.stage.stand_in.set_credentials("tomorrow", "tomorrows");
-    site.stage.stand_in.store_credentials("tomorrow", "tomorrows");
-    site.stage.stand_in.revoke_access_tokens();
-    site.stage.stand_in.rotate_keys(false);
-    site.reset_calls();
-    assert_eq!(connect(&site, &router).await.status, 200);
-    assert_eq!(site.all_calls(), [1, 2, 2]);
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.test_app.stand_in.set_credentials("tomorrow", "tomorrows");
+    proxied.test_app.stand_in.store_credentials("tomorrow", "tomorrows");
+    proxied.test_app.stand_in.revoke_access_tokens();
+    proxied.test_app.stand_in.rotate_keys(false);
+    proxied.reset_calls();
+    assert_eq!(connect(&proxied, &router).await.status, 200);
+    assert_eq!(proxied.all_calls(), [1, 2, 2]);
 }
 
 #[tokio::test]
 async fn credentials_refused_also_after_re_reading_are_left_alone_for_a_minute_and_then_found() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    let known = site.stage.token("tenant-bikes");
-    site.stage.stand_in.set_credentials("tomorrow", "tomorrows");
-    site.stage.stand_in.revoke_access_tokens();
-    site.stage.stand_in.rotate_keys(false);
-    site.reset_calls();
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    let known = proxied.test_app.token("tenant-bikes");
+    proxied.test_app.stand_in.set_credentials("tomorrow", "tomorrows");
+    proxied.test_app.stand_in.revoke_access_tokens();
+    proxied.test_app.stand_in.rotate_keys(false);
+    proxied.reset_calls();
     for _ in 0..59 {
-        let reply = connect(&site, &router).await;
+        let response = connect(&proxied, &router).await;
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (503, "credentials_refused"),
             "{}",
-            reply.text
+            response.text
         );
         assert_eq!(TestResponse::to(&router, PATH, &known).await.status, 200);
-        site.stage.time.advance(SECOND);
+        proxied.test_app.time.advance(SECOND);
     }
-    assert_eq!(site.all_calls(), [1, 1, 1]);
+    assert_eq!(proxied.all_calls(), [1, 1, 1]);
 
-    let told = connect(&site, &router)
+    let told = connect(&proxied, &router)
         .await
         .retry_after()
         .expect("a 503 says when to come back");
-    site.stage.stand_in.store_credentials("tomorrow", "tomorrows");
-    site.stage.time.advance(told);
-    let reply = connect(&site, &router).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
+    proxied.test_app.stand_in.store_credentials("tomorrow", "tomorrows");
+    proxied.test_app.time.advance(told);
+    let response = connect(&proxied, &router).await;
+    assert_eq!(response.status, 200, "{}", response.text);
 }
 
 #[tokio::test]
 async fn a_platform_that_refuses_every_access_token_is_not_asked_in_a_loop() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.stage.stand_in.fault(Endpoint::Keys, Fault::Unauthorized);
-    site.stage.stand_in.rotate_keys(false);
-    site.reset_calls();
-    let reply = connect(&site, &router).await;
-    assert_eq!((reply.status, reply.code()), (503, "platform_unavailable"));
-    assert_eq!(site.all_calls(), [0, 1, 2]);
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.test_app.stand_in.fault(Endpoint::Keys, Fault::Unauthorized);
+    proxied.test_app.stand_in.rotate_keys(false);
+    proxied.reset_calls();
+    let response = connect(&proxied, &router).await;
+    assert_eq!((response.status, response.code()), (503, "platform_unavailable"));
+    assert_eq!(proxied.all_calls(), [0, 1, 2]);
     for _ in 0..100 {
-        assert_eq!(connect(&site, &router).await.status, 503);
+        assert_eq!(connect(&proxied, &router).await.status, 503);
     }
-    assert_eq!(site.all_calls(), [0, 1, 2]);
+    assert_eq!(proxied.all_calls(), [0, 1, 2]);
 }
 
 #[tokio::test]
 async fn a_dead_connection_and_a_revoked_token_at_once_cost_two_calls_and_are_over_a_second_later() {
-    let site = ProxiedTestApp::warm().await;
-    let router = router(site.stage.app.clone());
-    site.line(Source::Keys).forget();
-    site.stage.stand_in.revoke_access_tokens();
-    site.stage.stand_in.rotate_keys(false);
-    site.reset_calls();
-    let reply = connect(&site, &router).await;
-    assert_eq!((reply.status, reply.code()), (503, "platform_unavailable"));
-    assert_eq!(site.all_calls(), [0, 1, 2]);
-    site.stage.time.advance(5 * SECOND);
-    assert_eq!(connect(&site, &router).await.status, 200);
+    let proxied = ProxiedTestApp::warm().await;
+    let router = router(proxied.test_app.app.clone());
+    proxied.line(Source::Keys).forget();
+    proxied.test_app.stand_in.revoke_access_tokens();
+    proxied.test_app.stand_in.rotate_keys(false);
+    proxied.reset_calls();
+    let response = connect(&proxied, &router).await;
+    assert_eq!((response.status, response.code()), (503, "platform_unavailable"));
+    assert_eq!(proxied.all_calls(), [0, 1, 2]);
+    proxied.test_app.time.advance(5 * SECOND);
+    assert_eq!(connect(&proxied, &router).await.status, 200);
 }
 
 /// Events before one request, and its token.
@@ -180,53 +180,53 @@ proptest! {
 }
 
 async fn two_calls_at_most(steps: Vec<Step>) -> Result<(), TestCaseError> {
-    let site = ProxiedTestApp::cold().await;
-    let (stage, router) = (&site.stage, router(site.stage.app.clone()));
+    let proxied = ProxiedTestApp::cold().await;
+    let (test_app, router) = (&proxied.test_app, router(proxied.test_app.app.clone()));
     for (number, step) in steps.into_iter().enumerate() {
-        site.recover().await;
-        stage.time.advance(step.passes);
+        proxied.recover().await;
+        test_app.time.advance(step.passes);
         if step.is_revoked {
-            stage.stand_in.revoke_access_tokens();
+            test_app.stand_in.revoke_access_tokens();
         }
         if step.are_credentials_changed {
-            stage.stand_in.set_credentials("next", number.to_string());
-            stage.stand_in.store_credentials("next", &number.to_string());
+            test_app.stand_in.set_credentials("next", number.to_string());
+            test_app.stand_in.store_credentials("next", &number.to_string());
         }
         if step.are_connections_dead {
             for source in Source::ALL {
-                site.line(source).forget();
+                proxied.line(source).forget();
             }
         }
         if let Some(outage) = step.secret {
-            site.fail(Source::Secret, outage).await;
+            proxied.fail(Source::Secret, outage).await;
         }
         for (endpoint, faults) in [(Endpoint::Token, step.token_endpoint), (Endpoint::Keys, step.keys)] {
             for fault in faults {
-                stage.stand_in.fault_times(endpoint, fault, 1);
+                test_app.stand_in.fault_times(endpoint, fault, 1);
             }
         }
         let token = match step.token {
-            Token::Good => stage.token("tenant-bikes"),
-            Token::Forged => stage.forged_token(),
+            Token::Good => test_app.token("tenant-bikes"),
+            Token::Forged => test_app.forged_token(),
             Token::OfNewKey => {
-                stage.stand_in.rotate_keys(true);
-                stage.token("tenant-bikes")
+                test_app.stand_in.rotate_keys(true);
+                test_app.token("tenant-bikes")
             }
         };
-        site.reset_calls();
-        let reply = TestResponse::to(&router, PATH, &token).await;
-        prop_assert!([200, 401, 503].contains(&reply.status), "{}", reply.text);
+        proxied.reset_calls();
+        let response = TestResponse::to(&router, PATH, &token).await;
+        prop_assert!([200, 401, 503].contains(&response.status), "{}", response.text);
         prop_assert!(
-            site.all_calls().iter().all(|calls| *calls <= 2),
+            proxied.all_calls().iter().all(|calls| *calls <= 2),
             "{:?}",
-            site.all_calls()
+            proxied.all_calls()
         );
-        prop_assert_eq!(stage.stand_in.calls(Endpoint::Elsewhere), 0);
+        prop_assert_eq!(test_app.stand_in.calls(Endpoint::Elsewhere), 0);
     }
-    site.recover().await;
+    proxied.recover().await;
     // As long as credentials that were refused are left alone, the longest rest there is here.
-    stage.time.advance(60 * SECOND);
-    let reply = connect(&site, &router).await;
-    prop_assert_eq!(reply.status, 200, "{}", reply.text);
+    test_app.time.advance(60 * SECOND);
+    let response = connect(&proxied, &router).await;
+    prop_assert_eq!(response.status, 200, "{}", response.text);
     Ok(())
 }

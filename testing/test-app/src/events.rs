@@ -15,9 +15,14 @@ pub async fn assert_events(
     assert_event_files(prefix, expected.iter().map(|(name, ..)| *name));
     for (name, status, code) in expected {
         let event = Event::file(name, placeholders);
-        let reply = event.send(router).await;
-        assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
-        reply.assert_common_headers(event.path());
+        let response = event.send(router).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (*status, *code),
+            "{name}: {}",
+            response.text
+        );
+        response.assert_common_headers(event.path());
     }
 }
 

@@ -12,7 +12,7 @@ use crate::TestApp;
 #[derive(Debug)]
 pub struct MultiIssuerApp {
     /// The app and JTL, which issues both generations of tokens.
-    pub stage: TestApp,
+    pub test_app: TestApp,
     /// A Better Auth server.
     pub better_auth: StandIn,
     /// An issuer of RS256 tokens with tenants, whose claim for them is `tid`. It speaks for
@@ -29,8 +29,8 @@ impl MultiIssuerApp {
     /// An app that has been warmed up, a second ago.
     pub async fn warm() -> Self {
         let every = Self::cold().await;
-        every.stage.app.warm_up().await;
-        every.stage.time.advance(Duration::from_secs(1));
+        every.test_app.app.warm_up().await;
+        every.test_app.time.advance(Duration::from_secs(1));
         every
     }
 
@@ -57,9 +57,9 @@ impl MultiIssuerApp {
             .map(|(name, value)| ((*name).into(), (*value).into()))
             .collect();
         let all: Vec<(&str, &str)> = all.iter().map(|(name, value)| (&**name, &**value)).collect();
-        let stage = TestApp::before(jtl, &all, Timeouts::default(), None).await;
+        let test_app = TestApp::before(jtl, &all, Timeouts::default(), None).await;
         Self {
-            stage,
+            test_app,
             better_auth,
             partner,
         }
@@ -67,13 +67,13 @@ impl MultiIssuerApp {
 
     /// An app token as JTL sends them, valid for an hour of the app's time.
     pub fn app_token(&self, tenant: &str) -> String {
-        self.stage.stand_in.app_token(&self.app_claims(tenant))
+        self.test_app.stand_in.app_token(&self.app_claims(tenant))
     }
 
     /// Claims of an app token of a user of `tenant`, valid for an hour of the app's time.
     pub fn app_claims(&self, tenant: &str) -> AppClaims {
         AppClaims {
-            expires_at: Some(self.stage.unix_time() + 3600),
+            expires_at: Some(self.test_app.unix_time() + 3600),
             ..AppClaims::of(tenant)
         }
     }
@@ -82,7 +82,7 @@ impl MultiIssuerApp {
     pub fn auth_claims(&self) -> Value {
         let url = self.better_auth.url();
         json!({
-            "iss": url, "aud": url, "sub": "user-2", "exp": self.stage.unix_time() + 3600,
+            "iss": url, "aud": url, "sub": "user-2", "exp": self.test_app.unix_time() + 3600,
             "email": "user-2@shop.example", "name": "User Two",
         })
     }
@@ -96,7 +96,7 @@ impl MultiIssuerApp {
     pub fn partner_claims(&self, tenant: &str) -> Value {
         json!({
             "iss": self.partner.url(), "aud": PARTNER_AUDIENCE, "sub": "user-3", "tid": tenant,
-            "exp": self.stage.unix_time() + 3600,
+            "exp": self.test_app.unix_time() + 3600,
         })
     }
 

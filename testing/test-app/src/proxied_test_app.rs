@@ -12,7 +12,7 @@ use crate::{ChaosProxy, TestApp};
 #[derive(Debug)]
 pub struct ProxiedTestApp {
     /// The app and its platform.
-    pub stage: TestApp,
+    pub test_app: TestApp,
     lines: [ChaosProxy; Source::ALL.len()],
 }
 
@@ -69,17 +69,17 @@ impl ProxiedTestApp {
         let [to_secrets, to_token, to_keys] = &lines;
         let mut variables = IN_A_SECRET.to_vec();
         variables.extend([("JTL_AUTH_URL", to_token.url()), ("JTL_API_URL", to_keys.url())]);
-        let stage = TestApp::before(stand_in, &variables, limits, Some(to_secrets.url())).await;
-        Self { stage, lines }
+        let test_app = TestApp::before(stand_in, &variables, limits, Some(to_secrets.url())).await;
+        Self { test_app, lines }
     }
 
     /// An app that has been warmed up, a second ago.
     pub async fn warm() -> Self {
-        let site = Self::cold().await;
-        site.stage.app.warm_up().await;
-        assert_eq!(site.all_calls(), [1; 3], "the machine is too busy for a warm-up");
-        site.stage.time.advance(Duration::from_secs(1));
-        site
+        let proxied = Self::cold().await;
+        proxied.test_app.app.warm_up().await;
+        assert_eq!(proxied.all_calls(), [1; 3], "the machine is too busy for a warm-up");
+        proxied.test_app.time.advance(Duration::from_secs(1));
+        proxied
     }
 
     /// The line to `source`.
@@ -92,13 +92,13 @@ impl ProxiedTestApp {
         match outage {
             Outage::Refused => self.line(source).refuse().await,
             Outage::Reset => self.line(source).reset(true),
-            _ => self.stage.stand_in.fault(source.endpoint(), outage.fault()),
+            _ => self.test_app.stand_in.fault(source.endpoint(), outage.fault()),
         }
     }
 
     /// Ends every outage.
     pub async fn recover(&self) {
-        self.stage.stand_in.clear_faults();
+        self.test_app.stand_in.clear_faults();
         for line in &self.lines {
             line.reset(false);
             line.accept().await;
@@ -107,7 +107,7 @@ impl ProxiedTestApp {
 
     /// Calls to `source`, those included that were reset on their way.
     pub fn calls(&self, source: Source) -> u64 {
-        self.stage.stand_in.calls(source.endpoint()) + self.line(source).resets()
+        self.test_app.stand_in.calls(source.endpoint()) + self.line(source).resets()
     }
 
     /// The same for all sources, in their order.
@@ -117,7 +117,7 @@ impl ProxiedTestApp {
 
     /// Counts from zero again.
     pub fn reset_calls(&self) {
-        self.stage.stand_in.reset_calls();
+        self.test_app.stand_in.reset_calls();
         for line in &self.lines {
             line.reset_count();
         }

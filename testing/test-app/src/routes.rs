@@ -14,12 +14,12 @@ pub async fn assert_routes(function: &str, router: &Router, expected: &[(&str, &
     ours.sort();
     assert_eq!(local_routes(function), ours);
     for (method, path) in expected {
-        let reply = Event::new(method, &path.replace("{id}", "1")).send(router).await;
+        let response = Event::new(method, &path.replace("{id}", "1")).send(router).await;
         assert!(
-            !["no_such_path", "method_not_allowed"].contains(&reply.code()),
+            !["no_such_path", "method_not_allowed"].contains(&response.code()),
             "{method} {path}"
         );
-        reply.assert_common_headers(path);
+        response.assert_common_headers(path);
     }
 }
 

@@ -33,10 +33,10 @@ impl TestApp {
     /// An app that has been warmed up. A second has passed since, so that what happens next
     /// happens later.
     pub async fn warm() -> Self {
-        let stage = Self::cold().await;
-        stage.app.warm_up().await;
-        stage.time.advance(Duration::from_secs(1));
-        stage
+        let test_app = Self::cold().await;
+        test_app.app.warm_up().await;
+        test_app.time.advance(Duration::from_secs(1));
+        test_app
     }
 
     /// A cold app with these variables besides, or instead of the usual ones.

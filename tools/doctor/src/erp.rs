@@ -36,9 +36,9 @@ impl Erp<'_> {
         };
         let list = self.ask(session, &page(None), true).await;
         match &list {
-            Ok(reply) => {
-                report.add(LIST.seen(is_good(reply), seen(reply), means(reply)));
-                report.extend([rate_limit(reply), cost(reply)]);
+            Ok(response) => {
+                report.add(LIST.seen(is_good(response), seen(response), means(response)));
+                report.extend([rate_limit(response), cost(response)]);
             }
             Err(sentence) => {
                 report.add(LIST.failed(sentence));
@@ -65,14 +65,14 @@ impl Erp<'_> {
     }
 
     async fn one(&self, session: &TenantSession, list: Option<&Reply>) -> Fact {
-        let first = list.and_then(|reply| reply.json["data"]["QueryItems"]["nodes"][0]["id"].as_str());
+        let first = list.and_then(|response| response.json["data"]["QueryItems"]["nodes"][0]["id"].as_str());
         let Some(id) = first else {
             return ONE.not_seen("the list has no product");
         };
         match self.ask(session, &documents::item(id), false).await {
-            Ok(reply) => {
-                let is_found = is_good(&reply) && reply.json["data"]["QueryItems"]["nodes"][0]["id"] == id;
-                ONE.seen(is_found, seen(&reply), means(&reply))
+            Ok(response) => {
+                let is_found = is_good(&response) && response.json["data"]["QueryItems"]["nodes"][0]["id"] == id;
+                ONE.seen(is_found, seen(&response), means(&response))
             }
             Err(sentence) => ONE.failed(sentence),
         }
@@ -113,24 +113,26 @@ impl Erp<'_> {
 impl Assumption {
     fn judged(&self, refused: Result<Reply, String>, is_so: fn(&Reply) -> bool, means: &str) -> Fact {
         match refused {
-            Ok(reply) => self.seen(is_so(&reply), seen(&reply), means),
+            Ok(response) => self.seen(is_so(&response), seen(&response), means),
             Err(sentence) => self.failed(sentence),
         }
     }
 }
 
-fn is_bad_cursor(reply: &Reply) -> bool {
-    reply.status == StatusCode::OK && code(reply).as_deref() == Some("HC0078")
+fn is_bad_cursor(response: &Reply) -> bool {
+    response.status == StatusCode::OK && code(response).as_deref() == Some("HC0078")
 }
 
 /// An engine that has not executed anything leaves `data` out.
-fn is_bad_query(reply: &Reply) -> bool {
-    let is_of_engine = matches!(reply.status, StatusCode::OK | StatusCode::BAD_REQUEST);
-    let has_errors = reply.json["errors"].as_array().is_some_and(|errors| !errors.is_empty());
+fn is_bad_query(response: &Reply) -> bool {
+    let is_of_engine = matches!(response.status, StatusCode::OK | StatusCode::BAD_REQUEST);
+    let has_errors = response.json["errors"]
+        .as_array()
+        .is_some_and(|errors| !errors.is_empty());
     is_of_engine
         && has_errors
-        && reply.json["data"] == Value::Null
-        && code(reply).is_none_or(|code| INVALID.contains(&&*code))
+        && response.json["data"] == Value::Null
+        && code(response).is_none_or(|code| INVALID.contains(&&*code))
 }
 
 /// The facts, where there is no session for the ERP to be called for.

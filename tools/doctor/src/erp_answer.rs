@@ -10,35 +10,35 @@ use crate::fact::{Assumption, Fact};
 use crate::text::word;
 
 /// Status and code, as in `200 HC0078`.
-pub(crate) fn seen(reply: &Reply) -> String {
-    let data = match &reply.json["data"] {
+pub(crate) fn seen(response: &Reply) -> String {
+    let data = match &response.json["data"] {
         Value::Null => "no data",
         _ => "data",
     };
-    match code(reply) {
-        Some(code) => format!("{}, {data}, code {code}", reply.status.as_u16()),
-        None if has_errors(reply) => format!("{}, {data}, errors without a code", reply.status.as_u16()),
-        None => format!("{}, {data}", reply.status.as_u16()),
+    match code(response) {
+        Some(code) => format!("{}, {data}, code {code}", response.status.as_u16()),
+        None if has_errors(response) => format!("{}, {data}, errors without a code", response.status.as_u16()),
+        None => format!("{}, {data}", response.status.as_u16()),
     }
 }
 
 /// The code of the first error that has one, of GraphQL or of REST.
-pub(crate) fn code(reply: &Reply) -> Option<String> {
-    let errors = reply.json["errors"].as_array();
+pub(crate) fn code(response: &Reply) -> Option<String> {
+    let errors = response.json["errors"].as_array();
     let codes = errors.into_iter().flatten().map(|error| &error["extensions"]["code"]);
-    let code = codes.chain([&reply.json["errorCode"]]).find(|code| !code.is_null());
+    let code = codes.chain([&response.json["errorCode"]]).find(|code| !code.is_null());
     code.map(word)
 }
 
 /// Data of one field, and no error beside it.
-pub(crate) fn is_good(reply: &Reply) -> bool {
-    reply.status == StatusCode::OK && !has_errors(reply) && reply.json["data"]["QueryItems"].is_object()
+pub(crate) fn is_good(response: &Reply) -> bool {
+    response.status == StatusCode::OK && !has_errors(response) && response.json["data"]["QueryItems"].is_object()
 }
 
 /// The reason why an answer is not good, as an instruction.
-pub(crate) fn means(reply: &Reply) -> &'static str {
-    let code = code(reply);
-    match (code.as_deref(), reply.status) {
+pub(crate) fn means(response: &Reply) -> &'static str {
+    let code = code(response);
+    match (code.as_deref(), response.status) {
         (Some("AUTH_NOT_AUTHORIZED"), _) | (None, StatusCode::FORBIDDEN) => {
             "the app lacks the scope items.read; add it in JTL's partner portal"
         }
@@ -47,7 +47,7 @@ pub(crate) fn means(reply: &Reply) -> &'static str {
         }
         (_, StatusCode::TOO_MANY_REQUESTS) => "the rate limit is used up; wait and run this again",
         (Some("HC0047"), _) => "the document is too expensive: the functions answer 400 to pages of this size",
-        (_, StatusCode::BAD_REQUEST) if reply.json["errors"].is_null() => {
+        (_, StatusCode::BAD_REQUEST) if response.json["errors"].is_null() => {
             "it does not know the tenant: install the app for it, and compare API_ENVIRONMENT"
         }
         (None, StatusCode::OK | StatusCode::BAD_REQUEST) => {
@@ -58,8 +58,8 @@ pub(crate) fn means(reply: &Reply) -> &'static str {
 }
 
 /// Names and numbers of the rate limit.
-pub(crate) fn rate_limit(reply: &Reply) -> Fact {
-    let number = |name: &str| reply.headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
+pub(crate) fn rate_limit(response: &Reply) -> Fact {
+    let number = |name: &str| response.headers.get(name)?.to_str().ok()?.trim().parse::<u64>().ok();
     let [limit, interval, remaining] = RATE_LIMIT_HEADERS.map(number);
     let shown = |number: Option<u64>| number.map_or_else(|| "none".into(), |number| number.to_string());
     let seen = format!("{} in {} s, {} left", shown(limit), shown(interval), shown(remaining));
@@ -72,8 +72,8 @@ pub(crate) fn rate_limit(reply: &Reply) -> Fact {
 }
 
 /// The cost that `GraphQL-Cost: report` asks for, which HotChocolate adds and JTL may not.
-pub(crate) fn cost(reply: &Reply) -> Fact {
-    let cost = &reply.json["extensions"]["operationCost"];
+pub(crate) fn cost(response: &Reply) -> Fact {
+    let cost = &response.json["extensions"]["operationCost"];
     let parts = ["fieldCost", "typeCost"].map(|name| cost[name].as_f64());
     let [Some(field), Some(kind)] = parts else {
         return COST.not_seen("the ERP does not report it");
@@ -83,8 +83,10 @@ pub(crate) fn cost(reply: &Reply) -> Fact {
     COST.seen(is_within, format!("fieldCost {field}, typeCost {kind}"), means)
 }
 
-fn has_errors(reply: &Reply) -> bool {
-    reply.json["errors"].as_array().is_some_and(|errors| !errors.is_empty())
+fn has_errors(response: &Reply) -> bool {
+    response.json["errors"]
+        .as_array()
+        .is_some_and(|errors| !errors.is_empty())
 }
 
 pub(crate) const RATE_LIMIT: Assumption = Assumption::new("ERP rate limit", "the three headers X-RateLimit");

@@ -39,8 +39,8 @@ pub(crate) async fn check(
         variable: "API_ENVIRONMENT, JTL_API_URL or JTL_ISSUER",
     };
     let sent = caller.send(&party, request).await;
-    let answered = sent.and_then(|reply| match reply.status {
-        StatusCode::OK => Ok(reply),
+    let answered = sent.and_then(|response| match response.status {
+        StatusCode::OK => Ok(response),
         StatusCode::UNAUTHORIZED => Err(
             "it refuses the access token (401); check that API_ENVIRONMENT, JTL_AUTH_URL \
                                          and JTL_API_URL name one platform"
@@ -48,8 +48,8 @@ pub(crate) async fn check(
         ),
         status => Err(format!("it answers {}; check {}", status.as_u16(), party.variable)),
     });
-    let reply = match answered {
-        Ok(reply) => reply,
+    let response = match answered {
+        Ok(response) => response,
         Err(sentence) => {
             report.add(call.failed(sentence));
             report.extend([kinds, ids].map(|assumption| assumption.not_seen("the call failed")));
@@ -57,11 +57,11 @@ pub(crate) async fn check(
         }
     };
     report.add(call.seen(true, "200", ""));
-    let members = reply.json["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let usable = KeySet::parse(&reply.body, issuer.algorithm).ok();
+    let members = response.json["keys"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let usable = KeySet::parse(&response.body, issuer.algorithm).ok();
     report.add(kinds_of(&kinds, members, usable.as_ref()));
     report.add(ids_of(&ids, members, issuer.needs_key_id));
-    usable.map(|_| reply.body)
+    usable.map(|_| response.body)
 }
 
 /// Kinds as the functions take them: whatever they would skip differs.

@@ -24,26 +24,26 @@ pub(crate) async fn check(
         Ok(credentials) => grant(caller, at, &credentials).await,
         Err(sentence) => Err(sentence),
     };
-    let reply = match granted {
-        Ok(reply) => reply,
+    let response = match granted {
+        Ok(response) => response,
         Err(sentence) => {
             report.add(CALL.of(&at.url).failed(sentence));
             report.extend(CONTENT.map(|assumption| assumption.not_seen("there is no access token")));
             return None;
         }
     };
-    let token = reply.json["access_token"].as_str().unwrap_or_default();
+    let token = response.json["access_token"].as_str().unwrap_or_default();
     report.hide(token);
-    report.add(CALL.of(&at.url).seen(true, reply.status.as_u16().to_string(), ""));
-    report.add(life(&reply.json["expires_in"]));
-    let kind = &reply.json["token_type"];
+    report.add(CALL.of(&at.url).seen(true, response.status.as_u16().to_string(), ""));
+    report.add(life(&response.json["expires_in"]));
+    let kind = &response.json["token_type"];
     let is_bearer = kind.as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("bearer"));
     report.add(TYPE.seen(
         is_bearer,
         word(kind),
         "the functions send it as Bearer all the same, and may be refused",
     ));
-    report.add(scope(&reply.json["scope"], at.scope));
+    report.add(scope(&response.json["scope"], at.scope));
     Some(token.into())
 }
 
@@ -57,16 +57,17 @@ async fn grant(caller: &Caller, at: &TokenEndpoint, credentials: &ClientCredenti
         upstream: Upstream::TokenEndpoint,
         variable: "API_ENVIRONMENT, JTL_AUTH_URL or JTL_ISSUER",
     };
-    let reply = caller.send(&party, request.form(&form)).await?;
-    let code = word(&reply.json["error"]);
-    let status = reply.status.as_u16();
-    if reply.status == StatusCode::OK {
-        let token = reply.json["access_token"].as_str().unwrap_or_default();
+    let response = caller.send(&party, request.form(&form)).await?;
+    let code = word(&response.json["error"]);
+    let status = response.status.as_u16();
+    if response.status == StatusCode::OK {
+        let token = response.json["access_token"].as_str().unwrap_or_default();
         let is_sendable = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic());
         let without = "it answers 200 without an access_token that could be sent; check JTL_AUTH_URL or JTL_ISSUER";
-        return is_sendable.then_some(reply).ok_or_else(|| without.into());
+        return is_sendable.then_some(response).ok_or_else(|| without.into());
     }
-    if reply.status == StatusCode::UNAUTHORIZED || ["invalid_client", "unauthorized_client"].contains(&code.as_str()) {
+    if response.status == StatusCode::UNAUTHORIZED || ["invalid_client", "unauthorized_client"].contains(&code.as_str())
+    {
         return Err(format!(
             "it refuses the client id and secret ({status} {code}); copy both anew from JTL's partner portal, compare \
              API_ENVIRONMENT, and for credentials of the older host set JTL_AUTH_BASE to it"

@@ -64,10 +64,10 @@ impl Caller<'_> {
     fn send(&self, request: &Request<'_>) -> Result<Answered, Failure> {
         match self {
             Self::Events(function) => {
-                let reply = function.invoke(&event(request))?;
+                let response = function.invoke(&event(request))?;
                 Ok(Answered {
-                    status: reply.status,
-                    body: reply.body,
+                    status: response.status,
+                    body: response.body,
                 })
             }
             Self::Http(server) => over_http(&server.url, request),

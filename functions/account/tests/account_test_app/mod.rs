@@ -20,7 +20,7 @@ use crate::stores::Place;
 
 /// One function and its store.
 pub struct AccountTestApp {
-    pub stage: TestApp,
+    pub test_app: TestApp,
     pub router: Router,
     pub keys: KeyFile,
     place: Option<Place>,
@@ -29,11 +29,11 @@ pub struct AccountTestApp {
 impl AccountTestApp {
     /// One on each kind of store that there is, with these variables besides.
     pub async fn on_all(variables: &[(&str, &str)]) -> Vec<Self> {
-        let mut sites = Vec::new();
+        let mut test_apps = Vec::new();
         for place in Place::all().await {
-            sites.push(Self::at(place, variables).await);
+            test_apps.push(Self::at(place, variables).await);
         }
-        sites
+        test_apps
     }
 
     /// One on SQLite.
@@ -44,10 +44,10 @@ impl AccountTestApp {
 
     async fn at(place: Place, variables: &[(&str, &str)]) -> Self {
         let (store, aws) = (place.store_at(), place.table().map(|(url, _)| url));
-        let site = Self::before(store, aws.as_deref(), variables).await;
+        let test_app = Self::before(store, aws.as_deref(), variables).await;
         Self {
             place: Some(place),
-            ..site
+            ..test_app
         }
     }
 
@@ -65,15 +65,15 @@ impl AccountTestApp {
         }
         all.retain(|(name, _)| variables.iter().all(|(own, _)| own != name));
         all.extend(variables);
-        let stage = TestApp::before(StandIn::start().await, &all, Timeouts::default(), aws).await;
+        let test_app = TestApp::before(StandIn::start().await, &all, Timeouts::default(), aws).await;
         let options = AccountOptions {
             store: Some(store),
             ..options(&all)
         };
-        let accounts = Accounts::open(options, &stage.app).await;
+        let accounts = Accounts::open(options, &test_app.app).await;
         Self {
-            router: router(stage.app.clone(), Some(accounts.expect("the variables are right"))),
-            stage,
+            router: router(test_app.app.clone(), Some(accounts.expect("the variables are right"))),
+            test_app,
             place: None,
             keys,
         }
@@ -96,18 +96,18 @@ impl AccountTestApp {
     /// Anna, whose password is [`PASSWORD`], on record.
     pub async fn register(&self) -> TestResponse {
         let anna = json!({"name": "Anna Lee", "email": EMAIL, "username": "anna", "password": PASSWORD});
-        let reply = self.post("/api/register", anna).await;
-        assert_eq!(reply.status, 201, "{}", reply.text);
-        reply
+        let response = self.post("/api/register", anna).await;
+        assert_eq!(response.status, 201, "{}", response.text);
+        response
     }
 
     /// Anna's tokens.
     pub async fn login(&self) -> Tokens {
-        let reply = self
+        let response = self
             .post("/api/login", json!({"email": EMAIL, "password": PASSWORD}))
             .await;
-        assert_eq!(reply.status, 200, "{}", reply.text);
-        Tokens::in_body(&reply)
+        assert_eq!(response.status, 200, "{}", response.text);
+        Tokens::in_body(&response)
     }
 
     pub async fn refresh(&self, token: &str) -> TestResponse {
@@ -163,9 +163,9 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    pub fn in_body(reply: &TestResponse) -> Self {
+    pub fn in_body(response: &TestResponse) -> Self {
         let text = |name: &str| {
-            reply.body[name]
+            response.body[name]
                 .as_str()
                 .expect("the answer has both tokens")
                 .to_owned()

@@ -12,7 +12,7 @@ pub struct Api {
     /// Place of the token in its event, as the variable names it.
     pub source: &'static str,
     /// The stage in its event; `None` where the answer is a simple one.
-    pub stage: Option<&'static str>,
+    pub test_app: Option<&'static str>,
 }
 
 /// Every kind.
@@ -21,12 +21,12 @@ pub const APIS: [Api; 5] = [
     Api {
         file: "authorizer-http-1",
         source: AUTHORIZATION,
-        stage: Some("$default"),
+        test_app: Some("$default"),
     },
     Api {
         file: "authorizer-rest-token",
         source: AUTHORIZATION,
-        stage: Some("prod"),
+        test_app: Some("prod"),
     },
     REST,
     WEB_SOCKET,
@@ -35,27 +35,27 @@ pub const APIS: [Api; 5] = [
 pub const HTTP_2: Api = Api {
     file: "authorizer-http-2",
     source: AUTHORIZATION,
-    stage: None,
+    test_app: None,
 };
 
 pub const REST: Api = Api {
     file: "authorizer-rest-request",
     source: AUTHORIZATION,
-    stage: Some("prod"),
+    test_app: Some("prod"),
 };
 
 pub const WEB_SOCKET: Api = Api {
     file: "authorizer-websocket",
     source: "route.request.querystring.token",
-    stage: Some("prod"),
+    test_app: Some("prod"),
 };
 
 pub const AUTHORIZATION: &str = "$request.header.Authorization";
 
 impl Api {
     /// Asks about a token, with a function that is told the right source.
-    pub async fn ask(self, stage: &TestApp, token: &str) -> Result<Value, &'static str> {
-        let authorizer = authorizer(stage, &[("AUTHORIZER_IDENTITY_SOURCE", self.source)]);
+    pub async fn ask(self, test_app: &TestApp, token: &str) -> Result<Value, &'static str> {
+        let authorizer = authorizer(test_app, &[("AUTHORIZER_IDENTITY_SOURCE", self.source)]);
         ask(&authorizer, &self.event(token)).await
     }
 
@@ -65,7 +65,7 @@ impl Api {
 }
 
 /// The function with these variables of its own.
-pub fn authorizer(stage: &TestApp, variables: &[(&str, &str)]) -> Authorizer {
+pub fn authorizer(test_app: &TestApp, variables: &[(&str, &str)]) -> Authorizer {
     let read = |name: &str| {
         let known = variables.iter().find(|(known, _)| *known == name);
         known.map(|(_, value)| (*value).to_owned())
@@ -73,7 +73,7 @@ pub fn authorizer(stage: &TestApp, variables: &[(&str, &str)]) -> Authorizer {
     let mut read = Env::new(&read);
     let options = AuthorizerOptions::read(&mut read);
     assert_eq!(read.into_errors(), []);
-    Authorizer::new(stage.app.clone(), options)
+    Authorizer::new(test_app.app.clone(), options)
 }
 
 /// The answer as Lambda returns it, or the code of the error.

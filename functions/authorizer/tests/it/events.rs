@@ -15,36 +15,36 @@ const DENIED: &[(&str, Api)] = &[
 ];
 const PREFLIGHT: &str = "authorizer-preflight";
 
-async fn replay(stage: &TestApp, name: &str) -> Result<Value, &'static str> {
+async fn replay(test_app: &TestApp, name: &str) -> Result<Value, &'static str> {
     let placeholders = [
-        ("expired-token", stage.expired_token()),
-        ("forged-token", stage.forged_token()),
+        ("expired-token", test_app.expired_token()),
+        ("forged-token", test_app.forged_token()),
     ];
     let placeholders = placeholders.each_ref().map(|(name, value)| (*name, value.as_str()));
-    ask(&authorizer(stage, &[]), &Event::file(name, &placeholders)).await
+    ask(&authorizer(test_app, &[]), &Event::file(name, &placeholders)).await
 }
 
 #[tokio::test]
 async fn every_api_is_told_who_is_calling_in_the_form_it_understands() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for api in APIS {
-        let answer = api.ask(&stage, &stage.token("tenant-bikes")).await;
-        assert_eq!(answer, Ok(api.allowed(&bikes(&stage))), "{api:?}");
+        let answer = api.ask(&test_app, &test_app.token("tenant-bikes")).await;
+        assert_eq!(answer, Ok(api.allowed(&bikes(&test_app))), "{api:?}");
     }
 }
 
 #[tokio::test]
 async fn whoever_is_refused_is_denied_and_nothing_is_said_of_them() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for (name, api) in DENIED {
-        assert_eq!(replay(&stage, name).await, Ok(api.denied()), "{name}");
+        assert_eq!(replay(&test_app, name).await, Ok(api.denied()), "{name}");
     }
 }
 
 #[tokio::test]
 async fn a_preflight_is_answered_without_a_token_and_without_a_platform() {
-    let stage = TestApp::with(&[("TOKEN_LEEWAY_SECONDS", "wrong")]).await;
-    assert_eq!(replay(&stage, PREFLIGHT).await, Ok(json!({"statusCode": 204})));
+    let test_app = TestApp::with(&[("TOKEN_LEEWAY_SECONDS", "wrong")]).await;
+    assert_eq!(replay(&test_app, PREFLIGHT).await, Ok(json!({"statusCode": 204})));
 }
 
 #[test]

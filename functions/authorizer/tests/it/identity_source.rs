@@ -7,17 +7,17 @@ use crate::asking::{APIS, AUTHORIZATION, HTTP_2, REST, WEB_SOCKET, ask, authoriz
 
 const IN_A_HEADER: &str = "method.request.header.X-Session-Token";
 
-async fn is_let_in(stage: &TestApp, source: &str, event: &Event) -> bool {
-    let answer = ask(&authorizer(stage, &[("AUTHORIZER_IDENTITY_SOURCE", source)]), event).await;
+async fn is_let_in(test_app: &TestApp, source: &str, event: &Event) -> bool {
+    let answer = ask(&authorizer(test_app, &[("AUTHORIZER_IDENTITY_SOURCE", source)]), event).await;
     let answer = answer.expect("the platform is there");
     answer["isAuthorized"] == true || answer["policyDocument"]["Statement"][0]["Effect"] == "Allow"
 }
 
 #[tokio::test]
 async fn an_http_api_hands_the_value_over_and_headers_are_not_looked_at() {
-    let stage = TestApp::warm().await;
-    let good = format!("Bearer {}", stage.token("tenant-bikes"));
-    let bad = format!("Bearer {}", stage.forged_token());
+    let test_app = TestApp::warm().await;
+    let good = format!("Bearer {}", test_app.token("tenant-bikes"));
+    let bad = format!("Bearer {}", test_app.forged_token());
     let list = |values: &[&str]| json!(values);
     for (handed_over, header, expected) in [
         (list(&[&good]), &bad, true),
@@ -35,7 +35,7 @@ async fn an_http_api_hands_the_value_over_and_headers_are_not_looked_at() {
             .with("identitySource", handed_over.clone())
             .header("authorization", header);
         assert_eq!(
-            is_let_in(&stage, AUTHORIZATION, &event).await,
+            is_let_in(&test_app, AUTHORIZATION, &event).await,
             expected,
             "{handed_over}"
         );
@@ -44,14 +44,14 @@ async fn an_http_api_hands_the_value_over_and_headers_are_not_looked_at() {
 
 #[tokio::test]
 async fn a_bearer_token_is_one_in_authorization_only() {
-    let stage = TestApp::warm().await;
-    let token = stage.token("tenant-bikes");
+    let test_app = TestApp::warm().await;
+    let token = test_app.token("tenant-bikes");
     for api in APIS.into_iter().filter(|api| api.source == AUTHORIZATION) {
         let good = api.event(&token);
-        assert!(is_let_in(&stage, AUTHORIZATION, &good).await, "{api:?}");
+        assert!(is_let_in(&test_app, AUTHORIZATION, &good).await, "{api:?}");
         // The same event, to a function that takes it for a bare token.
         if api != REST {
-            assert!(!is_let_in(&stage, IN_A_HEADER, &good).await, "{api:?}");
+            assert!(!is_let_in(&test_app, IN_A_HEADER, &good).await, "{api:?}");
         }
     }
     for (value, expected) in [
@@ -62,16 +62,16 @@ async fn a_bearer_token_is_one_in_authorization_only() {
         (format!("Bearer {token},Bearer {token}"), false),
     ] {
         let event = HTTP_2.event("").with("identitySource", json!([value]));
-        assert_eq!(is_let_in(&stage, AUTHORIZATION, &event).await, expected);
+        assert_eq!(is_let_in(&test_app, AUTHORIZATION, &event).await, expected);
     }
     let bare = HTTP_2.event("").with("identitySource", json!([token]));
-    assert!(is_let_in(&stage, IN_A_HEADER, &bare).await);
+    assert!(is_let_in(&test_app, IN_A_HEADER, &bare).await);
 }
 
 #[tokio::test]
 async fn a_rest_api_s_header_is_found_whatever_its_case_and_must_be_the_only_one() {
-    let stage = TestApp::warm().await;
-    let (good, bad) = (stage.token("tenant-bikes"), stage.forged_token());
+    let test_app = TestApp::warm().await;
+    let (good, bad) = (test_app.token("tenant-bikes"), test_app.forged_token());
     let bearer = format!("Bearer {good}");
     for (source, headers, expected) in [
         (IN_A_HEADER, json!({"x-session-token": [good]}), true),
@@ -110,19 +110,23 @@ async fn a_rest_api_s_header_is_found_whatever_its_case_and_must_be_the_only_one
             .event("")
             .with("headers", single)
             .with("multiValueHeaders", headers.clone());
-        assert_eq!(is_let_in(&stage, source, &event).await, expected, "{source}: {headers}");
+        assert_eq!(
+            is_let_in(&test_app, source, &event).await,
+            expected,
+            "{source}: {headers}"
+        );
     }
     let event = REST
         .event("")
         .with("multiValueHeaders", Value::Null)
         .with("headers", json!({"x-session-token": good}));
-    assert!(is_let_in(&stage, IN_A_HEADER, &event).await);
+    assert!(is_let_in(&test_app, IN_A_HEADER, &event).await);
 }
 
 #[tokio::test]
 async fn a_web_sockets_parameter_is_taken_by_its_exact_name_and_must_be_the_only_one() {
-    let stage = TestApp::warm().await;
-    let good = stage.token("tenant-bikes");
+    let test_app = TestApp::warm().await;
+    let good = test_app.token("tenant-bikes");
     for (query, expected) in [
         (json!({"token": [good]}), true),
         (json!({"TOKEN": [good]}), false),
@@ -135,11 +139,15 @@ async fn a_web_sockets_parameter_is_taken_by_its_exact_name_and_must_be_the_only
             .event(&good)
             .with("queryStringParameters", json!({}))
             .with("multiValueQueryStringParameters", query.clone());
-        assert_eq!(is_let_in(&stage, WEB_SOCKET.source, &event).await, expected, "{query}");
+        assert_eq!(
+            is_let_in(&test_app, WEB_SOCKET.source, &event).await,
+            expected,
+            "{query}"
+        );
     }
     let in_a_header = WEB_SOCKET.event("").with(
         "multiValueHeaders",
         json!({"Authorization": [format!("Bearer {good}")]}),
     );
-    assert!(!is_let_in(&stage, WEB_SOCKET.source, &in_a_header).await);
+    assert!(!is_let_in(&test_app, WEB_SOCKET.source, &in_a_header).await);
 }

@@ -9,7 +9,7 @@ use crate::asking::{APIS, HTTP_2, ask, authorizer};
 const HOUR: i64 = 3600;
 
 fn in_an_hour(every: &MultiIssuerApp) -> i64 {
-    let claims = every.stage.claims("tenant-bikes");
+    let claims = every.test_app.claims("tenant-bikes");
     claims.expires_at.expect("a session ends")
 }
 
@@ -19,7 +19,7 @@ async fn every_issuers_users_are_let_in_by_every_api_under_their_issuers_name() 
     let exp = in_an_hour(&every);
     let tokens = [
         (
-            every.stage.token("tenant-bikes"),
+            every.test_app.token("tenant-bikes"),
             json!({"issuer": "jtl-session", "tenantId": "tenant-bikes", "userId": "user-1", "expiresAt": exp}),
         ),
         (
@@ -41,7 +41,7 @@ async fn every_issuers_users_are_let_in_by_every_api_under_their_issuers_name() 
     ];
     for (token, context) in &tokens {
         for api in APIS {
-            let answer = api.ask(&every.stage, token).await;
+            let answer = api.ask(&every.test_app, token).await;
             assert_eq!(answer, Ok(api.allowed(context)), "{api:?}");
         }
     }
@@ -50,7 +50,7 @@ async fn every_issuers_users_are_let_in_by_every_api_under_their_issuers_name() 
 #[tokio::test]
 async fn no_forged_expired_or_strange_token_is_let_in_by_any_api() {
     let every = MultiIssuerApp::cold().await;
-    let (jtl, auth, partner) = (&every.stage.stand_in, &every.better_auth, &every.partner);
+    let (jtl, auth, partner) = (&every.test_app.stand_in, &every.better_auth, &every.partner);
     let app = every.app_claims("tenant-bikes");
     let app_header = app.header(&jtl.app_key_id());
     let app_token = |change: fn(&mut AppClaims)| {
@@ -66,11 +66,11 @@ async fn no_forged_expired_or_strange_token_is_let_in_by_any_api() {
     let partner_header = json!({"alg": "RS256", "kid": partner.app_key_id()});
     let partner_claims = every.partner_claims("tenant-bikes");
     let tokens = [
-        ("session, forged", every.stage.forged_token()),
-        ("session, expired", every.stage.expired_token()),
+        ("session, forged", every.test_app.forged_token()),
+        ("session, expired", every.test_app.expired_token()),
         (
             "session, signed by Better Auth",
-            auth.session_token(&every.stage.claims("tenant-bikes")),
+            auth.session_token(&every.test_app.claims("tenant-bikes")),
         ),
         ("app, forged", jtl.forge_app(&app_header, &app.claims(jtl.url()))),
         (
@@ -101,7 +101,7 @@ async fn no_forged_expired_or_strange_token_is_let_in_by_any_api() {
     ];
     for (name, token) in &tokens {
         for api in APIS {
-            let answer = api.ask(&every.stage, token).await;
+            let answer = api.ask(&every.test_app, token).await;
             assert_eq!(answer, Ok(api.denied()), "{name}, {api:?}");
         }
     }
@@ -110,7 +110,7 @@ async fn no_forged_expired_or_strange_token_is_let_in_by_any_api() {
 #[tokio::test]
 async fn a_session_without_a_tenant_is_denied_where_one_is_required() {
     let every = MultiIssuerApp::cold().await;
-    let strict = authorizer(&every.stage, &[("AUTHORIZER_REQUIRES_TENANT", "true")]);
+    let strict = authorizer(&every.test_app, &[("AUTHORIZER_REQUIRES_TENANT", "true")]);
     // A partner's own tenant is none of JTL's, even under the same id.
     for token in [every.auth_token(), every.partner_token("tenant-coffee")] {
         let answer = ask(&strict, &HTTP_2.event(&token)).await;
@@ -124,9 +124,9 @@ async fn a_session_without_a_tenant_is_denied_where_one_is_required() {
 
 #[tokio::test]
 async fn a_time_without_end_is_a_number_that_everybody_can_read() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let claims = json!({"exp": 1e300, "userId": "user-1", "tenantId": "tenant-bikes"});
-    let token = stage.stand_in.sign(&json!({"alg": "EdDSA"}), &claims);
-    let answer = HTTP_2.ask(&stage, &token).await.unwrap();
+    let token = test_app.stand_in.sign(&json!({"alg": "EdDSA"}), &claims);
+    let answer = HTTP_2.ask(&test_app, &token).await.unwrap();
     assert_eq!(answer["context"]["expiresAt"], 9_007_199_254_740_991_u64);
 }

@@ -12,35 +12,35 @@ fn token_of(text: &str) -> Event {
     Event::get(PATH).header("x-session-id", text)
 }
 
-async fn assert_refused_for_nothing(stage: &TestApp, events: &[Event]) {
-    let router = router(stage.app.clone());
-    stage.stand_in.reset_calls();
+async fn assert_refused_for_nothing(test_app: &TestApp, events: &[Event]) {
+    let router = router(test_app.app.clone());
+    test_app.stand_in.reset_calls();
     for event in events {
-        let reply = event.send(&router).await;
+        let response = event.send(&router).await;
         assert!(
-            (400..500).contains(&reply.status),
+            (400..500).contains(&response.status),
             "{event:?}: {} {}",
-            reply.status,
-            reply.text
+            response.status,
+            response.text
         );
-        assert_eq!(reply.header("content-type"), "application/problem+json", "{event:?}");
+        assert_eq!(response.header("content-type"), "application/problem+json", "{event:?}");
         for member in ["type", "title", "status", "detail", "code", "requestId", "error"] {
-            assert!(!reply.body[member].is_null(), "{member} of {}", reply.text);
+            assert!(!response.body[member].is_null(), "{member} of {}", response.text);
         }
     }
     for endpoint in Endpoint::ALL {
-        assert_eq!(stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+        assert_eq!(test_app.stand_in.calls(endpoint), 0, "{endpoint:?}");
     }
 }
 
 #[tokio::test]
 async fn tokens_that_are_none() {
-    let stage = TestApp::warm().await;
-    let good = stage.token("tenant-bikes");
+    let test_app = TestApp::warm().await;
+    let good = test_app.token("tenant-bikes");
     let parts: Vec<&str> = good.split('.').collect();
     let sign = |header: serde_json::Value| {
-        let claims = stage.claims("tenant-bikes").claims();
-        token_of(&stage.stand_in.sign(&header, &claims))
+        let claims = test_app.claims("tenant-bikes").claims();
+        token_of(&test_app.stand_in.sign(&header, &claims))
     };
     let events = [
         token_of("x"),
@@ -57,17 +57,17 @@ async fn tokens_that_are_none() {
         sign(json!({"alg": "RS256", "kid": "k"})),
         sign(json!({"alg": "EdDSA", "crit": ["b64"], "b64": false})),
         sign(json!({"alg": "EdDSA", "kid": 5})),
-        token_of(&stage.stand_in.sign_bytes(b"\xff\xfe", b"{}")),
-        token_of(&stage.stand_in.sign_bytes(br#"{"alg":"EdDSA","alg":"EdDSA"}"#, b"{}")),
+        token_of(&test_app.stand_in.sign_bytes(b"\xff\xfe", b"{}")),
+        token_of(&test_app.stand_in.sign_bytes(br#"{"alg":"EdDSA","alg":"EdDSA"}"#, b"{}")),
     ];
-    assert_refused_for_nothing(&stage, &events).await;
+    assert_refused_for_nothing(&test_app, &events).await;
 }
 
 #[tokio::test]
 async fn well_signed_tokens_with_bad_claims() {
-    let stage = TestApp::warm().await;
-    let sign = |payload: &[u8]| token_of(&stage.stand_in.sign_bytes(HEADER, payload));
-    let good = stage.claims("tenant-bikes").claims();
+    let test_app = TestApp::warm().await;
+    let sign = |payload: &[u8]| token_of(&test_app.stand_in.sign_bytes(HEADER, payload));
+    let good = test_app.claims("tenant-bikes").claims();
     let with = |member: &str, value: serde_json::Value| {
         let mut claims = good.clone();
         claims[member] = value;
@@ -87,12 +87,12 @@ async fn well_signed_tokens_with_bad_claims() {
         with("tenantId", json!(["tenant-bikes"])),
         with("userId", json!("")),
     ];
-    assert_refused_for_nothing(&stage, &events).await;
+    assert_refused_for_nothing(&test_app, &events).await;
 }
 
 #[tokio::test]
 async fn bodies_that_are_none() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let post = || Event::new("POST", PATH).header("content-type", "application/json");
     let events = [
         post().body("{", false),
@@ -111,12 +111,12 @@ async fn bodies_that_are_none() {
             .header("content-type", "application/x-www-form-urlencoded")
             .body("a=b", false),
     ];
-    assert_refused_for_nothing(&stage, &events).await;
+    assert_refused_for_nothing(&test_app, &events).await;
 }
 
 #[tokio::test]
 async fn paths_and_methods_that_are_none() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let events = [
         Event::get("/"),
         Event::get(""),
@@ -138,13 +138,13 @@ async fn paths_and_methods_that_are_none() {
         Event::new("TRACE", PATH),
         Event::new("POST", "/health"),
     ];
-    assert_refused_for_nothing(&stage, &events).await;
+    assert_refused_for_nothing(&test_app, &events).await;
 }
 
 #[tokio::test]
 async fn a_method_that_is_not_taken_names_those_that_are() {
-    let stage = TestApp::warm().await;
-    let reply = Event::new("PUT", PATH).send(&router(stage.app.clone())).await;
-    assert_eq!((reply.status, reply.code()), (405, "method_not_allowed"));
-    assert_eq!(reply.header("allow"), "GET,HEAD,POST,DELETE");
+    let test_app = TestApp::warm().await;
+    let response = Event::new("PUT", PATH).send(&router(test_app.app.clone())).await;
+    assert_eq!((response.status, response.code()), (405, "method_not_allowed"));
+    assert_eq!(response.header("allow"), "GET,HEAD,POST,DELETE");
 }

@@ -31,12 +31,16 @@ const EXPECTED: &[(&str, u64, &str)] = &[
 
 #[tokio::test]
 async fn every_event_is_answered_as_written() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("events-{}.sqlite", std::process::id()));
     let _ = std::fs::remove_file(&file);
     let registry = Registry::new(Arc::new(Sqlite::new(&file)), RegistryLimits::default());
-    let router = router_with(stage.app.clone(), Some(registry));
-    let (good, expired, forged) = (stage.token("tenant-bikes"), stage.expired_token(), stage.forged_token());
+    let router = router_with(test_app.app.clone(), Some(registry));
+    let (good, expired, forged) = (
+        test_app.token("tenant-bikes"),
+        test_app.expired_token(),
+        test_app.forged_token(),
+    );
     let placeholders = [
         ("session-token", &*good),
         ("expired-token", &expired),
@@ -47,24 +51,24 @@ async fn every_event_is_answered_as_written() {
 
 #[tokio::test]
 async fn the_quick_starts_answers_are_kept() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone());
-    let (good, forged) = (stage.token("tenant-bikes"), stage.forged_token());
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone());
+    let (good, forged) = (test_app.token("tenant-bikes"), test_app.forged_token());
     let placeholders = [("session-token", &*good), ("forged-token", &forged)];
     let answer = async |name| Event::file(name, &placeholders).send(&router).await;
-    let reply = answer("connect-tenant-get-session-id").await;
-    assert_eq!(reply.body["success"], true);
-    assert_eq!(reply.body["tenantId"], "tenant-bikes");
-    assert!(reply.body["userId"].is_string());
-    let reply = answer("connect-tenant-no-token").await;
-    assert_eq!(reply.body["error"], "Session token is required");
-    let reply = answer("connect-tenant-forged-token").await;
-    assert_eq!(reply.body["error"], "Failed to verify session token");
-    assert_eq!(reply.header("content-type"), "application/problem+json");
+    let response = answer("connect-tenant-get-session-id").await;
+    assert_eq!(response.body["success"], true);
+    assert_eq!(response.body["tenantId"], "tenant-bikes");
+    assert!(response.body["userId"].is_string());
+    let response = answer("connect-tenant-no-token").await;
+    assert_eq!(response.body["error"], "Session token is required");
+    let response = answer("connect-tenant-forged-token").await;
+    assert_eq!(response.body["error"], "Failed to verify session token");
+    assert_eq!(response.header("content-type"), "application/problem+json");
     assert!(
-        reply
+        response
             .header("www-authenticate")
             .starts_with(r#"Bearer error="invalid_token", error_description=""#)
     );
-    assert_eq!(reply.header("cache-control"), "no-store");
+    assert_eq!(response.header("cache-control"), "no-store");
 }

@@ -10,7 +10,7 @@ const PATH: &str = "/api/connect-tenant";
 #[tokio::test]
 async fn both_generations_of_jtls_tokens_get_the_quick_starts_answer() {
     let every = MultiIssuerApp::warm().await;
-    let router = router(every.stage.app.clone());
+    let router = router(every.test_app.app.clone());
     let app_token = every.app_token("tenant-bikes");
     let expected = json!({"success": true, "tenantId": "tenant-bikes", "userId": "user-1"});
     for event in [
@@ -19,11 +19,11 @@ async fn both_generations_of_jtls_tokens_get_the_quick_starts_answer() {
         Event::get(PATH).header("x-session-token", &app_token),
         Event::post(PATH, json!({ "sessionToken": app_token }).to_string()),
     ] {
-        let reply = event.send(&router).await;
-        assert_eq!((reply.status, reply.body), (200, expected.clone()));
+        let response = event.send(&router).await;
+        assert_eq!((response.status, response.body), (200, expected.clone()));
     }
     let session = Event::get(PATH)
-        .token(&every.stage.token("tenant-coffee"))
+        .token(&every.test_app.token("tenant-coffee"))
         .send(&router)
         .await;
     assert_eq!(

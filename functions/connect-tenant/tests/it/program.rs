@@ -19,8 +19,8 @@ async fn a_table_may_have_an_endpoint_of_its_own() {
         ("AWS_ENDPOINT_URL_DYNAMODB", table.url()),
         ("CONNECTIONS_STORE", "dynamodb:connections"),
     ]);
-    let (replies, log) = run_program(env!("CARGO_BIN_EXE_connect-tenant"), &variables, &[event]).await;
-    assert_eq!(replies[0]["statusCode"], 200, "{} {log}", replies[0]);
+    let (responses, log) = run_program(env!("CARGO_BIN_EXE_connect-tenant"), &variables, &[event]).await;
+    assert_eq!(responses[0]["statusCode"], 200, "{} {log}", responses[0]);
     assert_eq!(
         stand_in.calls(Endpoint::Secrets),
         1,

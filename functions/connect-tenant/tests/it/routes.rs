@@ -5,6 +5,6 @@ use test_app::{TestApp, assert_routes};
 
 #[tokio::test]
 async fn the_local_gateway_sends_exactly_these_and_the_router_takes_every_one() {
-    let stage = TestApp::cold().await;
-    assert_routes("connect-tenant", &router(stage.app.clone()), ROUTES).await;
+    let test_app = TestApp::cold().await;
+    assert_routes("connect-tenant", &router(test_app.app.clone()), ROUTES).await;
 }

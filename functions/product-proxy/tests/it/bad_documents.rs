@@ -8,22 +8,22 @@ use test_app::{Event, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
-async fn post(stage: &TestApp, router: &Router, body: impl Into<String>) -> TestResponse {
-    let event = Event::post("/api/graphql", body).token(&stage.token("tenant-bikes"));
+async fn post(test_app: &TestApp, router: &Router, body: impl Into<String>) -> TestResponse {
+    let event = Event::post("/api/graphql", body).token(&test_app.token("tenant-bikes"));
     event.send(router).await
 }
 
 /// Even where every mutation is allowed.
-fn allowing_all(stage: &TestApp) -> Router {
+fn allowing_all(test_app: &TestApp) -> Router {
     let mutations = AllowedMutations::All;
-    router(stage.app.clone(), ErpOptions { mutations, ..OPTIONS })
+    router(test_app.app.clone(), ErpOptions { mutations, ..OPTIONS })
 }
 
 #[tokio::test]
 async fn bodies_that_are_no_request_cost_no_call() {
-    let stage = TestApp::warm().await;
-    let router = allowing_all(&stage);
-    stage.stand_in.reset_calls();
+    let test_app = TestApp::warm().await;
+    let router = allowing_all(&test_app);
+    test_app.stand_in.reset_calls();
     for body in [
         String::new(),
         "{".into(),
@@ -44,27 +44,31 @@ async fn bodies_that_are_no_request_cost_no_call() {
         r#"{"query":"{ a }","variables":{"a":1e999}}"#.into(),
         format!(r#"{{"query":"{{ a }}","variables":{{"a":{}"#, "[".repeat(60_000)),
     ] {
-        let reply = post(&stage, &router, body.clone()).await;
+        let response = post(&test_app, &router, body.clone()).await;
         let shown: String = body.chars().take(80).collect();
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (400, "bad_request"),
             "{shown}: {}",
-            reply.text
+            response.text
         );
-        assert!(reply.body["detail"].as_str().unwrap().ends_with('.'), "{}", reply.text);
+        assert!(
+            response.body["detail"].as_str().unwrap().ends_with('.'),
+            "{}",
+            response.text
+        );
     }
     let huge = json!({"query": "{ a }", "variables": {"x": "y".repeat(64 * 1024)}}).to_string();
-    let reply = post(&stage, &router, huge).await;
-    assert_eq!((reply.status, reply.code()), (413, "too_large"));
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+    let response = post(&test_app, &router, huge).await;
+    assert_eq!((response.status, response.code()), (413, "too_large"));
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
 }
 
 #[tokio::test]
 async fn documents_that_are_none_cost_no_call() {
-    let stage = TestApp::warm().await;
-    let router = allowing_all(&stage);
-    stage.stand_in.reset_calls();
+    let test_app = TestApp::warm().await;
+    let router = allowing_all(&test_app);
+    test_app.stand_in.reset_calls();
     for query in [
         "",
         "{",
@@ -85,33 +89,42 @@ async fn documents_that_are_none_cost_no_call() {
         "\"x\" fragment on T { a } query { b }",
         &"[".repeat(15_000),
     ] {
-        let reply = post(&stage, &router, json!({ "query": query }).to_string()).await;
+        let response = post(&test_app, &router, json!({ "query": query }).to_string()).await;
         let shown: String = query.chars().take(80).collect();
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (400, "graphql_invalid"),
             "{shown}: {}",
-            reply.text
+            response.text
         );
-        assert!(reply.body["detail"].as_str().unwrap().ends_with('.'), "{}", reply.text);
+        assert!(
+            response.body["detail"].as_str().unwrap().ends_with('.'),
+            "{}",
+            response.text
+        );
     }
     for name in ["B", ""] {
         let body = json!({"query": "query A { a }", "operationName": name});
-        let reply = post(&stage, &router, body.to_string()).await;
-        assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
+        let response = post(&test_app, &router, body.to_string()).await;
         assert_eq!(
-            reply.body["detail"],
+            (response.status, response.code()),
+            (400, "graphql_invalid"),
+            "{}",
+            response.text
+        );
+        assert_eq!(
+            response.body["detail"],
             "operationName names none of the operations of the query."
         );
     }
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
 }
 
 #[tokio::test]
 async fn what_is_too_expensive_is_refused_with_the_numbers() {
-    let stage = TestApp::warm().await;
-    let router = allowing_all(&stage);
-    stage.stand_in.reset_calls();
+    let test_app = TestApp::warm().await;
+    let router = allowing_all(&test_app);
+    test_app.stand_in.reset_calls();
     let bomb: Vec<String> = (0..40)
         .map(|n| format!("fragment F{n} on T {{...F{0} ...F{0}}} ", n + 1))
         .collect();
@@ -137,33 +150,38 @@ async fn what_is_too_expensive_is_refused_with_the_numbers() {
             "The query is too large: at most 20000 words, signs and blanks, nested 64 deep, are read.",
         ),
     ] {
-        let reply = post(&stage, &router, json!({ "query": query }).to_string()).await;
+        let response = post(&test_app, &router, json!({ "query": query }).to_string()).await;
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (400, "graphql_too_expensive"),
             "{}",
-            reply.text
+            response.text
         );
-        assert_eq!(reply.body["detail"], detail);
+        assert_eq!(response.body["detail"], detail);
     }
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
 }
 
 /// Documents that one engine reads as a query and another as a query and a mutation.
 #[tokio::test]
 async fn no_mutation_is_smuggled_in_a_string() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone(), OPTIONS);
-    stage.stand_in.reset_calls();
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone(), OPTIONS);
+    test_app.stand_in.reset_calls();
     let text = "query A { QueryItems(where: {sku: {in: [\"a\" \"⏎]}}) { totalCount } } \
                 mutation M($i: CreateCustomerInput!) { CreateCustomer(input: $i) { id } } #\"]}}) { totalCount } }";
     for line_break in ["\n", "\r", "\r\n", "\n\n"] {
         for name in [None, Some("A"), Some("M")] {
             let query = text.replace('⏎', line_break);
             let body = json!({"query": query, "operationName": name, "variables": {"i": {"name": "x"}}});
-            let reply = post(&stage, &router, body.to_string()).await;
-            assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
+            let response = post(&test_app, &router, body.to_string()).await;
+            assert_eq!(
+                (response.status, response.code()),
+                (400, "graphql_invalid"),
+                "{}",
+                response.text
+            );
         }
     }
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
 }

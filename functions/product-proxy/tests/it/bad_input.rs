@@ -8,10 +8,10 @@ use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn requests_that_are_none() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone(), OPTIONS);
-    let token = stage.token("tenant-bikes");
-    stage.stand_in.reset_calls();
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone(), OPTIONS);
+    let token = test_app.token("tenant-bikes");
+    test_app.stand_in.reset_calls();
     for path in [
         "/",
         "/api/products/",
@@ -39,14 +39,14 @@ async fn requests_that_are_none() {
         "/api/products?\u{1}=\"<>",
         "/api/graphql",
     ] {
-        let reply = Event::get(path).token(&token).send(&router).await;
+        let response = Event::get(path).token(&token).send(&router).await;
         assert!(
-            (400..500).contains(&reply.status),
+            (400..500).contains(&response.status),
             "{path}: {} {}",
-            reply.status,
-            reply.text
+            response.status,
+            response.text
         );
-        assert!(reply.body["code"].is_string(), "{path}: {}", reply.text);
+        assert!(response.body["code"].is_string(), "{path}: {}", response.text);
     }
     let long = format!("/api/products/{}", "a".repeat(65));
     assert_eq!(Event::get(&long).token(&token).send(&router).await.status, 400);
@@ -54,9 +54,9 @@ async fn requests_that_are_none() {
 
 #[tokio::test]
 async fn nobody_is_let_in_without_a_token_and_nothing_is_called() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone(), OPTIONS);
-    stage.stand_in.reset_calls();
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone(), OPTIONS);
+    test_app.stand_in.reset_calls();
     for event in [
         Event::get("/api/products"),
         Event::get("/api/products/a"),
@@ -67,19 +67,23 @@ async fn nobody_is_let_in_without_a_token_and_nothing_is_called() {
         Event::get("/api/products").header("x-tenant-id", "tenant-bikes"),
         Event::get("/api/products?sessionToken=a"),
     ] {
-        let reply = event.send(&router).await;
-        assert_eq!((reply.status, reply.code()), (401, "token_missing"), "{event:?}");
-        assert_eq!(reply.header("www-authenticate"), "Bearer");
-        let reply = event.clone().token(&stage.forged_token()).send(&router).await;
-        assert_eq!((reply.status, reply.code()), (401, "token_signature"), "{event:?}");
+        let response = event.send(&router).await;
+        assert_eq!((response.status, response.code()), (401, "token_missing"), "{event:?}");
+        assert_eq!(response.header("www-authenticate"), "Bearer");
+        let response = event.clone().token(&test_app.forged_token()).send(&router).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (401, "token_signature"),
+            "{event:?}"
+        );
     }
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
 }
 
 #[tokio::test]
 async fn every_route_takes_its_own_method_only() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone(), OPTIONS);
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone(), OPTIONS);
     for (method, path) in [
         ("POST", "/api/products"),
         ("DELETE", "/api/products/a"),
@@ -88,9 +92,9 @@ async fn every_route_takes_its_own_method_only() {
         ("GET", "/api/graphql"),
         ("GET", "/graphql"),
     ] {
-        let reply = Event::new(method, path).send(&router).await;
+        let response = Event::new(method, path).send(&router).await;
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (405, "method_not_allowed"),
             "{method} {path}"
         );

@@ -23,34 +23,34 @@ async fn without_credentials() -> MultiIssuerApp {
 }
 
 async fn products(every: &MultiIssuerApp, token: &str) -> TestResponse {
-    TestResponse::to(&router(every.stage.app.clone(), as_user()), PATH, token).await
+    TestResponse::to(&router(every.test_app.app.clone(), as_user()), PATH, token).await
 }
 
 fn of_the_service(every: &MultiIssuerApp) -> [u64; 2] {
-    [Endpoint::Token, Endpoint::Keys].map(|endpoint| every.stage.stand_in.calls(endpoint))
+    [Endpoint::Token, Endpoint::Keys].map(|endpoint| every.test_app.stand_in.calls(endpoint))
 }
 
 #[tokio::test]
 async fn the_verified_token_itself_goes_to_the_erp_and_no_tenant_beside_it() {
     let every = without_credentials().await;
-    let jtl = &every.stage.stand_in;
+    let jtl = &every.test_app.stand_in;
     jtl.record(true);
-    as_user().calls_as.warm_up(&every.stage.app).await;
+    as_user().calls_as.warm_up(&every.test_app.app).await;
     assert_eq!((jtl.calls(Endpoint::AppKeys), of_the_service(&every)), (1, [0, 0]));
 
     let token = every.app_token("tenant-coffee");
-    let router = router(every.stage.app.clone(), as_user());
+    let router = router(every.test_app.app.clone(), as_user());
     let query = r#"{"query":"{ QueryItems(first: 1) { totalCount } }"}"#;
     for event in [
         Event::get(PATH).header("authorization", &format!("Bearer {token}")),
         Event::get(PATH).token(&token).header("x-tenant-id", "tenant-bikes"),
         Event::post("/api/graphql", query).token(&token),
     ] {
-        let reply = event.send(&router).await;
-        assert_eq!(reply.status, 200, "{}", reply.text);
-        let total = reply.body.pointer("/data/QueryItems/totalCount");
+        let response = event.send(&router).await;
+        assert_eq!(response.status, 200, "{}", response.text);
+        let total = response.body.pointer("/data/QueryItems/totalCount");
         assert_eq!(
-            total.unwrap_or(&reply.body["totalCount"]),
+            total.unwrap_or(&response.body["totalCount"]),
             800,
             "those of tenant-coffee"
         );
@@ -77,8 +77,8 @@ async fn a_token_that_the_erp_refuses_is_the_callers_to_replace() {
     };
     // With credentials for calls of our own, which are of no use here.
     let every = MultiIssuerApp::cold().await;
-    let jtl = &every.stage.stand_in;
-    as_user().calls_as.warm_up(&every.stage.app).await;
+    let jtl = &every.test_app.stand_in;
+    as_user().calls_as.warm_up(&every.test_app.app).await;
     assert_eq!((jtl.calls(Endpoint::AppKeys), of_the_service(&every)), (1, [0, 0]));
     let token = every.app_token("tenant-bikes");
     for fault in [
@@ -88,10 +88,14 @@ async fn a_token_that_the_erp_refuses_is_the_callers_to_replace() {
     ] {
         jtl.reset_calls();
         jtl.fault(Endpoint::Graphql, fault.clone());
-        let reply = products(&every, &token).await;
-        assert_eq!((reply.status, reply.code()), (401, "erp_unauthorized"), "{fault:?}");
+        let response = products(&every, &token).await;
         assert_eq!(
-            reply.header("www-authenticate"),
+            (response.status, response.code()),
+            (401, "erp_unauthorized"),
+            "{fault:?}"
+        );
+        assert_eq!(
+            response.header("www-authenticate"),
             r#"Bearer error="invalid_token", error_description="The ERP does not accept the token; ask the shell for a new one.""#
         );
         assert_eq!((jtl.calls(Endpoint::Graphql), of_the_service(&every)), (1, [0, 0]));
@@ -107,51 +111,51 @@ async fn every_other_failure_is_nobodys_or_ours_as_ever() {
         (Fault::Status(403), 403, "erp_forbidden"),
         (Fault::RateLimited { retry_after: Some(7) }, 429, "erp_rate_limited"),
     ] {
-        every.stage.stand_in.fault(Endpoint::Graphql, fault);
-        let reply = products(&every, &token).await;
-        assert_eq!((reply.status, reply.code()), (status, code));
+        every.test_app.stand_in.fault(Endpoint::Graphql, fault);
+        let response = products(&every, &token).await;
+        assert_eq!((response.status, response.code()), (status, code));
     }
 }
 
 #[tokio::test]
 async fn a_token_that_is_no_app_token_is_not_given_the_services_rights() {
     let every = MultiIssuerApp::warm().await;
-    let jtl = &every.stage.stand_in;
+    let jtl = &every.test_app.stand_in;
     let account = every.partner_token("tenant-bikes");
     assert_eq!(products(&every, &account).await.code(), "app_token_required");
     jtl.reset_calls();
     every.partner.reset_calls();
-    for token in [every.stage.token("tenant-bikes"), account] {
-        let reply = products(&every, &token).await;
+    for token in [every.test_app.token("tenant-bikes"), account] {
+        let response = products(&every, &token).await;
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (403, "app_token_required"),
             "{}",
-            reply.text
+            response.text
         );
     }
     // Verified all the same: a forged one learns nothing, and is told what is wrong with it.
     assert_eq!(
-        products(&every, &every.stage.expired_token()).await.code(),
+        products(&every, &every.test_app.expired_token()).await.code(),
         "token_expired"
     );
     for endpoint in Endpoint::ALL {
         assert_eq!(jtl.calls(endpoint) + every.partner.calls(endpoint), 0, "{endpoint:?}");
     }
     // With these options, and no others.
-    let service = router(every.stage.app.clone(), OPTIONS);
-    let reply = TestResponse::to(&service, PATH, &every.stage.token("tenant-bikes")).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
+    let service = router(every.test_app.app.clone(), OPTIONS);
+    let response = TestResponse::to(&service, PATH, &every.test_app.token("tenant-bikes")).await;
+    assert_eq!(response.status, 200, "{}", response.text);
 }
 
 #[tokio::test]
 async fn as_the_service_an_app_token_never_leaves() {
     let every = MultiIssuerApp::warm().await;
-    every.stage.stand_in.record(true);
+    every.test_app.stand_in.record(true);
     let token = every.app_token("tenant-bikes");
-    let reply = TestResponse::to(&router(every.stage.app.clone(), OPTIONS), PATH, &token).await;
-    assert_eq!(reply.status, 200);
-    let sent = &every.stage.stand_in.received(Endpoint::Graphql)[0];
+    let response = TestResponse::to(&router(every.test_app.app.clone(), OPTIONS), PATH, &token).await;
+    assert_eq!(response.status, 200);
+    let sent = &every.test_app.stand_in.received(Endpoint::Graphql)[0];
     assert_eq!(sent.header("x-tenant-id"), ["tenant-bikes"]);
     assert_ne!(sent.header("authorization"), [format!("Bearer {token}")]);
 }
@@ -159,19 +163,19 @@ async fn as_the_service_an_app_token_never_leaves() {
 #[tokio::test]
 async fn calls_as_the_service_are_warm_also_where_session_tokens_are_off() {
     let every = MultiIssuerApp::with(&[("JTL_SESSION_TOKENS", "off")]).await;
-    OPTIONS.calls_as.warm_up(&every.stage.app).await;
-    let calls = |endpoint| every.stage.stand_in.calls(endpoint);
+    OPTIONS.calls_as.warm_up(&every.test_app.app).await;
+    let calls = |endpoint| every.test_app.stand_in.calls(endpoint);
     assert_eq!(
         [Endpoint::Token, Endpoint::Keys, Endpoint::AppKeys].map(calls),
         [1, 0, 1]
     );
-    let reply = TestResponse::to(
-        &router(every.stage.app.clone(), OPTIONS),
+    let response = TestResponse::to(
+        &router(every.test_app.app.clone(), OPTIONS),
         PATH,
         &every.app_token("tenant-bikes"),
     )
     .await;
-    assert_eq!((reply.status, calls(Endpoint::Token)), (200, 1));
+    assert_eq!((response.status, calls(Endpoint::Token)), (200, 1));
 }
 
 #[test]

@@ -11,26 +11,36 @@ use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn a_mistake_in_the_callers_document_is_400_with_the_engines_errors() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for error in document_errors() {
         // By the version of the engine.
         for status in [200, 400] {
             let body = json!({"errors": [error]});
-            let reply = answered(&stage, &query(), status, &body).await;
-            assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
-            assert_eq!(reply.body["errors"], json!([error]), "{}", reply.text);
+            let response = answered(&test_app, &query(), status, &body).await;
+            assert_eq!(
+                (response.status, response.code()),
+                (400, "graphql_invalid"),
+                "{}",
+                response.text
+            );
+            assert_eq!(response.body["errors"], json!([error]), "{}", response.text);
         }
     }
 }
 
 #[tokio::test]
 async fn the_same_mistake_in_a_document_of_ours_is_502() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for error in document_errors() {
         for status in [200, 400] {
             for event in [list(), item()] {
-                let reply = answered(&stage, &event, status, &json!({"errors": [error]})).await;
-                assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
+                let response = answered(&test_app, &event, status, &json!({"errors": [error]})).await;
+                assert_eq!(
+                    (response.status, response.code()),
+                    (502, "erp_failed"),
+                    "{}",
+                    response.text
+                );
             }
         }
     }
@@ -38,7 +48,7 @@ async fn the_same_mistake_in_a_document_of_ours_is_502() {
 
 #[tokio::test]
 async fn a_callers_value_that_the_schema_refuses_is_the_callers_in_a_document_of_ours() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let refused = |variable: &str| {
         let message = format!("Variable `{variable}` got an invalid value.");
         json!({"errors": [{"message": message, "extensions": {"code": "HC0016", "variable": variable}}]})
@@ -50,16 +60,21 @@ async fn a_callers_value_that_the_schema_refuses_is_the_callers_in_a_document_of
         (list(), "order", (502, "erp_failed"), "failed"),
         (item(), "order", (502, "erp_failed"), "failed"),
     ] {
-        let reply = answered(&stage, &event, 200, &refused(variable)).await;
-        assert_eq!((reply.status, reply.code()), expected, "{variable}: {}", reply.text);
-        let detail = reply.body["detail"].as_str().unwrap();
+        let response = answered(&test_app, &event, 200, &refused(variable)).await;
+        assert_eq!(
+            (response.status, response.code()),
+            expected,
+            "{variable}: {}",
+            response.text
+        );
+        let detail = response.body["detail"].as_str().unwrap();
         assert!(detail.contains(named), "{variable}: {detail}");
     }
 }
 
 #[tokio::test]
 async fn an_error_without_a_code_is_the_documents_only_where_nothing_was_executed() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let error = json!({"message": "Unexpected Execution Error", "path": ["QueryItems"]});
     for (status, body, expected) in [
         (200, json!({"errors": [error], "data": null}), 502),
@@ -69,14 +84,14 @@ async fn an_error_without_a_code_is_the_documents_only_where_nothing_was_execute
         (200, json!({"errors": []}), 502),
         (200, json!({"errors": [error], "data": {"QueryItems": null}}), 200),
     ] {
-        let reply = answered(&stage, &query(), status, &body).await;
-        assert_eq!(reply.status, expected, "{status} {body}: {}", reply.text);
+        let response = answered(&test_app, &query(), status, &body).await;
+        assert_eq!(response.status, expected, "{status} {body}: {}", response.text);
     }
 }
 
 #[tokio::test]
 async fn a_null_that_may_be_none_is_no_mistake_of_the_document() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let error = json!({
         "message": "Cannot return null for non-nullable field.",
         "path": ["QueryItems", "nodes", 0, "sku"],
@@ -84,50 +99,59 @@ async fn a_null_that_may_be_none_is_no_mistake_of_the_document() {
     });
     let body = json!({"errors": [error], "data": null});
     for event in every_path() {
-        let reply = answered(&stage, &event, 200, &body).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
-        assert_eq!(reply.body["errors"][0]["path"], error["path"], "{}", reply.text);
+        let response = answered(&test_app, &event, 200, &body).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (502, "erp_failed"),
+            "{}",
+            response.text
+        );
+        assert_eq!(response.body["errors"][0]["path"], error["path"], "{}", response.text);
     }
 }
 
 #[tokio::test]
 async fn a_document_that_costs_too_much_is_400_with_the_numbers() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for (kind, cost, most) in [("field", 5611, 1000), ("type", 1503, 1000)] {
         let names = (format!("{kind}Cost"), format!("max{}Cost", capital(kind)));
         let mut error = json!({"message": format!("The maximum allowed {kind} cost was exceeded.")});
         error["extensions"] = json!({"code": "HC0047", &names.0: cost, &names.1: most});
         let body = json!({"errors": [error]});
 
-        let reply = answered(&stage, &query(), 200, &body).await;
-        assert_eq!((reply.status, reply.code()), (400, "graphql_too_expensive"));
-        assert_eq!(reply.body["errors"], json!([error]));
+        let response = answered(&test_app, &query(), 200, &body).await;
+        assert_eq!((response.status, response.code()), (400, "graphql_too_expensive"));
+        assert_eq!(response.body["errors"], json!([error]));
         let sentence = format!(
             "The query asks for more than the ERP takes at once: a {kind} cost of {cost}, where {most} is the most."
         );
-        assert_eq!(reply.body["detail"], sentence);
+        assert_eq!(response.body["detail"], sentence);
 
-        let reply = answered(&stage, &list(), 200, &body).await;
-        assert_eq!((reply.status, reply.code()), (400, "bad_request"));
+        let response = answered(&test_app, &list(), 200, &body).await;
+        assert_eq!((response.status, response.code()), (400, "bad_request"));
         let sentence = format!(
             "first asks for more than the ERP takes at once: a {kind} cost of {cost}, where {most} is the most."
         );
-        assert_eq!(reply.body["detail"], sentence);
+        assert_eq!(response.body["detail"], sentence);
 
         // A caller cannot make this one any cheaper.
-        let reply = answered(&stage, &item(), 200, &body).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_failed"));
+        let response = answered(&test_app, &item(), 200, &body).await;
+        assert_eq!((response.status, response.code()), (502, "erp_failed"));
     }
     // Numbers that are none are not repeated.
     let error = json!({"message": "", "extensions": {"code": "HC0047", "fieldCost": "<b>", "maxFieldCost": [1]}});
-    let reply = answered(&stage, &query(), 200, &json!({"errors": [error]})).await;
-    assert_eq!((reply.status, reply.code()), (400, "graphql_too_expensive"));
-    assert!(!reply.body["detail"].as_str().unwrap().contains('<'), "{}", reply.text);
+    let response = answered(&test_app, &query(), 200, &json!({"errors": [error]})).await;
+    assert_eq!((response.status, response.code()), (400, "graphql_too_expensive"));
+    assert!(
+        !response.body["detail"].as_str().unwrap().contains('<'),
+        "{}",
+        response.text
+    );
 }
 
 #[tokio::test]
 async fn a_page_that_is_not_given_is_400_and_names_the_parameter() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let cursor = |argument: &str| {
         let message = format!("The cursor specified in `{argument}` has an invalid format.");
         json!({"message": message, "path": ["QueryItems"],
@@ -165,25 +189,40 @@ async fn a_page_that_is_not_given_is_400_and_names_the_parameter() {
         ),
     ] {
         let body = json!({"errors": [error], "data": {"QueryItems": null}});
-        let reply = answered(&stage, &query(), 200, &body).await;
-        assert_eq!((reply.status, reply.code()), (400, "graphql_invalid"), "{}", reply.text);
-        assert_eq!(reply.body["detail"], of_query);
+        let response = answered(&test_app, &query(), 200, &body).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (400, "graphql_invalid"),
+            "{}",
+            response.text
+        );
+        assert_eq!(response.body["detail"], of_query);
         let mut passed = error.clone();
         passed["extensions"].as_object_mut().unwrap().remove("cursor");
-        assert_eq!(reply.body["errors"], json!([passed]), "{}", reply.text);
+        assert_eq!(response.body["errors"], json!([passed]), "{}", response.text);
 
-        let reply = answered(&stage, &list(), 200, &body).await;
-        assert_eq!((reply.status, reply.code()), (400, "bad_request"), "{}", reply.text);
-        assert_eq!(reply.body["detail"], of_list);
+        let response = answered(&test_app, &list(), 200, &body).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (400, "bad_request"),
+            "{}",
+            response.text
+        );
+        assert_eq!(response.body["detail"], of_list);
 
-        let reply = answered(&stage, &item(), 200, &body).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
+        let response = answered(&test_app, &item(), 200, &body).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (502, "erp_failed"),
+            "{}",
+            response.text
+        );
     }
 }
 
 #[tokio::test]
 async fn an_engine_that_gives_up_is_504_and_one_that_cancels_502() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for (code, expected) in [("HC0045", (504, "erp_timeout")), ("HC0049", (502, "erp_failed"))] {
         let error = json!({"message": "The request exceeded the configured timeout.", "extensions": {"code": code}});
         for (status, body) in [
@@ -192,8 +231,13 @@ async fn an_engine_that_gives_up_is_504_and_one_that_cancels_502() {
             (200, json!({"errors": [error], "data": null})),
         ] {
             for event in every_path() {
-                let reply = answered(&stage, &event, status, &body).await;
-                assert_eq!((reply.status, reply.code()), expected, "{code}: {}", reply.text);
+                let response = answered(&test_app, &event, status, &body).await;
+                assert_eq!(
+                    (response.status, response.code()),
+                    expected,
+                    "{code}: {}",
+                    response.text
+                );
             }
         }
     }
@@ -239,18 +283,20 @@ fn capital(kind: &str) -> String {
     kind[..1].to_uppercase() + &kind[1..]
 }
 
-/// The reply where the ERP answers this; it is asked as often as the calls then tell.
-pub(crate) async fn answered(stage: &TestApp, event: &Event, status: u16, body: &Value) -> TestResponse {
+/// The response where the ERP answers this; it is asked as often as the calls then tell.
+pub(crate) async fn answered(test_app: &TestApp, event: &Event, status: u16, body: &Value) -> TestResponse {
     let body = body.to_string();
-    stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
-    stage.stand_in.reset_calls();
-    let reply = send(stage, event).await;
-    assert!(stage.stand_in.calls(Endpoint::Graphql) > 0, "{}", reply.text);
-    assert!(!reply.header("x-ratelimit-limit").is_empty(), "{}", reply.text);
-    reply
+    test_app
+        .stand_in
+        .fault(Endpoint::Graphql, Fault::Answer { status, body });
+    test_app.stand_in.reset_calls();
+    let response = send(test_app, event).await;
+    assert!(test_app.stand_in.calls(Endpoint::Graphql) > 0, "{}", response.text);
+    assert!(!response.header("x-ratelimit-limit").is_empty(), "{}", response.text);
+    response
 }
 
-pub(crate) async fn send(stage: &TestApp, event: &Event) -> TestResponse {
-    let event = event.clone().token(&stage.token("tenant-bikes"));
-    event.send(&router(stage.app.clone(), OPTIONS)).await
+pub(crate) async fn send(test_app: &TestApp, event: &Event) -> TestResponse {
+    let event = event.clone().token(&test_app.token("tenant-bikes"));
+    event.send(&router(test_app.app.clone(), OPTIONS)).await
 }

@@ -20,18 +20,18 @@ async fn an_erp_that_hangs_or_trickles_is_given_up_before_lambda_gives_us_up() {
     for fault in [Fault::Hang, Fault::Trickle] {
         let start = now();
         // Not warmed up: part of the time is over when the ERP is asked.
-        let stage = TestApp::cold().await;
-        stage.stand_in.fault(Endpoint::Graphql, fault.clone());
-        stage.stand_in.delay(Endpoint::Keys, Duration::from_millis(50));
-        tokio::spawn(pass(stage.time.clone()));
-        let reply = before(&stage, &router(stage.app.clone(), OPTIONS), 1_500).await;
+        let test_app = TestApp::cold().await;
+        test_app.stand_in.fault(Endpoint::Graphql, fault.clone());
+        test_app.stand_in.delay(Endpoint::Keys, Duration::from_millis(50));
+        tokio::spawn(pass(test_app.time.clone()));
+        let response = before(&test_app, &router(test_app.app.clone(), OPTIONS), 1_500).await;
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (504, "erp_timeout"),
             "{fault:?}: {}",
-            reply.text
+            response.text
         );
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 1);
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 1);
         assert!(now() - start < GENEROUS);
     }
 }
@@ -42,10 +42,10 @@ async fn an_erp_that_is_slow_may_take_longer_than_other_hops() {
         total: Duration::from_millis(300),
         ..Timeouts::default()
     };
-    let stage = TestApp::with_limits(&[], limits).await;
-    stage.stand_in.delay(Endpoint::Graphql, Duration::from_millis(600));
-    let reply = before(&stage, &router(stage.app.clone(), OPTIONS), 20_000).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
+    let test_app = TestApp::with_limits(&[], limits).await;
+    test_app.stand_in.delay(Endpoint::Graphql, Duration::from_millis(600));
+    let response = before(&test_app, &router(test_app.app.clone(), OPTIONS), 20_000).await;
+    assert_eq!(response.status, 200, "{}", response.text);
 }
 
 #[tokio::test]
@@ -55,23 +55,23 @@ async fn a_platform_that_hangs_before_the_erp_is_asked_is_503_and_the_erp_is_not
         ..Timeouts::default()
     };
     for endpoint in [Endpoint::Token, Endpoint::Keys] {
-        let stage = TestApp::with_limits(&[], limits).await;
-        stage.stand_in.fault(endpoint, Fault::Hang);
-        let reply = before(&stage, &router(stage.app.clone(), OPTIONS), 20_000).await;
+        let test_app = TestApp::with_limits(&[], limits).await;
+        test_app.stand_in.fault(endpoint, Fault::Hang);
+        let response = before(&test_app, &router(test_app.app.clone(), OPTIONS), 20_000).await;
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (503, "platform_unavailable"),
             "{}",
-            reply.text
+            response.text
         );
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
     }
 }
 
 /// Asked where Lambda ends the request in so many milliseconds.
-async fn before(stage: &TestApp, router: &Router, milliseconds: u64) -> TestResponse {
-    let deadline = stage.time.clock().now().wall + Duration::from_millis(milliseconds);
-    TestResponse::to_before(router, PATH, &stage.token("tenant-bikes"), deadline).await
+async fn before(test_app: &TestApp, router: &Router, milliseconds: u64) -> TestResponse {
+    let deadline = test_app.time.clock().now().wall + Duration::from_millis(milliseconds);
+    TestResponse::to_before(router, PATH, &test_app.token("tenant-bikes"), deadline).await
 }
 
 /// Lets the app's time pass as everybody's does.

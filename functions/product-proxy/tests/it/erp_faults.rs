@@ -12,24 +12,24 @@ use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn every_failure_of_the_erp_has_its_status_its_code_and_its_number_of_calls() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for (fault, status, code, calls) in failures() {
         for event in every_path() {
             // A good one first, so that the connection is a kept one.
-            stage.stand_in.clear_faults();
-            assert_eq!(send(&stage, &query()).await.status, 200, "before {fault:?}");
-            stage.stand_in.fault(Endpoint::Graphql, fault.clone());
-            stage.stand_in.reset_calls();
-            let reply = send(&stage, &event).await;
-            let shown = format!("{fault:?} {event:?}: {}", reply.text);
-            assert_eq!((reply.status, reply.code()), (status, code), "{shown}");
-            assert_eq!(stage.stand_in.calls(Endpoint::Graphql), calls, "{shown}");
-            assert_eq!(stage.stand_in.calls(Endpoint::Elsewhere), 0, "{shown}");
-            assert!(!reply.text.to_lowercase().contains("stacktrace"), "{shown}");
-            assert_eq!(reply.header("content-type"), "application/problem+json", "{shown}");
+            test_app.stand_in.clear_faults();
+            assert_eq!(send(&test_app, &query()).await.status, 200, "before {fault:?}");
+            test_app.stand_in.fault(Endpoint::Graphql, fault.clone());
+            test_app.stand_in.reset_calls();
+            let response = send(&test_app, &event).await;
+            let shown = format!("{fault:?} {event:?}: {}", response.text);
+            assert_eq!((response.status, response.code()), (status, code), "{shown}");
+            assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), calls, "{shown}");
+            assert_eq!(test_app.stand_in.calls(Endpoint::Elsewhere), 0, "{shown}");
+            assert!(!response.text.to_lowercase().contains("stacktrace"), "{shown}");
+            assert_eq!(response.header("content-type"), "application/problem+json", "{shown}");
             // Where no whole answer came there are no headers to pass on.
             if !matches!(fault, Fault::Reset | Fault::Truncated | Fault::Endless) {
-                assert_rate_limit(&reply, &shown);
+                assert_rate_limit(&response, &shown);
             }
         }
     }
@@ -38,53 +38,67 @@ async fn every_failure_of_the_erp_has_its_status_its_code_and_its_number_of_call
 #[tokio::test]
 async fn a_refused_access_token_costs_one_fresh_token_and_one_more_call() {
     for event in every_path() {
-        let stage = TestApp::warm().await;
-        stage.stand_in.fault(Endpoint::Graphql, Fault::Unauthorized);
-        stage.stand_in.reset_calls();
-        let reply = send(&stage, &event).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_unauthorized"), "{event:?}");
-        assert_rate_limit(&reply, "401");
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2, "{event:?}");
-        assert_eq!(stage.stand_in.calls(Endpoint::Token), 1, "{event:?}");
+        let test_app = TestApp::warm().await;
+        test_app.stand_in.fault(Endpoint::Graphql, Fault::Unauthorized);
+        test_app.stand_in.reset_calls();
+        let response = send(&test_app, &event).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (502, "erp_unauthorized"),
+            "{event:?}"
+        );
+        assert_rate_limit(&response, "401");
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 2, "{event:?}");
+        assert_eq!(test_app.stand_in.calls(Endpoint::Token), 1, "{event:?}");
     }
 }
 
 #[tokio::test]
 async fn the_rest_that_the_erp_asks_for_is_passed_on_and_no_call_is_repeated() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for (retry_after, interval, expected) in [(Some(7), 45, "7"), (None, 45, "45"), (None, 30, "30")] {
-        stage.stand_in.set_rate_limit(10, interval);
-        stage
+        test_app.stand_in.set_rate_limit(10, interval);
+        test_app
             .stand_in
             .fault(Endpoint::Graphql, Fault::RateLimited { retry_after });
         for event in every_path() {
-            stage.stand_in.reset_calls();
-            let reply = send(&stage, &event).await;
-            assert_eq!((reply.status, reply.code()), (429, "erp_rate_limited"), "{event:?}");
-            assert_eq!(reply.header("retry-after"), expected, "{event:?}");
-            assert_eq!(reply.header("x-ratelimit-remaining"), "0");
-            assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 1, "{event:?}");
+            test_app.stand_in.reset_calls();
+            let response = send(&test_app, &event).await;
+            assert_eq!(
+                (response.status, response.code()),
+                (429, "erp_rate_limited"),
+                "{event:?}"
+            );
+            assert_eq!(response.header("retry-after"), expected, "{event:?}");
+            assert_eq!(response.header("x-ratelimit-remaining"), "0");
+            assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 1, "{event:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn a_rest_that_the_erp_asks_for_by_a_date_is_passed_on_in_seconds() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for (span, expected) in [(90, "90"), (0, "1")] {
-        let date = stage.http_date_after(Duration::from_secs(span));
-        stage.stand_in.fault(Endpoint::Graphql, Fault::RateLimitedUntil(date));
+        let date = test_app.http_date_after(Duration::from_secs(span));
+        test_app
+            .stand_in
+            .fault(Endpoint::Graphql, Fault::RateLimitedUntil(date));
         for event in every_path() {
-            let reply = send(&stage, &event).await;
-            assert_eq!((reply.status, reply.code()), (429, "erp_rate_limited"), "{event:?}");
-            assert_eq!(reply.header("retry-after"), expected, "{event:?}");
+            let response = send(&test_app, &event).await;
+            assert_eq!(
+                (response.status, response.code()),
+                (429, "erp_rate_limited"),
+                "{event:?}"
+            );
+            assert_eq!(response.header("retry-after"), expected, "{event:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn the_platforms_name_of_a_failed_call_reaches_the_caller() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let error = |code: &str| json!({"message": "no", "extensions": {"code": code, "traceId": "0af7651916cd43dd"}});
     let (unknown, forbidden) = (error("INTERNAL_ERROR"), error("AUTH_NOT_AUTHORIZED"));
     for (status, data, error, expected) in [
@@ -98,22 +112,28 @@ async fn the_platforms_name_of_a_failed_call_reaches_the_caller() {
         (200, json!({"QueryItems": null}), &forbidden, [403, 403, 403]),
     ] {
         let body = json!({"data": data, "errors": [error]}).to_string();
-        stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
+        test_app
+            .stand_in
+            .fault(Endpoint::Graphql, Fault::Answer { status, body });
         for (event, expected) in every_path().into_iter().zip(expected) {
-            let reply = send(&stage, &event).await;
-            assert_eq!(reply.status, expected, "{event:?}: {}", reply.text);
-            assert_eq!(reply.body["errors"][0]["extensions"]["traceId"], "0af7651916cd43dd");
+            let response = send(&test_app, &event).await;
+            assert_eq!(response.status, expected, "{event:?}: {}", response.text);
+            assert_eq!(response.body["errors"][0]["extensions"]["traceId"], "0af7651916cd43dd");
             if expected != 200 {
-                assert_eq!(reply.body["traceId"], "0af7651916cd43dd", "{event:?}: {}", reply.text);
+                assert_eq!(
+                    response.body["traceId"], "0af7651916cd43dd",
+                    "{event:?}: {}",
+                    response.text
+                );
             }
-            assert_rate_limit(&reply, "a failure with a trace id");
+            assert_rate_limit(&response, "a failure with a trace id");
         }
     }
 }
 
 #[tokio::test]
 async fn no_stack_trace_gets_through_however_deep_it_lies() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let trace = json!({"stackTrace": "at Jtl.Erp", "inner": [{"StackTrace": "at Jtl.Erp"}]});
     let errors = json!([
         {"message": "1", "stacktrace": "at Jtl.Erp", "extensions": {"exception": trace, "stackTrace": trace}},
@@ -124,12 +144,14 @@ async fn no_stack_trace_gets_through_however_deep_it_lies() {
     for data in [json!(null), page(&json!([])), json!({"Other": 1})] {
         for status in [200, 500] {
             let body = json!({"data": data, "errors": errors, "extensions": trace, "stacktrace": trace}).to_string();
-            stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
+            test_app
+                .stand_in
+                .fault(Endpoint::Graphql, Fault::Answer { status, body });
             for event in every_path() {
-                let reply = send(&stage, &event).await;
-                assert!(!reply.text.contains("Jtl.Erp"), "{event:?}: {}", reply.text);
-                let errors = reply.body["errors"].as_array().expect("errors are passed on");
-                assert_eq!(errors.len(), 4, "{event:?}: {}", reply.text);
+                let response = send(&test_app, &event).await;
+                assert!(!response.text.contains("Jtl.Erp"), "{event:?}: {}", response.text);
+                let errors = response.body["errors"].as_array().expect("errors are passed on");
+                assert_eq!(errors.len(), 4, "{event:?}: {}", response.text);
                 assert_eq!(errors[0]["message"], "1");
                 assert_eq!(errors[2]["path"], json!(["QueryItems", 0]));
                 assert_eq!(errors[2]["locations"], json!([{"line": 1, "column": 2}]));
@@ -140,52 +162,52 @@ async fn no_stack_trace_gets_through_however_deep_it_lies() {
 
 #[tokio::test]
 async fn partial_data_is_passed_on_with_what_went_wrong_beside_it() {
-    let stage = TestApp::warm().await;
-    stage.stand_in.fault(Endpoint::Graphql, Fault::GraphqlPartial);
+    let test_app = TestApp::warm().await;
+    test_app.stand_in.fault(Endpoint::Graphql, Fault::GraphqlPartial);
     for event in [list(), query()] {
-        let reply = send(&stage, &event).await;
-        assert_eq!(reply.status, 200, "{event:?}: {}", reply.text);
-        assert!(reply.text.contains("1200"), "{event:?}");
-        let errors = reply.body["errors"].as_array().expect("errors are passed on");
+        let response = send(&test_app, &event).await;
+        assert_eq!(response.status, 200, "{event:?}: {}", response.text);
+        assert!(response.text.contains("1200"), "{event:?}");
+        let errors = response.body["errors"].as_array().expect("errors are passed on");
         assert_eq!(errors.len(), 2, "{event:?}");
         assert!(errors[0]["extensions"]["traceId"].is_string(), "{event:?}");
-        assert_rate_limit(&reply, "partial data");
+        assert_rate_limit(&response, "partial data");
     }
 }
 
 #[tokio::test]
 async fn five_mebibytes_pass_and_one_byte_more_does_not() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for (bytes, expected) in [(5 << 20, 200), ((5 << 20) + 1, 502)] {
         let body = json!({"data": page(&json!([{"id": "1", "name": "~"}]))}).to_string();
         let body = body.replace('~', &"n".repeat(bytes - body.len() + 1));
         assert_eq!(body.len(), bytes);
-        stage
+        test_app
             .stand_in
             .fault(Endpoint::Graphql, Fault::Answer { status: 200, body });
         for event in [list(), query()] {
-            stage.stand_in.reset_calls();
-            let reply = send(&stage, &event).await;
-            assert_eq!(reply.status, expected, "{bytes} {event:?}");
-            assert_eq!(reply.text.len() > 5_000_000, expected == 200, "{bytes} {event:?}");
-            assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 1, "{bytes} {event:?}");
+            test_app.stand_in.reset_calls();
+            let response = send(&test_app, &event).await;
+            assert_eq!(response.status, expected, "{bytes} {event:?}");
+            assert_eq!(response.text.len() > 5_000_000, expected == 200, "{bytes} {event:?}");
+            assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 1, "{bytes} {event:?}");
         }
     }
 }
 
 #[tokio::test]
 async fn what_lambda_could_not_return_is_answered_with_502() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     // Short texts are mostly quotes, and each of those takes two bytes in what Lambda returns.
     let names = vec!["n"; 1_200_000];
     let body = json!({"data": page(&json!(names))}).to_string();
     assert!(body.len() < 5 << 20);
-    stage
+    test_app
         .stand_in
         .fault(Endpoint::Graphql, Fault::Answer { status: 200, body });
     for event in [list(), query()] {
-        let reply = send(&stage, &event).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{event:?}");
+        let response = send(&test_app, &event).await;
+        assert_eq!((response.status, response.code()), (502, "erp_failed"), "{event:?}");
     }
 }
 
@@ -244,17 +266,17 @@ fn page(nodes: &Value) -> Value {
     json!({"QueryItems": {"nodes": nodes, "totalCount": 1, "pageInfo": page_info}})
 }
 
-async fn send(stage: &TestApp, event: &Event) -> TestResponse {
-    let event = event.clone().token(&stage.token("tenant-bikes"));
-    event.send(&router(stage.app.clone(), OPTIONS)).await
+async fn send(test_app: &TestApp, event: &Event) -> TestResponse {
+    let event = event.clone().token(&test_app.token("tenant-bikes"));
+    event.send(&router(test_app.app.clone(), OPTIONS)).await
 }
 
-fn assert_rate_limit(reply: &TestResponse, shown: &str) {
+fn assert_rate_limit(response: &TestResponse, shown: &str) {
     for name in [
         "x-ratelimit-limit",
         "x-ratelimit-remaining",
         "x-ratelimit-interval-length-seconds",
     ] {
-        assert!(reply.header(name).parse::<u64>().is_ok(), "{name} of {shown}");
+        assert!(response.header(name).parse::<u64>().is_ok(), "{name} of {shown}");
     }
 }

@@ -55,7 +55,7 @@ async fn a_users_own_token_that_is_refused_is_no_failure_of_the_platform() {
         calls_as: CallsAs::User,
         ..OPTIONS
     };
-    let router = router(every.stage.app.clone(), as_user);
+    let router = router(every.test_app.app.clone(), as_user);
     let event = Event::get("/api/products?first=1").token(&every.app_token("tenant-bikes"));
     let refused = r#"{"errors":[{"message":"m","extensions":{"code":"AUTH_NOT_AUTHENTICATED"}}]}"#;
     for (fault, expected) in [
@@ -69,7 +69,7 @@ async fn a_users_own_token_that_is_refused_is_no_failure_of_the_platform() {
         ),
         (Fault::Status(500), 1),
     ] {
-        every.stage.stand_in.fault(Endpoint::Graphql, fault);
+        every.test_app.stand_in.fault(Endpoint::Graphql, fault);
         let lines = lines_of(event.clone(), router.clone()).await;
         assert_eq!(lines.len(), expected, "{lines:?}");
     }
@@ -120,11 +120,13 @@ fn query() -> Event {
 
 /// The warnings and errors of one request that the ERP answers like this.
 async fn logged(event: &Event, status: u16, body: &Value) -> Vec<String> {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let body = body.to_string();
-    stage.stand_in.fault(Endpoint::Graphql, Fault::Answer { status, body });
-    let event = event.clone().token(&stage.token("tenant-bikes"));
-    lines_of(event, router(stage.app.clone(), OPTIONS)).await
+    test_app
+        .stand_in
+        .fault(Endpoint::Graphql, Fault::Answer { status, body });
+    let event = event.clone().token(&test_app.token("tenant-bikes"));
+    lines_of(event, router(test_app.app.clone(), OPTIONS)).await
 }
 
 async fn lines_of(event: Event, router: Router) -> Vec<String> {

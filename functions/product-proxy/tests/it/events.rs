@@ -24,8 +24,8 @@ const EXPECTED: &[(&str, u64, &str)] = &[
 #[tokio::test]
 async fn every_event_is_answered_as_written() {
     let every = MultiIssuerApp::warm().await;
-    let router = router(every.stage.app.clone(), OPTIONS);
-    let (token, app_token) = (every.stage.token("tenant-bikes"), every.app_token("tenant-bikes"));
+    let router = router(every.test_app.app.clone(), OPTIONS);
+    let (token, app_token) = (every.test_app.token("tenant-bikes"), every.app_token("tenant-bikes"));
     let first = Event::get("/api/products?first=1").token(&token).send(&router).await;
     let id = first.body["nodes"][0]["id"]
         .as_str()

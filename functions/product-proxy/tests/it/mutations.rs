@@ -12,56 +12,60 @@ const PATH: &str = "/api/graphql";
 const CHANGE_ITEM: &str =
     "mutation($request: ChangeItemCommandRequestInput!) { x: ChangeItem(request: $request) { item { id } } }";
 
-fn allowing(stage: &TestApp, names: &str) -> Router {
+fn allowing(test_app: &TestApp, names: &str) -> Router {
     let mutations = AllowedMutations::parse(names).expect("the tests' names are names");
-    router(stage.app.clone(), ErpOptions { mutations, ..OPTIONS })
+    router(test_app.app.clone(), ErpOptions { mutations, ..OPTIONS })
 }
 
-async fn post(stage: &TestApp, router: &Router, query: &str, variables: Value) -> TestResponse {
+async fn post(test_app: &TestApp, router: &Router, query: &str, variables: Value) -> TestResponse {
     let body = json!({ "query": query, "variables": variables });
-    let event = Event::post(PATH, body.to_string()).token(&stage.token("tenant-bikes"));
+    let event = Event::post(PATH, body.to_string()).token(&test_app.token("tenant-bikes"));
     event.send(router).await
 }
 
 /// A change of the first item: its GTIN, and the request's key if it has one.
-async fn change(stage: &TestApp, gtin: &str, key: Option<&str>) -> Value {
+async fn change(test_app: &TestApp, gtin: &str, key: Option<&str>) -> Value {
     let first = "{ QueryItems(first: 1) { nodes { id } } }";
-    let reply = post(stage, &router(stage.app.clone(), OPTIONS), first, json!({})).await;
-    let id = &reply.body["data"]["QueryItems"]["nodes"][0]["id"];
-    assert!(id.is_string(), "{}", reply.text);
+    let response = post(test_app, &router(test_app.app.clone(), OPTIONS), first, json!({})).await;
+    let id = &response.body["data"]["QueryItems"]["nodes"][0]["id"];
+    assert!(id.is_string(), "{}", response.text);
     json!({"request": {"itemId": id, "identifiers": {"gtin": gtin}, "idempotencyKey": key}})
 }
 
 #[tokio::test]
 async fn none_is_allowed_unless_it_is_named() {
-    let stage = TestApp::warm().await;
-    let change = change(&stage, "1", None).await;
+    let test_app = TestApp::warm().await;
+    let change = change(&test_app, "1", None).await;
     for names in [None, Some("CreateItem"), Some("changeItem,x")] {
         let router = match names {
-            None => router(stage.app.clone(), OPTIONS),
-            Some(names) => allowing(&stage, names),
+            None => router(test_app.app.clone(), OPTIONS),
+            Some(names) => allowing(&test_app, names),
         };
-        stage.stand_in.reset_calls();
-        let reply = post(&stage, &router, CHANGE_ITEM, change.clone()).await;
-        assert_eq!((reply.status, reply.code()), (403, "mutation_not_allowed"), "{names:?}");
-        assert_eq!(reply.body["detail"], "The mutation ChangeItem is not allowed here.");
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+        test_app.stand_in.reset_calls();
+        let response = post(&test_app, &router, CHANGE_ITEM, change.clone()).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (403, "mutation_not_allowed"),
+            "{names:?}"
+        );
+        assert_eq!(response.body["detail"], "The mutation ChangeItem is not allowed here.");
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
     }
     for names in ["*", "ChangeItem", "CreateItem,ChangeItem"] {
-        let reply = post(&stage, &allowing(&stage, names), CHANGE_ITEM, change.clone()).await;
+        let response = post(&test_app, &allowing(&test_app, names), CHANGE_ITEM, change.clone()).await;
         assert!(
-            reply.body["data"]["x"]["item"]["id"].is_string(),
+            response.body["data"]["x"]["item"]["id"].is_string(),
             "{names}: {}",
-            reply.text
+            response.text
         );
     }
 }
 
 #[tokio::test]
 async fn every_root_field_must_be_named_however_it_is_reached() {
-    let stage = TestApp::warm().await;
-    let router = allowing(&stage, "ChangeItem");
-    stage.stand_in.reset_calls();
+    let test_app = TestApp::warm().await;
+    let router = allowing(&test_app, "ChangeItem");
+    test_app.stand_in.reset_calls();
     for query in [
         "mutation { ChangeItem: DeleteCategory }",
         "mutation { ChangeItem(request: {}) { item { id } } DeleteCategory }",
@@ -69,25 +73,32 @@ async fn every_root_field_must_be_named_however_it_is_reached() {
         "mutation { ...F } fragment F on Mutation { ...G } fragment G on Mutation { DeleteCategory }",
         "mutation { DeleteCategory @skip(if: true) }",
     ] {
-        let reply = post(&stage, &router, query, json!({})).await;
-        assert_eq!((reply.status, reply.code()), (403, "mutation_not_allowed"), "{query}");
-        assert_eq!(reply.body["detail"], "The mutation DeleteCategory is not allowed here.");
+        let response = post(&test_app, &router, query, json!({})).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (403, "mutation_not_allowed"),
+            "{query}"
+        );
+        assert_eq!(
+            response.body["detail"],
+            "The mutation DeleteCategory is not allowed here."
+        );
     }
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
 }
 
 #[tokio::test]
 async fn a_mutation_that_is_not_chosen_is_not_sent_and_needs_no_permission() {
-    let stage = TestApp::warm().await;
-    stage.stand_in.record(true);
+    let test_app = TestApp::warm().await;
+    test_app.stand_in.record(true);
     let body = json!({
         "query": "query A { QueryItems { totalCount } } mutation B { DeleteCategory }",
         "operationName": "A",
     });
-    let event = Event::post(PATH, body.to_string()).token(&stage.token("tenant-bikes"));
-    let reply = event.send(&router(stage.app.clone(), OPTIONS)).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    let sent = &stage.stand_in.received(Endpoint::Graphql)[0].body;
+    let event = Event::post(PATH, body.to_string()).token(&test_app.token("tenant-bikes"));
+    let response = event.send(&router(test_app.app.clone(), OPTIONS)).await;
+    assert_eq!(response.status, 200, "{}", response.text);
+    let sent = &test_app.stand_in.received(Endpoint::Graphql)[0].body;
     let sent: Value = serde_json::from_slice(sent).expect("the proxy sends JSON");
     assert_eq!(
         sent,
@@ -97,18 +108,20 @@ async fn a_mutation_that_is_not_chosen_is_not_sent_and_needs_no_permission() {
 
 #[tokio::test]
 async fn a_change_whose_answer_is_lost_is_repeated_with_its_key_and_made_once() {
-    let stage = TestApp::warm().await;
-    let router = allowing(&stage, "ChangeItem");
-    let change = change(&stage, "4012345678901", Some("order-7")).await;
-    stage.stand_in.fault_times(Endpoint::Graphql, Fault::ResetAfterwards, 1);
-    stage.stand_in.reset_calls();
-    let reply = post(&stage, &router, CHANGE_ITEM, change).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
+    let test_app = TestApp::warm().await;
+    let router = allowing(&test_app, "ChangeItem");
+    let change = change(&test_app, "4012345678901", Some("order-7")).await;
+    test_app
+        .stand_in
+        .fault_times(Endpoint::Graphql, Fault::ResetAfterwards, 1);
+    test_app.stand_in.reset_calls();
+    let response = post(&test_app, &router, CHANGE_ITEM, change).await;
+    assert_eq!(response.status, 200, "{}", response.text);
     assert_eq!(
-        reply.body["extensions"],
+        response.body["extensions"],
         json!({"idempotency": {"x": {"wasReplayed": true}}})
     );
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 2);
 }
 
 #[tokio::test]
@@ -121,28 +134,28 @@ async fn a_change_that_may_have_been_made_in_part_is_not_sent_again_for_a_refuse
         ("mutation { a b }", &not_at_all, 2),
         ("{ a b }", &in_part, 2),
     ] {
-        let stage = TestApp::warm().await;
-        let router = allowing(&stage, "*");
+        let test_app = TestApp::warm().await;
+        let router = allowing(&test_app, "*");
         let body = answer.to_string();
-        stage
+        test_app
             .stand_in
             .fault(Endpoint::Graphql, Fault::Answer { status: 200, body });
-        stage.stand_in.reset_calls();
-        let reply = post(&stage, &router, query, json!({})).await;
+        test_app.stand_in.reset_calls();
+        let response = post(&test_app, &router, query, json!({})).await;
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (502, "erp_unauthorized"),
             "{}",
-            reply.text
+            response.text
         );
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), calls, "{query} {answer}");
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), calls, "{query} {answer}");
     }
 }
 
 #[tokio::test]
 async fn a_change_without_a_key_is_never_sent_twice() {
-    let stage = TestApp::warm().await;
-    let router = allowing(&stage, "*");
+    let test_app = TestApp::warm().await;
+    let router = allowing(&test_app, "*");
     let keyed = r#"ChangeItem(request: {itemId: "1", idempotencyKey: "k"}) { item { id } }"#;
     let two = format!("mutation {{ {keyed} b: ChangeItem(request: {{itemId: \"1\"}}) {{ item {{ id }} }} }}");
     let one = format!("mutation {{ {keyed} }}");
@@ -157,21 +170,26 @@ async fn a_change_without_a_key_is_never_sent_twice() {
         (CHANGE_ITEM, with_key(None), 1),
     ] {
         // Only what was sent on a kept connection is repeated at all.
-        stage.stand_in.clear_faults();
-        let kept = post(&stage, &router, "{ QueryItems { totalCount } }", json!({})).await;
+        test_app.stand_in.clear_faults();
+        let kept = post(&test_app, &router, "{ QueryItems { totalCount } }", json!({})).await;
         assert_eq!(kept.status, 200, "{}", kept.text);
-        stage.stand_in.fault(Endpoint::Graphql, Fault::Reset);
-        stage.stand_in.reset_calls();
-        let reply = post(&stage, &router, query, variables.clone()).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), calls, "{query} {variables}");
+        test_app.stand_in.fault(Endpoint::Graphql, Fault::Reset);
+        test_app.stand_in.reset_calls();
+        let response = post(&test_app, &router, query, variables.clone()).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (502, "erp_failed"),
+            "{}",
+            response.text
+        );
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), calls, "{query} {variables}");
     }
 }
 
 #[tokio::test]
 async fn of_the_erps_extensions_only_idempotency_is_passed_on() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone(), OPTIONS);
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone(), OPTIONS);
     for (extensions, passed) in [
         (
             r#"{"idempotency":{"a":{"wasReplayed":false}},"operationCost":{"fieldCost":1},"stacktrace":"x"}"#,
@@ -182,17 +200,17 @@ async fn of_the_erps_extensions_only_idempotency_is_passed_on() {
         ("null", false),
     ] {
         let body = format!(r#"{{"data":{{"a":1}},"extensions":{extensions}}}"#);
-        stage
+        test_app
             .stand_in
             .fault(Endpoint::Graphql, Fault::Answer { status: 200, body });
-        let reply = post(&stage, &router, "{ a }", json!({})).await;
-        assert_eq!(reply.status, 200, "{}", reply.text);
+        let response = post(&test_app, &router, "{ a }", json!({})).await;
+        assert_eq!(response.status, 200, "{}", response.text);
         let expected = json!({"idempotency": {"a": {"wasReplayed": false}}});
         assert_eq!(
-            reply.body.get("extensions"),
+            response.body.get("extensions"),
             passed.then_some(&expected),
             "{extensions}"
         );
-        assert!(!reply.text.contains("stacktrace") && !reply.text.contains("operationCost"));
+        assert!(!response.text.contains("stacktrace") && !response.text.contains("operationCost"));
     }
 }

@@ -22,9 +22,9 @@ async fn without_a_root_certificate_the_program_starts_and_says_what_to_set() {
             ("61", json!(["TOKEN_LEEWAY_SECONDS", "SSL_CERT_FILE"])),
         ] {
             let variables = [("SSL_CERT_FILE", path), ("TOKEN_LEEWAY_SECONDS", leeway)];
-            let (replies, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &variables, &events).await;
+            let (responses, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &variables, &events).await;
 
-            for health in [&replies[0], &replies[2]] {
+            for health in [&responses[0], &responses[2]] {
                 assert_eq!(health["statusCode"], 200, "{health} {log}");
                 let body = body(health);
                 assert_eq!((&body["status"], &body["missing"]), (&json!("misconfigured"), &missing));
@@ -37,8 +37,8 @@ async fn without_a_root_certificate_the_program_starts_and_says_what_to_set() {
                     "{body}"
                 );
             }
-            assert_eq!(replies[1]["statusCode"], 503, "{log}");
-            assert_eq!(body(&replies[1])["code"], "misconfigured");
+            assert_eq!(responses[1]["statusCode"], 503, "{log}");
+            assert_eq!(body(&responses[1])["code"], "misconfigured");
             let lines = log.lines().filter(|line| line.contains("SSL_CERT_FILE"));
             let lines: Vec<Value> = lines.filter_map(|line| serde_json::from_str(line).ok()).collect();
             assert_eq!(lines.len(), 1, "{log}");
@@ -60,6 +60,6 @@ fn event(path: &str) -> Value {
     })
 }
 
-fn body(reply: &Value) -> Value {
-    serde_json::from_str(reply["body"].as_str().unwrap_or_default()).expect("every body is JSON")
+fn body(response: &Value) -> Value {
+    serde_json::from_str(response["body"].as_str().unwrap_or_default()).expect("every body is JSON")
 }

@@ -9,14 +9,14 @@ use crate::proxy::OPTIONS;
 #[tokio::test]
 async fn a_listed_merchant_is_the_one_that_the_erp_sees() {
     let every = MultiIssuerApp::warm().await;
-    every.stage.stand_in.record(true);
-    let router = router(every.stage.app.clone(), OPTIONS);
+    every.test_app.stand_in.record(true);
+    let router = router(every.test_app.app.clone(), OPTIONS);
     for tenant in PARTNERS {
         let event = Event::get("/api/products?first=1").header("x-tenant-id", "tenant-coffee");
-        let reply = event.token(&every.partner_token(tenant)).send(&router).await;
-        assert_eq!(reply.status, 200, "{}", reply.text);
+        let response = event.token(&every.partner_token(tenant)).send(&router).await;
+        assert_eq!(response.status, 200, "{}", response.text);
     }
-    let seen: Vec<_> = every.stage.stand_in.received(Endpoint::Graphql);
+    let seen: Vec<_> = every.test_app.stand_in.received(Endpoint::Graphql);
     let seen: Vec<_> = seen.iter().flat_map(|request| request.header("x-tenant-id")).collect();
     assert_eq!(seen, PARTNERS);
 }
@@ -24,7 +24,7 @@ async fn a_listed_merchant_is_the_one_that_the_erp_sees() {
 #[tokio::test]
 async fn an_unlisted_merchant_is_none_and_the_erp_is_not_called() {
     let every = MultiIssuerApp::warm().await;
-    let router = router(every.stage.app.clone(), OPTIONS);
+    let router = router(every.test_app.app.clone(), OPTIONS);
     for tenant in ["tenant-coffee", "TENANT-BIKES", "customer-7"] {
         let token = every.partner_token(tenant);
         for event in [
@@ -32,9 +32,9 @@ async fn an_unlisted_merchant_is_none_and_the_erp_is_not_called() {
             Event::get("/api/products/1").header("x-tenant-id", "tenant-coffee"),
             Event::post("/api/graphql", r#"{"query":"{ QueryItems { totalCount } }"}"#),
         ] {
-            let reply = event.token(&token).send(&router).await;
-            assert_eq!((reply.status, reply.code()), (403, "tenant_missing"), "{tenant}");
+            let response = event.token(&token).send(&router).await;
+            assert_eq!((response.status, response.code()), (403, "tenant_missing"), "{tenant}");
         }
     }
-    assert_eq!(every.stage.stand_in.calls(Endpoint::Graphql), 0);
+    assert_eq!(every.test_app.stand_in.calls(Endpoint::Graphql), 0);
 }

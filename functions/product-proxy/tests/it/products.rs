@@ -9,25 +9,25 @@ use test_app::{Event, TestApp, TestResponse};
 
 use crate::proxy::OPTIONS;
 
-async fn get(stage: &TestApp, tenant: &str, path: &str) -> TestResponse {
-    let event = Event::get(path).token(&stage.token(tenant));
-    event.send(&router(stage.app.clone(), OPTIONS)).await
+async fn get(test_app: &TestApp, tenant: &str, path: &str) -> TestResponse {
+    let event = Event::get(path).token(&test_app.token(tenant));
+    event.send(&router(test_app.app.clone(), OPTIONS)).await
 }
 
-fn column<'a>(reply: &'a TestResponse, field: &str) -> Vec<&'a Value> {
-    let nodes = reply.body["nodes"].as_array().expect("a page has nodes");
+fn column<'a>(response: &'a TestResponse, field: &str) -> Vec<&'a Value> {
+    let nodes = response.body["nodes"].as_array().expect("a page has nodes");
     nodes.iter().map(|node| &node[field]).collect()
 }
 
 #[tokio::test]
 async fn a_page_has_nodes_a_count_and_where_it_ends() {
-    let stage = TestApp::warm().await;
-    let reply = get(&stage, "tenant-bikes", "/api/products").await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    assert_eq!(reply.body["nodes"].as_array().unwrap().len(), 50);
-    assert_eq!(reply.body["totalCount"], 1200);
-    assert_eq!(reply.body["pageInfo"]["hasNextPage"], true);
-    assert_eq!(reply.body["pageInfo"]["hasPreviousPage"], false);
+    let test_app = TestApp::warm().await;
+    let response = get(&test_app, "tenant-bikes", "/api/products").await;
+    assert_eq!(response.status, 200, "{}", response.text);
+    assert_eq!(response.body["nodes"].as_array().unwrap().len(), 50);
+    assert_eq!(response.body["totalCount"], 1200);
+    assert_eq!(response.body["pageInfo"]["hasNextPage"], true);
+    assert_eq!(response.body["pageInfo"]["hasPreviousPage"], false);
     for field in [
         "id",
         "sku",
@@ -37,17 +37,17 @@ async fn a_page_has_nodes_a_count_and_where_it_ends() {
         "isActive",
         "modifiedDate",
     ] {
-        assert!(reply.body["nodes"][0].get(field).is_some(), "{field}");
+        assert!(response.body["nodes"][0].get(field).is_some(), "{field}");
     }
-    assert!(reply.header("x-ratelimit-limit").parse::<u64>().is_ok());
-    assert!(reply.header("x-ratelimit-remaining").parse::<u64>().is_ok());
+    assert!(response.header("x-ratelimit-limit").parse::<u64>().is_ok());
+    assert!(response.header("x-ratelimit-remaining").parse::<u64>().is_ok());
 }
 
 #[tokio::test]
 async fn a_list_stays_within_the_engines_own_limits_of_cost() {
     for version in [ErpVersion::V2_0, ErpVersion::V2_1] {
-        let stage = TestApp::warm().await;
-        stage.stand_in.count_input_types(true);
+        let test_app = TestApp::warm().await;
+        test_app.stand_in.count_input_types(true);
         let options = ErpOptions { version, ..OPTIONS };
         let everything = SORTABLE.join(",");
         for query in [
@@ -56,30 +56,30 @@ async fn a_list_stays_within_the_engines_own_limits_of_cost() {
             "sort=-id",
             &format!("first=450&search=rad&sort={everything}"),
         ] {
-            let event = Event::get(&format!("/api/products?{query}")).token(&stage.token("tenant-bikes"));
-            let reply = event.send(&router(stage.app.clone(), options.clone())).await;
-            assert_eq!(reply.status, 200, "{version:?} {query}: {}", reply.text);
+            let event = Event::get(&format!("/api/products?{query}")).token(&test_app.token("tenant-bikes"));
+            let response = event.send(&router(test_app.app.clone(), options.clone())).await;
+            assert_eq!(response.status, 200, "{version:?} {query}: {}", response.text);
         }
     }
 }
 
 #[tokio::test]
 async fn the_whole_catalogue_is_reached_page_by_page() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let (mut after, mut ids) = (String::new(), Vec::new());
     loop {
-        let reply = get(
-            &stage,
+        let response = get(
+            &test_app,
             "tenant-books",
             &format!("/api/products?first=200&after={after}"),
         )
         .await;
-        assert_eq!(reply.status, 200, "{}", reply.text);
-        ids.extend(column(&reply, "id").into_iter().cloned());
-        if reply.body["pageInfo"]["hasNextPage"] == false {
+        assert_eq!(response.status, 200, "{}", response.text);
+        ids.extend(column(&response, "id").into_iter().cloned());
+        if response.body["pageInfo"]["hasNextPage"] == false {
             break;
         }
-        after = reply.body["pageInfo"]["endCursor"]
+        after = response.body["pageInfo"]["endCursor"]
             .as_str()
             .unwrap()
             .replace('=', "%3D")
@@ -93,64 +93,74 @@ async fn the_whole_catalogue_is_reached_page_by_page() {
 
 #[tokio::test]
 async fn sorting_and_searching_are_the_erps() {
-    let stage = TestApp::warm().await;
-    let reply = get(&stage, "tenant-coffee", "/api/products?first=500&sort=-stockTotal,sku").await;
-    let stock: Vec<_> = column(&reply, "stockTotal")
+    let test_app = TestApp::warm().await;
+    let response = get(
+        &test_app,
+        "tenant-coffee",
+        "/api/products?first=500&sort=-stockTotal,sku",
+    )
+    .await;
+    let stock: Vec<_> = column(&response, "stockTotal")
         .iter()
         .filter_map(|stock| stock.as_f64())
         .collect();
     assert!(stock.len() > 100 && stock.is_sorted_by(|a, b| a >= b));
 
-    let name = column(&reply, "name")
+    let name = column(&response, "name")
         .into_iter()
         .find_map(Value::as_str)
         .unwrap()
         .to_owned();
     let word = name.split(' ').next().unwrap();
-    let reply = get(&stage, "tenant-coffee", &format!("/api/products?search={word}")).await;
-    assert!(reply.body["totalCount"].as_u64().unwrap() > 0);
-    assert_ne!(reply.body["totalCount"], 800);
+    let response = get(&test_app, "tenant-coffee", &format!("/api/products?search={word}")).await;
+    assert!(response.body["totalCount"].as_u64().unwrap() > 0);
+    assert_ne!(response.body["totalCount"], 800);
 }
 
 #[tokio::test]
 async fn digits_survive() {
-    let stage = TestApp::warm().await;
-    let reply = get(&stage, "edge-cases", "/api/products?first=500&sort=-salesPriceNet").await;
+    let test_app = TestApp::warm().await;
+    let response = get(&test_app, "edge-cases", "/api/products?first=500&sort=-salesPriceNet").await;
     for digits in [
         ":12345678901234.567890,",
         ":79228162514264337593543950335,",
         ":19.90,",
         ":9007199254740993,",
     ] {
-        assert!(reply.text.contains(digits), "{digits}: {}", &reply.text[..2000]);
+        assert!(response.text.contains(digits), "{digits}: {}", &response.text[..2000]);
     }
 }
 
 #[tokio::test]
 async fn one_product_is_the_one_of_the_list() {
-    let stage = TestApp::warm().await;
-    let list = get(&stage, "tenant-bikes", "/api/items?first=1").await;
+    let test_app = TestApp::warm().await;
+    let list = get(&test_app, "tenant-bikes", "/api/items?first=1").await;
     let listed = &list.body["nodes"][0];
     let id = listed["id"].as_str().unwrap();
     for path in ["products", "items"] {
-        let one = get(&stage, "tenant-bikes", &format!("/api/{path}/{id}")).await;
+        let one = get(&test_app, "tenant-bikes", &format!("/api/{path}/{id}")).await;
         assert_eq!((one.status, &one.body), (200, listed));
     }
-    let foreign = get(&stage, "tenant-books", &format!("/api/products/{id}")).await;
+    let foreign = get(&test_app, "tenant-books", &format!("/api/products/{id}")).await;
     assert_eq!((foreign.status, foreign.code()), (404, "not_found"));
     assert!(!foreign.header("x-ratelimit-limit").is_empty());
 }
 
 #[tokio::test]
 async fn every_field_that_a_list_can_be_sorted_by_sorts_it() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for field in SORTABLE {
         let order = |sort: String| {
-            let stage = &stage;
+            let test_app = &test_app;
             async move {
-                let reply = get(stage, "tenant-bikes", &format!("/api/products?first=500&sort={sort}")).await;
-                assert_eq!(reply.status, 200, "{sort}: {}", reply.text);
-                column(&reply, field).into_iter().cloned().collect::<Vec<_>>()
+                let response = get(
+                    test_app,
+                    "tenant-bikes",
+                    &format!("/api/products?first=500&sort={sort}"),
+                )
+                .await;
+                assert_eq!(response.status, 200, "{sort}: {}", response.text);
+                column(&response, field).into_iter().cloned().collect::<Vec<_>>()
             }
         };
         let up = order(field.to_owned()).await;
@@ -169,10 +179,10 @@ async fn both_versions_of_the_schema_are_spoken() {
         (ErpVersion::V2_0, stand_in::ErpVersion::V2_0),
         (ErpVersion::V2_1, stand_in::ErpVersion::V2_1),
     ] {
-        let stage = TestApp::warm().await;
-        stage.stand_in.set_erp_version(other);
-        let router = router(stage.app.clone(), ErpOptions { version, ..OPTIONS });
-        let token = stage.token("tenant-bikes");
+        let test_app = TestApp::warm().await;
+        test_app.stand_in.set_erp_version(other);
+        let router = router(test_app.app.clone(), ErpOptions { version, ..OPTIONS });
+        let token = test_app.token("tenant-bikes");
         let all = Event::get("/api/products?first=1").token(&token).send(&router).await;
         let id = all.body["nodes"][0]["id"].as_str().unwrap().to_owned();
         let sku = all.body["nodes"][0]["sku"].as_str().unwrap().to_owned();
@@ -222,29 +232,29 @@ fn the_versions_since_2_1_have_one_form() {
 
 #[tokio::test]
 async fn a_cursor_that_is_none_is_the_callers_fault() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for cursor in ["%00", "not-a-cursor", "%F0%9F%9A%B2"] {
-        let reply = get(&stage, "tenant-bikes", &format!("/api/products?after={cursor}")).await;
+        let response = get(&test_app, "tenant-bikes", &format!("/api/products?after={cursor}")).await;
         assert_eq!(
-            (reply.status, reply.code()),
+            (response.status, response.code()),
             (400, "bad_request"),
             "{cursor}: {}",
-            reply.text
+            response.text
         );
         assert!(
-            reply.body["detail"].as_str().unwrap().starts_with("after "),
+            response.body["detail"].as_str().unwrap().starts_with("after "),
             "{}",
-            reply.text
+            response.text
         );
     }
 }
 
 #[tokio::test]
 async fn nothing_that_the_caller_sends_reaches_the_erp_and_one_tenant_does() {
-    let stage = TestApp::warm().await;
-    stage.stand_in.record(true);
-    let router = router(stage.app.clone(), OPTIONS);
-    let token = stage.token("tenant-coffee");
+    let test_app = TestApp::warm().await;
+    test_app.stand_in.record(true);
+    let router = router(test_app.app.clone(), OPTIONS);
+    let token = test_app.token("tenant-coffee");
     let event = Event::get("/api/products?first=1")
         .header("authorization", &format!("Bearer {token}"))
         .header("x-tenant-id", "tenant-bikes")
@@ -252,10 +262,10 @@ async fn nothing_that_the_caller_sends_reaches_the_erp_and_one_tenant_does() {
         .header("forwarded", "for=callers")
         .header("x-forwarded-for", "callers")
         .header("traceparent", "callers");
-    let reply = event.send(&router).await;
-    assert_eq!(reply.body["totalCount"], 800, "{}", reply.text);
+    let response = event.send(&router).await;
+    assert_eq!(response.body["totalCount"], 800, "{}", response.text);
 
-    let received = stage.stand_in.received(Endpoint::Graphql);
+    let received = test_app.stand_in.received(Endpoint::Graphql);
     assert_eq!(received.len(), 1);
     let request = &received[0];
     assert_eq!(request.header("x-tenant-id"), ["tenant-coffee"]);

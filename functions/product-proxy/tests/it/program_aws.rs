@@ -17,8 +17,8 @@ async fn an_endpoint_of_one_service_goes_before_that_of_all() {
         ("AWS_ENDPOINT_URL", another.url()),
         ("AWS_ENDPOINT_URL_SECRETS_MANAGER", stand_in.url()),
     ];
-    let (reply, log) = ask(&stand_in, &AWS_CREDENTIALS, &variables).await;
-    assert_eq!(reply["statusCode"], 200, "{reply} {log}");
+    let (response, log) = ask(&stand_in, &AWS_CREDENTIALS, &variables).await;
+    assert_eq!(response["statusCode"], 200, "{response} {log}");
     assert_eq!((reads(&stand_in), reads(&another)), (1, 0));
     let request = &stand_in.received(Endpoint::Secrets)[0];
     assert_eq!(request.header("x-amz-security-token"), ["a-session-token-of-aws"]);
@@ -35,8 +35,8 @@ async fn credentials_of_the_container_are_read_by_the_one_client() {
         ("AWS_CONTAINER_CREDENTIALS_FULL_URI", &url),
         ("AWS_CONTAINER_AUTHORIZATION_TOKEN", TOKEN),
     ];
-    let (reply, log) = ask(&stand_in, &[], &variables).await;
-    assert_eq!(reply["statusCode"], 200, "{reply} {log}");
+    let (response, log) = ask(&stand_in, &[], &variables).await;
+    assert_eq!(response["statusCode"], 200, "{response} {log}");
     assert!(signature(&stand_in).contains("Credential=a-key-of-the-container/"));
     let request = &stand_in.received(Endpoint::Secrets)[0];
     assert_eq!(request.header("x-amz-security-token"), [OF_THE_CONTAINER]);
@@ -48,8 +48,8 @@ async fn credentials_of_the_container_are_read_by_the_one_client() {
     }
 
     // The variables go before the container.
-    let (reply, log) = ask(&stand_in, &AWS_CREDENTIALS, &variables).await;
-    assert_eq!(reply["statusCode"], 200, "{reply} {log}");
+    let (response, log) = ask(&stand_in, &AWS_CREDENTIALS, &variables).await;
+    assert_eq!(response["statusCode"], 200, "{response} {log}");
     assert!(signature(&stand_in).contains("Credential=an-access-key-id/"));
     assert_eq!(asked.lock().unwrap().len(), 1);
 }
@@ -71,9 +71,9 @@ async fn without_usable_credentials_of_aws_it_is_503_and_no_secret_is_asked_for(
     ] {
         let mut all = vec![("AWS_ENDPOINT_URL", stand_in.url())];
         all.extend(&variables);
-        let (reply, log) = ask(&stand_in, &[], &all).await;
-        assert_eq!(reply["statusCode"], 503, "{variables:?}: {reply} {log}");
-        let body: Value = serde_json::from_str(reply["body"].as_str().unwrap_or_default()).unwrap();
+        let (response, log) = ask(&stand_in, &[], &all).await;
+        assert_eq!(response["statusCode"], 503, "{variables:?}: {response} {log}");
+        let body: Value = serde_json::from_str(response["body"].as_str().unwrap_or_default()).unwrap();
         assert_eq!(body["code"], "platform_unavailable", "{variables:?}: {log}");
         assert!(log.contains(logged), "{variables:?}: {log}");
     }
@@ -95,8 +95,8 @@ async fn ask(stand_in: &StandIn, credentials: &[(&str, &str)], variables: &[(&st
     let mut all = credentials.to_vec();
     all.extend([("JTL_AUTH_URL", stand_in.url()), ("JTL_API_URL", stand_in.url())]);
     all.extend(variables);
-    let (mut replies, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &all, &[event]).await;
-    (replies.remove(0), log)
+    let (mut responses, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &all, &[event]).await;
+    (responses.remove(0), log)
 }
 
 fn reads(stand_in: &StandIn) -> u64 {

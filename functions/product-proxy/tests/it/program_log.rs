@@ -31,9 +31,9 @@ async fn the_program_logs_neither_its_events_nor_its_secret() {
         let mut variables = AWS_CREDENTIALS.to_vec();
         variables.push(("AWS_LAMBDA_LOG_LEVEL", level));
         variables.extend(["JTL_AUTH_URL", "JTL_API_URL", "AWS_ENDPOINT_URL"].map(|name| (name, stand_in.url())));
-        let (replies, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &variables, &[event]).await;
-        let reply = &replies[0];
-        assert_eq!(reply["statusCode"], status, "{reply} {log}");
+        let (responses, log) = run_program(env!("CARGO_BIN_EXE_product-proxy"), &variables, &[event]).await;
+        let response = &responses[0];
+        assert_eq!(response["statusCode"], status, "{response} {log}");
         for heard in ["\"request completed\"", "\"level\":\"INFO\""] {
             assert!(log.contains(heard), "the program did not log {heard}: {log}");
         }

@@ -7,6 +7,6 @@ use crate::proxy::OPTIONS;
 
 #[tokio::test]
 async fn the_local_gateway_sends_exactly_these_and_the_router_takes_every_one() {
-    let stage = TestApp::cold().await;
-    assert_routes("product-proxy", &router(stage.app.clone(), OPTIONS), ROUTES).await;
+    let test_app = TestApp::cold().await;
+    assert_routes("product-proxy", &router(test_app.app.clone(), OPTIONS), ROUTES).await;
 }

@@ -20,10 +20,12 @@ use crate::proxy::OPTIONS;
 async fn ten_thousand_interleaved_requests_of_fifty_tenants_are_never_mixed_up() {
     let echo = Arc::new(Echo::default());
     let url = echo.start().await;
-    let stage = TestApp::with(&[("JTL_API_URL", &url)]).await;
-    echo.key_set.set(stage.stand_in.key_set()).expect("it is set only here");
-    let tokens: Arc<Vec<_>> = Arc::new((0..TENANTS).map(|number| stage.token(&tenant(number))).collect());
-    let router = router(stage.app.clone(), OPTIONS);
+    let test_app = TestApp::with(&[("JTL_API_URL", &url)]).await;
+    echo.key_set
+        .set(test_app.stand_in.key_set())
+        .expect("it is set only here");
+    let tokens: Arc<Vec<_>> = Arc::new((0..TENANTS).map(|number| test_app.token(&tenant(number))).collect());
+    let router = router(test_app.app.clone(), OPTIONS);
 
     let requesters = (0..AT_ONCE).map(|requester| {
         let (router, tokens) = (router.clone(), Arc::clone(&tokens));
@@ -38,8 +40,8 @@ async fn ten_thousand_interleaved_requests_of_fifty_tenants_are_never_mixed_up()
                 } else {
                     query(number)
                 };
-                let reply = as_a_caller_might(event, &tokens[own], &foreign).send(&router).await;
-                assert_own(&reply, number, &tenant(own));
+                let response = as_a_caller_might(event, &tokens[own], &foreign).send(&router).await;
+                assert_own(&response, number, &tenant(own));
             }
         })
     });
@@ -52,9 +54,12 @@ async fn ten_thousand_interleaved_requests_of_fifty_tenants_are_never_mixed_up()
     assert!(most > TENANTS, "no more than {most} requests were under way at once");
 }
 
-fn assert_own(reply: &TestResponse, number: usize, tenant: &str) {
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    let page = reply.body.get("data").map_or(&reply.body, |data| &data["QueryItems"]);
+fn assert_own(response: &TestResponse, number: usize, tenant: &str) {
+    assert_eq!(response.status, 200, "{}", response.text);
+    let page = response
+        .body
+        .get("data")
+        .map_or(&response.body, |data| &data["QueryItems"]);
     let seen = &page["nodes"][0];
     assert_eq!(seen["tenants"], json!([tenant]), "request {number}");
     assert_eq!(seen["number"], json!(number.to_string()), "request {number}");

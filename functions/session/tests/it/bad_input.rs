@@ -5,25 +5,25 @@ use session::{ROUTES, router};
 use stand_in::Endpoint;
 use test_app::{Event, TestApp};
 
-async fn assert_refused_for_nothing(stage: &TestApp, events: &[Event]) {
-    let router = router(stage.app.clone());
-    stage.stand_in.reset_calls();
+async fn assert_refused_for_nothing(test_app: &TestApp, events: &[Event]) {
+    let router = router(test_app.app.clone());
+    test_app.stand_in.reset_calls();
     for event in events {
-        let reply = event.send(&router).await;
+        let response = event.send(&router).await;
         assert!(
-            (400..500).contains(&reply.status),
+            (400..500).contains(&response.status),
             "{event:?}: {} {}",
-            reply.status,
-            reply.text
+            response.status,
+            response.text
         );
-        assert_eq!(reply.header("content-type"), "application/problem+json", "{event:?}");
+        assert_eq!(response.header("content-type"), "application/problem+json", "{event:?}");
         for member in ["type", "title", "status", "detail", "code", "requestId", "error"] {
-            assert!(!reply.body[member].is_null(), "{member} of {}", reply.text);
+            assert!(!response.body[member].is_null(), "{member} of {}", response.text);
         }
-        assert_eq!(reply.body["claims"], Value::Null, "{}", reply.text);
+        assert_eq!(response.body["claims"], Value::Null, "{}", response.text);
     }
     for endpoint in Endpoint::ALL {
-        assert_eq!(stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+        assert_eq!(test_app.stand_in.calls(endpoint), 0, "{endpoint:?}");
     }
 }
 
@@ -36,10 +36,14 @@ fn everywhere(token: &str) -> impl Iterator<Item = Event> {
 
 #[tokio::test]
 async fn tokens_that_are_none() {
-    let stage = TestApp::warm().await;
-    let good = stage.token("tenant-bikes");
+    let test_app = TestApp::warm().await;
+    let good = test_app.token("tenant-bikes");
     let parts: Vec<&str> = good.split('.').collect();
-    let sign = |header: Value| stage.stand_in.sign(&header, &stage.claims("tenant-bikes").claims());
+    let sign = |header: Value| {
+        test_app
+            .stand_in
+            .sign(&header, &test_app.claims("tenant-bikes").claims())
+    };
     let tokens = [
         "x".to_owned(),
         "...".into(),
@@ -54,30 +58,30 @@ async fn tokens_that_are_none() {
         sign(json!({"alg": "none"})),
         sign(json!({"alg": "RS256", "kid": "k"})),
         sign(json!({"alg": "EdDSA", "crit": ["b64"], "b64": false})),
-        stage.stand_in.sign_bytes(b"\xff\xfe", b"{}"),
-        stage.stand_in.sign_bytes(br#"{"alg":"EdDSA"}"#, b"\xff"),
-        stage.stand_in.sign_bytes(br#"{"alg":"EdDSA"}"#, br#"{"exp":1e999}"#),
+        test_app.stand_in.sign_bytes(b"\xff\xfe", b"{}"),
+        test_app.stand_in.sign_bytes(br#"{"alg":"EdDSA"}"#, b"\xff"),
+        test_app.stand_in.sign_bytes(br#"{"alg":"EdDSA"}"#, br#"{"exp":1e999}"#),
     ];
     let events: Vec<_> = tokens.iter().flat_map(|token| everywhere(token)).collect();
-    assert_refused_for_nothing(&stage, &events).await;
+    assert_refused_for_nothing(&test_app, &events).await;
 }
 
 #[tokio::test]
 async fn two_tokens_are_a_conflict_and_say_nothing_of_either() {
-    let stage = TestApp::warm().await;
-    let (one, other) = (stage.token("tenant-bikes"), stage.token("tenant-coffee"));
-    let router = router(stage.app.clone());
+    let test_app = TestApp::warm().await;
+    let (one, other) = (test_app.token("tenant-bikes"), test_app.token("tenant-coffee"));
+    let router = router(test_app.app.clone());
     for event in everywhere(&one) {
-        let reply = event.header("x-session-id", &other).send(&router).await;
-        assert_eq!((reply.status, reply.code()), (400, "token_conflict"));
-        assert_eq!(reply.body["valid"], Value::Null, "{}", reply.text);
+        let response = event.header("x-session-id", &other).send(&router).await;
+        assert_eq!((response.status, response.code()), (400, "token_conflict"));
+        assert_eq!(response.body["valid"], Value::Null, "{}", response.text);
     }
 }
 
 #[tokio::test]
 async fn paths_methods_and_bodies_that_are_none() {
-    let stage = TestApp::warm().await;
-    let token = stage.token("tenant-bikes");
+    let test_app = TestApp::warm().await;
+    let token = test_app.token("tenant-bikes");
     let events = [
         Event::get("/verify-token").token(&token),
         Event::post("/api/me", "{}").token(&token),
@@ -93,5 +97,5 @@ async fn paths_methods_and_bodies_that_are_none() {
         Event::post("/verify-token", "x".repeat(100_000)),
         Event::new("POST", "/verify-token").body("not base64 at all!", true),
     ];
-    assert_refused_for_nothing(&stage, &events).await;
+    assert_refused_for_nothing(&test_app, &events).await;
 }

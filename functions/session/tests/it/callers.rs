@@ -7,10 +7,10 @@ use test_app::{Event, MultiIssuerApp, TestApp};
 
 #[tokio::test]
 async fn a_session_token_names_user_and_tenant() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone());
-    let claims = stage.claims("tenant-bikes");
-    let token = stage.stand_in.session_token(&claims);
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone());
+    let claims = test_app.claims("tenant-bikes");
+    let token = test_app.stand_in.session_token(&claims);
 
     let me = Event::get("/api/me").token(&token).send(&router).await;
     assert_eq!(
@@ -27,15 +27,15 @@ async fn a_session_token_names_user_and_tenant() {
         "expiresAt": claims.expires_at,
     });
     assert_eq!(session.body, expected);
-    for reply in [me, session] {
-        assert_eq!((reply.status, reply.header("cache-control")), (200, "no-store"));
+    for response in [me, session] {
+        assert_eq!((response.status, response.header("cache-control")), (200, "no-store"));
     }
 }
 
 #[tokio::test]
 async fn every_other_issuers_token_says_what_it_says() {
     let every = MultiIssuerApp::warm().await;
-    let router = router(every.stage.app.clone());
+    let router = router(every.test_app.app.clone());
     let user_two =
         json!({"sub": "user-2", "issuer": "better-auth", "email": "user-2@shop.example", "name": "User Two"});
     for (token, issuer, expected) in [
@@ -70,7 +70,7 @@ async fn every_other_issuers_token_says_what_it_says() {
 #[tokio::test]
 async fn an_address_is_verified_or_not_as_its_issuer_says_and_else_nothing_is_said() {
     let every = MultiIssuerApp::warm().await;
-    let router = router(every.stage.app.clone());
+    let router = router(every.test_app.app.clone());
     for (said, expected) in [
         (json!({"emailVerified": true}), json!(true)),
         (json!({"emailVerified": false}), json!(false)),
@@ -84,11 +84,11 @@ async fn an_address_is_verified_or_not_as_its_issuer_says_and_else_nothing_is_sa
             .extend(said.as_object().unwrap().clone());
         let token = every.better_auth.auth_token(&claims);
         for path in ["/api/me", "/api/session"] {
-            let reply = Event::get(path).token(&token).send(&router).await;
-            assert_eq!(reply.status, 200, "{}", reply.text);
-            assert_eq!(reply.body["emailVerified"], expected, "{path}: {said}");
+            let response = Event::get(path).token(&token).send(&router).await;
+            assert_eq!(response.status, 200, "{}", response.text);
+            assert_eq!(response.body["emailVerified"], expected, "{path}: {said}");
             assert_eq!(
-                reply.body.get("emailVerified").is_none(),
+                response.body.get("emailVerified").is_none(),
                 expected.is_null(),
                 "{path}: {said}"
             );
@@ -96,20 +96,20 @@ async fn an_address_is_verified_or_not_as_its_issuer_says_and_else_nothing_is_sa
     }
     let mut claims = every.auth_claims();
     claims["emailVerified"] = json!("yes");
-    let reply = Event::get("/api/me").token(&every.better_auth.auth_token(&claims));
-    let reply = reply.send(&router).await;
-    assert_eq!((reply.status, reply.code()), (401, "token_claims"));
+    let response = Event::get("/api/me").token(&every.better_auth.auth_token(&claims));
+    let response = response.send(&router).await;
+    assert_eq!((response.status, response.code()), (401, "token_claims"));
 }
 
 #[tokio::test]
 async fn a_token_without_a_tenant_is_somebodys_all_the_same() {
-    let stage = TestApp::warm().await;
-    let mut claims = stage.claims("tenant-bikes");
+    let test_app = TestApp::warm().await;
+    let mut claims = test_app.claims("tenant-bikes");
     claims.tenant_id = None;
-    let token = stage.stand_in.session_token(&claims);
+    let token = test_app.stand_in.session_token(&claims);
     let me = Event::get("/api/me")
         .token(&token)
-        .send(&router(stage.app.clone()))
+        .send(&router(test_app.app.clone()))
         .await;
     assert_eq!(
         (me.status, me.body),
@@ -119,8 +119,8 @@ async fn a_token_without_a_tenant_is_somebodys_all_the_same() {
 
 #[tokio::test]
 async fn nobody_is_refused_by_one_and_told_so_by_the_other_for_nothing() {
-    let stage = TestApp::cold().await;
-    let router = router(stage.app.clone());
+    let test_app = TestApp::cold().await;
+    let router = router(test_app.app.clone());
     for (header, value) in [
         ("accept", "application/json"),
         ("authorization", ""),
@@ -142,18 +142,18 @@ async fn nobody_is_refused_by_one_and_told_so_by_the_other_for_nothing() {
         assert_eq!(me.header("www-authenticate"), "Bearer");
     }
     for endpoint in Endpoint::ALL {
-        assert_eq!(stage.stand_in.calls(endpoint), 0, "{endpoint:?}");
+        assert_eq!(test_app.stand_in.calls(endpoint), 0, "{endpoint:?}");
     }
 }
 
 #[tokio::test]
 async fn a_bad_token_is_never_nobodys() {
-    let stage = TestApp::warm().await;
-    let router = router(stage.app.clone());
-    let good = stage.token("tenant-bikes");
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone());
+    let good = test_app.token("tenant-bikes");
     for (token, code) in [
-        (stage.expired_token(), "token_expired"),
-        (stage.forged_token(), "token_signature"),
+        (test_app.expired_token(), "token_expired"),
+        (test_app.forged_token(), "token_signature"),
         ("x".into(), "token_malformed"),
         ("\u{7f}".into(), "token_malformed"),
         ("ü".into(), "token_malformed"),
@@ -166,14 +166,18 @@ async fn a_bad_token_is_never_nobodys() {
                 token.clone()
             };
             for path in ["/api/session", "/api/me"] {
-                let reply = Event::get(path).header(source, &value).send(&router).await;
-                assert_eq!((reply.status, reply.code()), (401, code), "{path} {source} {token:?}");
-                assert!(reply.body.get("authenticated").is_none(), "{}", reply.text);
+                let response = Event::get(path).header(source, &value).send(&router).await;
+                assert_eq!(
+                    (response.status, response.code()),
+                    (401, code),
+                    "{path} {source} {token:?}"
+                );
+                assert!(response.body.get("authenticated").is_none(), "{}", response.text);
             }
         }
     }
     let two = Event::get("/api/session")
         .token(&good)
-        .header("x-session-id", &stage.token("tenant-coffee"));
+        .header("x-session-id", &test_app.token("tenant-coffee"));
     assert_eq!(two.send(&router).await.code(), "token_conflict");
 }

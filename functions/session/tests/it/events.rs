@@ -19,12 +19,12 @@ const EXPECTED: &[(&str, u64, &str)] = &[
 #[tokio::test]
 async fn every_event_is_answered_as_written() {
     let every = MultiIssuerApp::warm().await;
-    let router = router(every.stage.app.clone());
+    let router = router(every.test_app.app.clone());
     let placeholders = [
-        ("session-token", every.stage.token("tenant-bikes")),
+        ("session-token", every.test_app.token("tenant-bikes")),
         ("app-token", every.app_token("tenant-bikes")),
-        ("expired-token", every.stage.expired_token()),
-        ("forged-token", every.stage.forged_token()),
+        ("expired-token", every.test_app.expired_token()),
+        ("forged-token", every.test_app.forged_token()),
     ];
     let placeholders = placeholders.each_ref().map(|(name, value)| (*name, value.as_str()));
     assert_events("session", EXPECTED, &router, &placeholders).await;

@@ -20,10 +20,10 @@ const BY_ID: BatchField = BatchField {
 };
 
 /// The answer to the batch of these values.
-async fn asked(stage: &TestApp, values: &[String]) -> TestResponse {
+async fn asked(test_app: &TestApp, values: &[String]) -> TestResponse {
     let values = values.to_vec();
     ask(
-        stage,
+        test_app,
         move |State(erp): State<Erp>, context: RequestContext, Verified(session): Verified<TenantSession>| {
             batch(values.clone(), erp, context, session)
         },
@@ -45,9 +45,9 @@ async fn batch(
 }
 
 /// Ids of the tenant, as its products have them.
-async fn ids(stage: &TestApp) -> Vec<String> {
-    let reply = ask(
-        stage,
+async fn ids(test_app: &TestApp) -> Vec<String> {
+    let response = ask(
+        test_app,
         async |State(erp): State<Erp>, context: RequestContext, Verified(session): Verified<TenantSession>| {
             let document = "{ QueryItems(first: 90) { nodes { id } } }";
             let answer = erp.query::<Value>(&session, &context, document, &json!({})).await?;
@@ -55,7 +55,7 @@ async fn ids(stage: &TestApp) -> Vec<String> {
         },
     )
     .await;
-    let nodes = reply.body.as_array().expect("a list of nodes");
+    let nodes = response.body.as_array().expect("a list of nodes");
     nodes
         .iter()
         .map(|node| node["id"].as_str().expect("an id is a string").to_owned())
@@ -74,102 +74,122 @@ fn twenty() -> Value {
 
 #[tokio::test]
 async fn each_value_is_answered_in_its_place() {
-    let stage = TestApp::warm().await;
-    let mut ids = ids(&stage).await;
+    let test_app = TestApp::warm().await;
+    let mut ids = ids(&test_app).await;
     ids.reverse();
     ids[33] = "00000000-0000-0000-0000-000000000000".into();
-    stage.stand_in.reset_calls();
-    let reply = asked(&stage, &ids).await;
-    let data = reply.body["data"]
+    test_app.stand_in.reset_calls();
+    let response = asked(&test_app, &ids).await;
+    let data = response.body["data"]
         .as_array()
-        .unwrap_or_else(|| panic!("{}", reply.text));
+        .unwrap_or_else(|| panic!("{}", response.text));
     assert_eq!(data.len(), 90);
     for (number, (id, list)) in ids.iter().zip(data).enumerate() {
         let expected = if number == 33 { json!([]) } else { json!([{"id": id}]) };
         assert_eq!(list["nodes"], expected, "{number}");
     }
-    assert_eq!(reply.body["remaining"], true);
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 5);
+    assert_eq!(response.body["remaining"], true);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 5);
 }
 
 #[tokio::test]
 async fn no_values_cost_no_call_and_too_many_are_a_defect() {
-    let stage = TestApp::warm().await;
-    let reply = asked(&stage, &[]).await;
-    assert_eq!((reply.status, &reply.body["data"]), (200, &json!([])));
-    let reply = asked(&stage, &numbers(MOST_VALUES + 1)).await;
-    assert_eq!((reply.status, reply.code()), (500, "internal"), "{}", reply.text);
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 0);
+    let test_app = TestApp::warm().await;
+    let response = asked(&test_app, &[]).await;
+    assert_eq!((response.status, &response.body["data"]), (200, &json!([])));
+    let response = asked(&test_app, &numbers(MOST_VALUES + 1)).await;
+    assert_eq!(
+        (response.status, response.code()),
+        (500, "internal"),
+        "{}",
+        response.text
+    );
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 0);
 
-    stage
+    test_app
         .stand_in
         .fault(Endpoint::Graphql, answer(&json!({"data": twenty()})));
-    let reply = asked(&stage, &numbers(MOST_VALUES)).await;
+    let response = asked(&test_app, &numbers(MOST_VALUES)).await;
     assert_eq!(
-        reply.body["data"].as_array().map(Vec::len),
+        response.body["data"].as_array().map(Vec::len),
         Some(MOST_VALUES),
         "{}",
-        reply.text
+        response.text
     );
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 50);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 50);
 }
 
 #[tokio::test]
 async fn an_error_names_the_value_and_null_is_none() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let mut data = twenty();
     data["v1"] = Value::Null;
     let body = json!({"data": data, "errors": [{"message": "no", "path": ["v1", "nodes"]}]});
-    stage.stand_in.fault(Endpoint::Graphql, answer(&body));
-    let reply = asked(&stage, &numbers(22)).await;
+    test_app.stand_in.fault(Endpoint::Graphql, answer(&body));
+    let response = asked(&test_app, &numbers(22)).await;
     assert_eq!(
-        (&reply.body["data"][1], &reply.body["data"][21]),
+        (&response.body["data"][1], &response.body["data"][21]),
         (&Value::Null, &Value::Null)
     );
     assert_eq!(
-        (&reply.body["data"][0], &reply.body["data"][20]),
+        (&response.body["data"][0], &response.body["data"][20]),
         (&json!(0), &json!(0))
     );
     let error = |index: u64| json!({"message": "no", "path": [index, "nodes"]});
-    assert_eq!(reply.body["errors"], json!([error(1), error(21)]), "{}", reply.text);
+    assert_eq!(
+        response.body["errors"],
+        json!([error(1), error(21)]),
+        "{}",
+        response.text
+    );
 }
 
 #[tokio::test]
 async fn a_document_that_fails_or_lacks_a_value_leaves_no_answer() {
     let lacking = answer(&json!({"data": {"v0": 0}}));
     for (fault, values) in [(Fault::Status(500), 60), (lacking, 2)] {
-        let stage = TestApp::warm().await;
-        stage.stand_in.fault_times(Endpoint::Graphql, fault, 1);
-        let reply = asked(&stage, &numbers(values)).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
-        assert!(stage.stand_in.calls(Endpoint::Graphql) <= 2);
+        let test_app = TestApp::warm().await;
+        test_app.stand_in.fault_times(Endpoint::Graphql, fault, 1);
+        let response = asked(&test_app, &numbers(values)).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (502, "erp_failed"),
+            "{}",
+            response.text
+        );
+        assert!(test_app.stand_in.calls(Endpoint::Graphql) <= 2);
     }
 }
 
 #[tokio::test]
 async fn two_documents_are_under_way_at_a_time() {
-    let stage = TestApp::warm().await;
-    stage.stand_in.fault(Endpoint::Graphql, Fault::Hang);
+    let test_app = TestApp::warm().await;
+    test_app.stand_in.fault(Endpoint::Graphql, Fault::Hang);
     let router = router(
-        &stage.app,
+        &test_app.app,
         async |State(erp): State<Erp>, context: RequestContext, Verified(session): Verified<TenantSession>| {
             batch(numbers(100), erp, context, session).await
         },
     );
-    let deadline = stage.time.clock().now().wall + Duration::from_millis(1_500);
-    let reply = TestResponse::to_before(&router, PATH, &stage.token("tenant-books"), deadline).await;
-    assert_eq!((reply.status, reply.code()), (504, "erp_timeout"), "{}", reply.text);
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
+    let deadline = test_app.time.clock().now().wall + Duration::from_millis(1_500);
+    let response = TestResponse::to_before(&router, PATH, &test_app.token("tenant-books"), deadline).await;
+    assert_eq!(
+        (response.status, response.code()),
+        (504, "erp_timeout"),
+        "{}",
+        response.text
+    );
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 2);
 }
 
 #[tokio::test]
 async fn a_document_may_be_sent_again_by_a_new_connection() {
-    let stage = TestApp::warm().await;
-    let ids = ids(&stage).await;
-    stage.stand_in.reset_calls();
+    let test_app = TestApp::warm().await;
+    let ids = ids(&test_app).await;
+    test_app.stand_in.reset_calls();
     // The kept connection is dead.
-    stage.stand_in.fault_times(Endpoint::Graphql, Fault::Reset, 1);
-    let reply = asked(&stage, &ids[..1]).await;
-    assert_eq!(reply.body["data"][0]["nodes"][0]["id"], *ids[0], "{}", reply.text);
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
+    test_app.stand_in.fault_times(Endpoint::Graphql, Fault::Reset, 1);
+    let response = asked(&test_app, &ids[..1]).await;
+    assert_eq!(response.body["data"][0]["nodes"][0]["id"], *ids[0], "{}", response.text);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 2);
 }

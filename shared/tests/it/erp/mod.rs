@@ -30,8 +30,8 @@ fn router<H: Handler<T, Arc<App>>, T: 'static>(app: &Arc<App>, handler: H) -> Ro
 }
 
 /// The answer of such a function to a user of `tenant-books`, which has 500 items.
-async fn ask<H: Handler<T, Arc<App>>, T: 'static>(stage: &TestApp, handler: H) -> TestResponse {
-    TestResponse::to(&router(&stage.app, handler), PATH, &stage.token("tenant-books")).await
+async fn ask<H: Handler<T, Arc<App>>, T: 'static>(test_app: &TestApp, handler: H) -> TestResponse {
+    TestResponse::to(&router(&test_app.app, handler), PATH, &test_app.token("tenant-books")).await
 }
 
 /// An answer of the ERP, word by word.

@@ -37,11 +37,11 @@ pub(super) fn page(id: &str, has_next_page: impl Into<Value>, cursor: Option<&st
 
 #[tokio::test]
 async fn a_whole_list_costs_one_call_a_page() {
-    let stage = TestApp::warm().await;
-    stage.stand_in.record(true);
-    let reply = ask(&stage, all).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    let mut ids: Vec<_> = reply.body["ids"]
+    let test_app = TestApp::warm().await;
+    test_app.stand_in.record(true);
+    let response = ask(&test_app, all).await;
+    assert_eq!(response.status, 200, "{}", response.text);
+    let mut ids: Vec<_> = response.body["ids"]
         .as_array()
         .unwrap()
         .iter()
@@ -52,11 +52,11 @@ async fn a_whole_list_costs_one_call_a_page() {
     ids.dedup();
     assert_eq!(ids.len(), 500);
     assert_eq!(
-        (&reply.body["bound"], &reply.body["remaining"]),
+        (&response.body["bound"], &response.body["remaining"]),
         (&Value::Null, &json!(true))
     );
 
-    let sent = stage.stand_in.received(Endpoint::Graphql);
+    let sent = test_app.stand_in.received(Endpoint::Graphql);
     let variables: Vec<Value> = sent
         .iter()
         .map(|request| serde_json::from_slice::<Value>(&request.body).unwrap()["variables"].clone())
@@ -71,22 +71,22 @@ async fn a_whole_list_costs_one_call_a_page() {
 
 #[tokio::test]
 async fn an_empty_page_ends_nothing_and_errors_of_all_pages_are_kept() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let mut empty = page("", true, Some("b"));
     empty["data"]["QueryItems"]["nodes"] = json!([]);
     empty["errors"] = json!([{"message": "second"}]);
     let mut first = page("1", 1, Some("a"));
     first["errors"] = json!([{"message": "first"}]);
     for body in [first, empty, page("2", 0, Some("b"))] {
-        stage.stand_in.fault_times(Endpoint::Graphql, answer(&body), 1);
+        test_app.stand_in.fault_times(Endpoint::Graphql, answer(&body), 1);
     }
-    let reply = ask(&stage, all).await;
-    assert_eq!(reply.body["ids"], json!(["1", "2"]), "{}", reply.text);
+    let response = ask(&test_app, all).await;
+    assert_eq!(response.body["ids"], json!(["1", "2"]), "{}", response.text);
     assert_eq!(
-        reply.body["errors"],
+        response.body["errors"],
         json!([{"message": "first"}, {"message": "second"}])
     );
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 3);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 3);
 }
 
 #[tokio::test]
@@ -97,45 +97,55 @@ async fn a_list_that_does_not_advance_is_a_failure_of_the_erp() {
         (vec![&a, &a], 2),
         (vec![&a, &b, &a], 3),
     ] {
-        let stage = TestApp::warm().await;
+        let test_app = TestApp::warm().await;
         for page in pages {
-            stage.stand_in.fault_times(Endpoint::Graphql, answer(page), 1);
+            test_app.stand_in.fault_times(Endpoint::Graphql, answer(page), 1);
         }
-        let reply = ask(&stage, all).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), calls);
+        let response = ask(&test_app, all).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (502, "erp_failed"),
+            "{}",
+            response.text
+        );
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), calls);
     }
 }
 
 #[tokio::test]
 async fn a_list_that_a_bound_has_ended_says_so() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     for number in 0..21 {
         let page = page("1", true, Some(&number.to_string()));
-        stage.stand_in.fault_times(Endpoint::Graphql, answer(&page), 1);
+        test_app.stand_in.fault_times(Endpoint::Graphql, answer(&page), 1);
     }
-    let reply = ask(&stage, all).await;
-    assert_eq!(reply.body["bound"], "Pages", "{}", reply.text);
-    assert_eq!(reply.body["ids"].as_array().map(Vec::len), Some(20));
+    let response = ask(&test_app, all).await;
+    assert_eq!(response.body["bound"], "Pages", "{}", response.text);
+    assert_eq!(response.body["ids"].as_array().map(Vec::len), Some(20));
 }
 
 #[tokio::test]
 async fn a_page_that_fails_leaves_no_part_of_a_list() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let first = answer(&page("1", true, Some("a")));
-    stage.stand_in.fault_times(Endpoint::Graphql, first, 1);
-    stage.stand_in.fault_times(Endpoint::Graphql, Fault::Status(500), 1);
-    let reply = ask(&stage, all).await;
-    assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
+    test_app.stand_in.fault_times(Endpoint::Graphql, first, 1);
+    test_app.stand_in.fault_times(Endpoint::Graphql, Fault::Status(500), 1);
+    let response = ask(&test_app, all).await;
+    assert_eq!(
+        (response.status, response.code()),
+        (502, "erp_failed"),
+        "{}",
+        response.text
+    );
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 2);
 }
 
 #[tokio::test]
 async fn behind_a_page_that_failed_there_is_none_and_no_call() {
-    let stage = TestApp::warm().await;
-    stage.stand_in.fault_times(Endpoint::Graphql, Fault::Status(500), 1);
-    let reply = ask(
-        &stage,
+    let test_app = TestApp::warm().await;
+    test_app.stand_in.fault_times(Endpoint::Graphql, Fault::Status(500), 1);
+    let response = ask(
+        &test_app,
         async |State(erp): State<Erp>, context: RequestContext, Verified(session): Verified<TenantSession>| {
             let mut pages = erp.pages::<Item, _>(&session, &context, DOCUMENT, json!({}));
             let has_failed = pages.next().await.is_err();
@@ -144,16 +154,21 @@ async fn behind_a_page_that_failed_there_is_none_and_no_call() {
         },
     )
     .await;
-    assert_eq!(reply.body, json!([true, null]), "{}", reply.text);
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 1);
+    assert_eq!(response.body, json!([true, null]), "{}", response.text);
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 1);
 }
 
 #[tokio::test]
 async fn a_document_of_two_lists_is_a_defect_of_the_function() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let mut two = page("1", false, None);
     two["data"]["second"] = two["data"]["QueryItems"].clone();
-    stage.stand_in.fault(Endpoint::Graphql, answer(&two));
-    let reply = ask(&stage, all).await;
-    assert_eq!((reply.status, reply.code()), (500, "internal"), "{}", reply.text);
+    test_app.stand_in.fault(Endpoint::Graphql, answer(&two));
+    let response = ask(&test_app, all).await;
+    assert_eq!(
+        (response.status, response.code()),
+        (500, "internal"),
+        "{}",
+        response.text
+    );
 }

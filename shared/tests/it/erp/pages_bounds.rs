@@ -68,22 +68,22 @@ async fn count(
     Ok(Json(json!([count, nodes, bound])))
 }
 
-fn router(stage: &TestApp, bounds: Bounds) -> Router {
+fn router(test_app: &TestApp, bounds: Bounds) -> Router {
     let handler = move |State(erp): State<Erp>, context: RequestContext, Verified(session): Verified<TenantSession>| {
         count(bounds.clone(), erp, context, session)
     };
-    super::router(&stage.app, handler)
+    super::router(&test_app.app, handler)
 }
 
-async fn counted(stage: &TestApp, bounds: Bounds) -> TestResponse {
-    TestResponse::to(&router(stage, bounds), PATH, &stage.token("tenant-books")).await
+async fn counted(test_app: &TestApp, bounds: Bounds) -> TestResponse {
+    TestResponse::to(&router(test_app, bounds), PATH, &test_app.token("tenant-books")).await
 }
 
 /// Page after page without an end.
-fn endless(stage: &TestApp, pages: Range<u16>) {
+fn endless(test_app: &TestApp, pages: Range<u16>) {
     for number in pages {
         let page = page("1", true, Some(&number.to_string()));
-        stage.stand_in.fault_times(Endpoint::Graphql, answer(&page), 1);
+        test_app.stand_in.fault_times(Endpoint::Graphql, answer(&page), 1);
     }
 }
 
@@ -95,21 +95,21 @@ async fn as_many_pages_are_read_as_may_be_and_a_list_that_ends_there_is_whole() 
         (Some(10), json!([10, 500, null])),
         (None, json!([10, 500, null])),
     ] {
-        let stage = TestApp::warm().await;
-        let reply = counted(&stage, Bounds::at_most(at_most)).await;
-        assert_eq!(reply.body, expected, "{at_most:?}");
-        assert_eq!(Some(stage.stand_in.calls(Endpoint::Graphql)), expected[0].as_u64());
+        let test_app = TestApp::warm().await;
+        let response = counted(&test_app, Bounds::at_most(at_most)).await;
+        assert_eq!(response.body, expected, "{at_most:?}");
+        assert_eq!(Some(test_app.stand_in.calls(Endpoint::Graphql)), expected[0].as_u64());
     }
 }
 
 #[tokio::test]
 async fn a_list_without_an_end_costs_twenty_calls_and_never_more_than_a_hundred() {
     for (at_most, pages) in [(None, 20), (Some(u16::MAX), MOST_PAGES)] {
-        let stage = TestApp::warm().await;
-        endless(&stage, 0..2 * MOST_PAGES);
-        let reply = counted(&stage, Bounds::at_most(at_most)).await;
-        assert_eq!(reply.body, json!([pages, pages, "Pages"]));
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), u64::from(pages));
+        let test_app = TestApp::warm().await;
+        endless(&test_app, 0..2 * MOST_PAGES);
+        let response = counted(&test_app, Bounds::at_most(at_most)).await;
+        assert_eq!(response.body, json!([pages, pages, "Pages"]));
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), u64::from(pages));
     }
 }
 
@@ -117,47 +117,47 @@ async fn a_list_without_an_end_costs_twenty_calls_and_never_more_than_a_hundred(
 async fn all_pages_together_may_cost_one_call_more_than_there_are_pages() {
     let bounds = Bounds::at_most(Some(3));
     for (dead, status, calls) in [(1, 200, 4), (2, 502, 4)] {
-        let stage = TestApp::warm().await;
-        endless(&stage, 0..1);
+        let test_app = TestApp::warm().await;
+        endless(&test_app, 0..1);
         for number in 1..=dead {
             // The kept connection is dead, and the page comes by a new one.
-            stage.stand_in.fault_times(Endpoint::Graphql, Fault::Reset, 1);
+            test_app.stand_in.fault_times(Endpoint::Graphql, Fault::Reset, 1);
             let page = page("1", true, Some(&format!("behind {number}")));
-            stage.stand_in.fault_times(Endpoint::Graphql, answer(&page), 1);
+            test_app.stand_in.fault_times(Endpoint::Graphql, answer(&page), 1);
         }
-        endless(&stage, 3..6);
-        let reply = counted(&stage, bounds.clone()).await;
-        assert_eq!(reply.status, status, "{}", reply.text);
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), calls);
+        endless(&test_app, 3..6);
+        let response = counted(&test_app, bounds.clone()).await;
+        assert_eq!(response.status, status, "{}", response.text);
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), calls);
     }
 }
 
 #[tokio::test]
 async fn the_work_between_the_pages_counts_and_what_was_read_by_then_is_kept() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let bounds = Bounds {
         timeout: Some(10 * SECOND),
-        work: Some((stage.time.clone(), 5 * SECOND)),
+        work: Some((test_app.time.clone(), 5 * SECOND)),
         ..Bounds::default()
     };
-    assert_eq!(counted(&stage, bounds).await.body, json!([2, 100, "Time"]));
-    assert_eq!(stage.stand_in.calls(Endpoint::Graphql), 2);
+    assert_eq!(counted(&test_app, bounds).await.body, json!([2, 100, "Time"]));
+    assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 2);
 }
 
 #[tokio::test]
 async fn the_time_of_the_request_bounds_the_pages_too() {
-    let stage = TestApp::warm().await;
-    let work = Some((stage.time.clone(), 10 * SECOND));
+    let test_app = TestApp::warm().await;
+    let work = Some((test_app.time.clone(), 10 * SECOND));
     let router = router(
-        &stage,
+        &test_app,
         Bounds {
             work,
             ..Bounds::default()
         },
     );
-    let deadline = stage.time.clock().now().wall + 20 * SECOND;
-    let reply = TestResponse::to_before(&router, PATH, &stage.token("tenant-books"), deadline).await;
-    assert_eq!(reply.body, json!([2, 100, "Time"]));
+    let deadline = test_app.time.clock().now().wall + 20 * SECOND;
+    let response = TestResponse::to_before(&router, PATH, &test_app.token("tenant-books"), deadline).await;
+    assert_eq!(response.body, json!([2, 100, "Time"]));
 }
 
 /// Nothing but the time for all pages can end the one that hangs.
@@ -168,33 +168,43 @@ async fn a_page_that_is_late_ends_the_list_and_a_first_one_is_an_error() {
         total: DAY,
     };
     for pages in [0, 2] {
-        let stage = TestApp::with_limits(&[], endless_limits).await;
-        endless(&stage, 0..pages);
-        stage.stand_in.fault_times(Endpoint::Graphql, Fault::Hang, 1);
+        let test_app = TestApp::with_limits(&[], endless_limits).await;
+        endless(&test_app, 0..pages);
+        test_app.stand_in.fault_times(Endpoint::Graphql, Fault::Hang, 1);
         let timeout = Some(SECOND / 4);
         let router = router(
-            &stage,
+            &test_app,
             Bounds {
                 timeout,
                 ..Bounds::default()
             },
         );
-        let deadline = stage.time.clock().now().wall + DAY;
-        let reply = TestResponse::to_before(&router, PATH, &stage.token("tenant-books"), deadline).await;
+        let deadline = test_app.time.clock().now().wall + DAY;
+        let response = TestResponse::to_before(&router, PATH, &test_app.token("tenant-books"), deadline).await;
         match pages {
-            0 => assert_eq!((reply.status, reply.code()), (504, "erp_timeout"), "{}", reply.text),
-            _ => assert_eq!(reply.body, json!([pages, pages, "Time"])),
+            0 => assert_eq!(
+                (response.status, response.code()),
+                (504, "erp_timeout"),
+                "{}",
+                response.text
+            ),
+            _ => assert_eq!(response.body, json!([pages, pages, "Time"])),
         }
     }
 }
 
 #[tokio::test]
 async fn a_page_that_outlasts_the_request_is_an_error() {
-    let stage = TestApp::warm().await;
-    endless(&stage, 0..1);
-    stage.stand_in.fault_times(Endpoint::Graphql, Fault::Hang, 1);
-    let deadline = stage.time.clock().now().wall + SECOND;
-    let router = router(&stage, Bounds::default());
-    let reply = TestResponse::to_before(&router, PATH, &stage.token("tenant-books"), deadline).await;
-    assert_eq!((reply.status, reply.code()), (504, "erp_timeout"), "{}", reply.text);
+    let test_app = TestApp::warm().await;
+    endless(&test_app, 0..1);
+    test_app.stand_in.fault_times(Endpoint::Graphql, Fault::Hang, 1);
+    let deadline = test_app.time.clock().now().wall + SECOND;
+    let router = router(&test_app, Bounds::default());
+    let response = TestResponse::to_before(&router, PATH, &test_app.token("tenant-books"), deadline).await;
+    assert_eq!(
+        (response.status, response.code()),
+        (504, "erp_timeout"),
+        "{}",
+        response.text
+    );
 }

@@ -26,9 +26,9 @@ struct Nodes {
 
 const DOCUMENT: &str = "query($id: ID!) { QueryItems(first: 1, where: {id: {neq: $id}}) { nodes { id } } }";
 
-async fn asked(stage: &TestApp, document: &'static str) -> TestResponse {
+async fn asked(test_app: &TestApp, document: &'static str) -> TestResponse {
     ask(
-        stage,
+        test_app,
         move |State(erp): State<Erp>, context: RequestContext, Verified(session): Verified<TenantSession>| async move {
             let answer = erp
                 .query::<Data>(&session, &context, document, &json!({"id": "x"}))
@@ -44,11 +44,11 @@ async fn asked(stage: &TestApp, document: &'static str) -> TestResponse {
 
 #[tokio::test]
 async fn document_and_values_go_out_apart_in_the_name_of_one_tenant() {
-    let stage = TestApp::warm().await;
-    stage.stand_in.record(true);
-    let reply = asked(&stage, DOCUMENT).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    let sent = stage.stand_in.received(Endpoint::Graphql);
+    let test_app = TestApp::warm().await;
+    test_app.stand_in.record(true);
+    let response = asked(&test_app, DOCUMENT).await;
+    assert_eq!(response.status, 200, "{}", response.text);
+    let sent = test_app.stand_in.received(Endpoint::Graphql);
     assert_eq!(sent.len(), 1);
     let body: Value = serde_json::from_slice(&sent[0].body).unwrap();
     assert_eq!(body, json!({"query": DOCUMENT, "variables": {"id": "x"}}));
@@ -63,37 +63,47 @@ async fn document_and_values_go_out_apart_in_the_name_of_one_tenant() {
 
 #[tokio::test]
 async fn errors_beside_the_data_and_the_rate_limit_are_handed_on() {
-    let stage = TestApp::warm().await;
-    stage.stand_in.fault(Endpoint::Graphql, Fault::GraphqlPartial);
-    let reply = asked(&stage, "{ QueryItems(first: 1) { nodes { id } } }").await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
+    let test_app = TestApp::warm().await;
+    test_app.stand_in.fault(Endpoint::Graphql, Fault::GraphqlPartial);
+    let response = asked(&test_app, "{ QueryItems(first: 1) { nodes { id } } }").await;
+    assert_eq!(response.status, 200, "{}", response.text);
     assert_eq!(
-        reply.body["data"]["QueryItems"]["nodes"].as_array().map(Vec::len),
+        response.body["data"]["QueryItems"]["nodes"].as_array().map(Vec::len),
         Some(1)
     );
-    assert_eq!(reply.body["errors"].as_array().map(Vec::len), Some(2));
-    assert!(reply.header("x-ratelimit-remaining").parse::<u64>().is_ok());
+    assert_eq!(response.body["errors"].as_array().map(Vec::len), Some(2));
+    assert!(response.header("x-ratelimit-remaining").parse::<u64>().is_ok());
 }
 
 #[tokio::test]
 async fn data_of_another_shape_is_a_failure_of_the_erp_that_is_not_quoted() {
-    let stage = TestApp::warm().await;
+    let test_app = TestApp::warm().await;
     let other = answer(&json!({"data": {"QueryItems": {"nodes": "a secret"}}, "errors": [{"message": "why"}]}));
-    stage.stand_in.fault(Endpoint::Graphql, other);
-    let reply = asked(&stage, DOCUMENT).await;
-    assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
-    assert_eq!(reply.body["errors"], json!([{"message": "why"}]));
-    assert!(!reply.text.contains("a secret"));
-    assert!(reply.header("x-ratelimit-remaining").parse::<u64>().is_ok());
+    test_app.stand_in.fault(Endpoint::Graphql, other);
+    let response = asked(&test_app, DOCUMENT).await;
+    assert_eq!(
+        (response.status, response.code()),
+        (502, "erp_failed"),
+        "{}",
+        response.text
+    );
+    assert_eq!(response.body["errors"], json!([{"message": "why"}]));
+    assert!(!response.text.contains("a secret"));
+    assert!(response.header("x-ratelimit-remaining").parse::<u64>().is_ok());
 }
 
 #[tokio::test]
 async fn a_query_is_sent_again_by_a_new_connection_and_a_mutation_is_not() {
     for (document, calls) in [(DOCUMENT, 2), ("mutation { a }", 1)] {
-        let stage = TestApp::warm().await;
-        stage.stand_in.fault(Endpoint::Graphql, Fault::Reset);
-        let reply = asked(&stage, document).await;
-        assert_eq!((reply.status, reply.code()), (502, "erp_failed"), "{}", reply.text);
-        assert_eq!(stage.stand_in.calls(Endpoint::Graphql), calls, "{document}");
+        let test_app = TestApp::warm().await;
+        test_app.stand_in.fault(Endpoint::Graphql, Fault::Reset);
+        let response = asked(&test_app, document).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (502, "erp_failed"),
+            "{}",
+            response.text
+        );
+        assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), calls, "{document}");
     }
 }

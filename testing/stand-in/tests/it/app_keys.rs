@@ -4,9 +4,9 @@ use stand_in::StandIn;
 use crate::client::Client;
 
 fn keys(client: &Client) -> Vec<Value> {
-    let reply = client.get("/oauth/v2/keys", &[]);
-    assert_eq!(reply.status, 200);
-    reply.json()["keys"].as_array().unwrap().clone()
+    let response = client.get("/oauth/v2/keys", &[]);
+    assert_eq!(response.status, 200);
+    response.json()["keys"].as_array().unwrap().clone()
 }
 
 #[tokio::test]

@@ -10,9 +10,9 @@ use crate::{
 const JWKS: &str = "/api/auth/jwks";
 
 fn keys(client: &Client) -> Vec<Value> {
-    let reply = client.get(JWKS, &[]);
-    assert_eq!(reply.status, 200);
-    reply.json()["keys"].as_array().unwrap().clone()
+    let response = client.get(JWKS, &[]);
+    assert_eq!(response.status, 200);
+    response.json()["keys"].as_array().unwrap().clone()
 }
 
 fn fits(key: &Value, token: &str) -> bool {

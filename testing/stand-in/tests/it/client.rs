@@ -78,8 +78,8 @@ impl Client {
 
     /// A live access token.
     pub(crate) fn access_token(&self) -> String {
-        let reply = self.post_form("/oauth2/token", &[CREDENTIALS], "grant_type=client_credentials");
-        reply.json()["access_token"].as_str().unwrap().into()
+        let response = self.post_form("/oauth2/token", &[CREDENTIALS], "grant_type=client_credentials");
+        response.json()["access_token"].as_str().unwrap().into()
     }
 
     /// The answer to a GraphQL query for `tenant`, under a fresh access token.

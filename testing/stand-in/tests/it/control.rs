@@ -19,8 +19,8 @@ fn control(client: &Client, method: &str, path: &str, body: &Value) -> Reply {
     client.send(method, &format!("/control/{path}"), &[], &body).unwrap()
 }
 
-fn part(reply: &Reply, index: usize) -> Value {
-    let mut answer = reply.json();
+fn part(response: &Reply, index: usize) -> Value {
+    let mut answer = response.json();
     let member = if answer["accessToken"].is_string() {
         "accessToken"
     } else {
@@ -36,9 +36,9 @@ async fn a_session_token_can_be_had_by_curl() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
 
-    let reply = client.get("/control/session-token?tenantId=tenant-books", &[]);
+    let response = client.get("/control/session-token?tenantId=tenant-books", &[]);
 
-    assert_eq!(part(&reply, 1)["tenantId"], "tenant-books");
+    assert_eq!(part(&response, 1)["tenantId"], "tenant-books");
     assert_eq!(
         part(&client.get("/control/session-token", &[]), 1)["tenantId"],
         TENANTS[0].id
@@ -60,10 +60,10 @@ async fn a_session_token_can_be_ordered_in_every_detail() {
         "claims": { "exp": "soon", "userId": null, "extra": 1 },
     });
 
-    let reply = control(&client, "POST", "session-token", &order);
+    let response = control(&client, "POST", "session-token", &order);
 
-    assert_eq!(part(&reply, 0), json!({ "alg": "EdDSA", "kid": "k", "crit": ["x"] }));
-    let claims = part(&reply, 1);
+    assert_eq!(part(&response, 0), json!({ "alg": "EdDSA", "kid": "k", "crit": ["x"] }));
+    let claims = part(&response, 1);
     assert_eq!(claims["exp"], "soon");
     assert_eq!(claims["extra"], 1);
     assert_eq!(claims.get("userId"), None);
@@ -74,10 +74,10 @@ async fn an_app_token_can_be_had_by_curl() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
 
-    let reply = client.get("/control/app-token?tenantId=tenant-books", &[]);
+    let response = client.get("/control/app-token?tenantId=tenant-books", &[]);
 
-    assert_eq!(part(&reply, 0)["kid"], stand_in.app_key_id());
-    let claims = part(&reply, 1);
+    assert_eq!(part(&response, 0)["kid"], stand_in.app_key_id());
+    let claims = part(&response, 1);
     assert_eq!(claims["iss"], stand_in.url());
     assert_eq!(claims["urn:jtl:tenant_id"], "tenant-books");
     let usual = part(&client.get("/control/app-token", &[]), 1);
@@ -96,10 +96,10 @@ async fn an_app_token_can_be_ordered_in_every_detail() {
         "claims": { "iat": null, "extra": 1 },
     });
 
-    let reply = control(&client, "POST", "app-token", &order);
+    let response = control(&client, "POST", "app-token", &order);
 
-    assert_eq!(part(&reply, 0), json!({ "alg": "PS256", "kid": "k" }));
-    let mut claims = part(&reply, 1);
+    assert_eq!(part(&response, 0), json!({ "alg": "PS256", "kid": "k" }));
+    let mut claims = part(&response, 1);
     let usual = part(&control(&client, "POST", "app-token", &Value::Null), 1);
     let expired = claims["exp"].take().as_i64().unwrap();
     assert!(expired < usual["iat"].as_i64().unwrap());
@@ -146,8 +146,8 @@ async fn keys_tokens_and_credentials_are_turned_from_outside() {
 
     let bearer = format!("Bearer {}", client.access_token());
     control(&client, "POST", "revoke", &Value::Null);
-    let reply = client.get("/account/.well-known/jwks.json", &[("authorization", &bearer)]);
-    assert_eq!(reply.status, 401);
+    let response = client.get("/account/.well-known/jwks.json", &[("authorization", &bearer)]);
+    assert_eq!(response.status, 401);
 
     let new = json!({ "clientId": "a", "clientSecret": "b" });
     control(&client, "POST", "credentials", &new);
@@ -240,9 +240,9 @@ async fn a_mistake_is_named() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
     let error = |path, body: Value| {
-        let reply = control(&client, "POST", path, &body);
-        assert_eq!(reply.status, 400);
-        reply.json()["error"].as_str().unwrap().to_owned()
+        let response = control(&client, "POST", path, &body);
+        assert_eq!(response.status, 400);
+        response.json()["error"].as_str().unwrap().to_owned()
     };
 
     assert!(error("fault", json!({ "endpoint": "keys", "fault": "tired" })).contains("tired"));

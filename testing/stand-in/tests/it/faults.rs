@@ -13,8 +13,8 @@ const KEYS: &str = "/account/.well-known/jwks.json";
 async fn under(fault: Fault) -> (StandIn, Result<Reply, Error>) {
     let stand_in = StandIn::start().await;
     stand_in.fault(Endpoint::Keys, fault);
-    let reply = Client::of(&stand_in).send("GET", KEYS, &[], "");
-    (stand_in, reply)
+    let response = Client::of(&stand_in).send("GET", KEYS, &[], "");
+    (stand_in, response)
 }
 
 async fn answer(fault: Fault) -> Reply {
@@ -76,9 +76,9 @@ async fn nonsense_and_html_are_no_json() {
         (Fault::Nonsense, "application/json"),
         (Fault::Html, "text/html; charset=utf-8"),
     ] {
-        let reply = answer(fault).await;
-        assert_eq!((reply.status, reply.header("content-type")), (200, Some(kind)));
-        assert!(serde_json::from_slice::<Value>(&reply.body).is_err());
+        let response = answer(fault).await;
+        assert_eq!((response.status, response.header("content-type")), (200, Some(kind)));
+        assert!(serde_json::from_slice::<Value>(&response.body).is_err());
     }
 }
 
@@ -120,8 +120,8 @@ async fn empty_is_a_set_without_keys_and_elsewhere_nothing_at_all() {
     for path in [KEYS, "/oauth/v2/keys", "/api/auth/jwks"] {
         assert_eq!(client.get(path, &[]).json(), json!({ "keys": [] }), "{path}");
     }
-    let reply = client.post_form("/oauth2/token", &[CREDENTIALS], "");
-    assert_eq!((reply.status, reply.body.len()), (200, 0));
+    let response = client.post_form("/oauth2/token", &[CREDENTIALS], "");
+    assert_eq!((response.status, response.body.len()), (200, 0));
 }
 
 #[tokio::test]
@@ -130,9 +130,9 @@ async fn an_endless_answer_goes_on_beyond_every_limit() {
     stand_in.fault(Endpoint::Keys, Fault::Endless);
 
     let most = 20 << 20;
-    let reply = Client::of(&stand_in).send_and_read("GET", KEYS, &[], "", most).unwrap();
+    let response = Client::of(&stand_in).send_and_read("GET", KEYS, &[], "", most).unwrap();
 
-    assert_eq!(reply.body.len() as u64, most);
+    assert_eq!(response.body.len() as u64, most);
 }
 
 #[tokio::test]
@@ -147,11 +147,11 @@ async fn a_trickling_answer_brings_bytes_but_never_ends() {
 
 #[tokio::test]
 async fn a_gzip_bomb_is_small_until_it_is_unpacked() {
-    let reply = answer(Fault::GzipBomb).await;
+    let response = answer(Fault::GzipBomb).await;
 
-    assert_eq!(reply.header("content-encoding"), Some("gzip"));
-    assert!(reply.body.len() < 64 << 10);
-    let unpacked = std::io::copy(&mut GzDecoder::new(&reply.body[..]), &mut std::io::sink());
+    assert_eq!(response.header("content-encoding"), Some("gzip"));
+    assert!(response.body.len() < 64 << 10);
+    let unpacked = std::io::copy(&mut GzDecoder::new(&response.body[..]), &mut std::io::sink());
     assert_eq!(unpacked.unwrap(), 64 << 20);
 }
 
@@ -167,12 +167,12 @@ async fn a_rate_limit_may_say_when_to_come_back() {
 
 #[tokio::test]
 async fn a_redirect_leads_to_a_place_that_counts_who_followed() {
-    let (stand_in, reply) = under(Fault::Redirect).await;
+    let (stand_in, response) = under(Fault::Redirect).await;
 
-    let reply = reply.unwrap();
-    assert_eq!(reply.status, 302);
+    let response = response.unwrap();
+    assert_eq!(response.status, 302);
     assert_eq!(stand_in.calls(Endpoint::Elsewhere), 0);
-    let place = reply.header("location").unwrap();
+    let place = response.header("location").unwrap();
     assert_eq!(Client::of(&stand_in).get(place, &[]).status, 404);
     assert_eq!(stand_in.calls(Endpoint::Elsewhere), 1);
 }
@@ -220,13 +220,13 @@ async fn graphql_errors_come_without_data_or_beside_it() {
 
 #[tokio::test]
 async fn an_answer_can_be_given_word_for_word() {
-    let reply = answer(Fault::Answer {
+    let response = answer(Fault::Answer {
         status: 203,
         body: "{\"keys\":7}".into(),
     })
     .await;
 
-    assert_eq!((reply.status, reply.text()), (203, "{\"keys\":7}"));
+    assert_eq!((response.status, response.text()), (203, "{\"keys\":7}"));
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use crate::client::Client;
 const BIKES: &str = "tenant-bikes";
 fn status(client: &Client, headers: &[(&str, &str)]) -> (u16, Value) {
     let body = r#"{"query":"{ QueryItems { totalCount } }"}"#;
-    let reply = client.send("POST", "/erp/v2/graphql", headers, body).unwrap();
-    (reply.status, reply.json())
+    let response = client.send("POST", "/erp/v2/graphql", headers, body).unwrap();
+    (response.status, response.json())
 }
 
 #[tokio::test]

@@ -38,10 +38,10 @@ async fn a_bad_page_is_refused_in_the_platforms_form() {
     let client = Client::of(&stand_in);
 
     for query in ["?pageNumber=0", "?pageSize=0", "?pageSize=1001", "?pageSize=x"] {
-        let reply = list(&client, query);
-        assert_eq!(reply.status, 400, "{query}");
-        assert_eq!(reply.json()["errorCode"], "ValidationError");
-        assert!(reply.json()["stacktrace"].is_string());
+        let response = list(&client, query);
+        assert_eq!(response.status, 400, "{query}");
+        assert_eq!(response.json()["errorCode"], "ValidationError");
+        assert!(response.json()["stacktrace"].is_string());
     }
 }
 
@@ -51,18 +51,18 @@ async fn every_answer_counts_down_to_429() {
     let client = Client::of(&stand_in);
     stand_in.set_rate_limit(2, 3600);
 
-    let replies: Vec<_> = (0..3).map(|_| list(&client, "?pageSize=1")).collect();
+    let responses: Vec<_> = (0..3).map(|_| list(&client, "?pageSize=1")).collect();
 
-    let statuses: Vec<_> = replies.iter().map(|reply| reply.status).collect();
+    let statuses: Vec<_> = responses.iter().map(|response| response.status).collect();
     assert_eq!(statuses, [200, 200, 429]);
-    let remaining: Vec<_> = replies
+    let remaining: Vec<_> = responses
         .iter()
-        .map(|reply| reply.header("x-ratelimit-remaining"))
+        .map(|response| response.header("x-ratelimit-remaining"))
         .collect();
     assert_eq!(remaining, [Some("1"), Some("0"), Some("0")]);
-    assert_eq!(replies[2].header("x-ratelimit-limit"), Some("2"));
-    assert_eq!(replies[2].header("x-ratelimit-interval-length-seconds"), Some("3600"));
-    assert_eq!(replies[2].header("retry-after"), None);
+    assert_eq!(responses[2].header("x-ratelimit-limit"), Some("2"));
+    assert_eq!(responses[2].header("x-ratelimit-interval-length-seconds"), Some("3600"));
+    assert_eq!(responses[2].header("retry-after"), None);
     assert_eq!(stand_in.calls(Endpoint::Items), 3);
 }
 
@@ -71,9 +71,9 @@ async fn a_refused_caller_is_told_the_limit_too() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
 
-    let reply = client.get("/erp/v2/items", &[]);
+    let response = client.get("/erp/v2/items", &[]);
 
-    assert_eq!(reply.status, 401);
-    assert_ne!(reply.json()["message"], Value::Null);
-    assert!(reply.header("x-ratelimit-limit").is_some());
+    assert_eq!(response.status, 401);
+    assert_ne!(response.json()["message"], Value::Null);
+    assert!(response.header("x-ratelimit-limit").is_some());
 }

@@ -7,9 +7,9 @@ const GUARDED: &str = "/account/.well-known/jwks.json";
 
 fn keys(client: &Client) -> Vec<Value> {
     let bearer = format!("Bearer {}", client.access_token());
-    let reply = client.get(GUARDED, &[("authorization", &bearer)]);
-    assert_eq!(reply.status, 200);
-    reply.json()["keys"].as_array().unwrap().clone()
+    let response = client.get(GUARDED, &[("authorization", &bearer)]);
+    assert_eq!(response.status, 200);
+    response.json()["keys"].as_array().unwrap().clone()
 }
 
 fn status_with(client: &Client, token: &str) -> u16 {
@@ -22,10 +22,10 @@ async fn the_key_set_is_closed_without_a_live_access_token() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
 
-    let reply = client.get(GUARDED, &[]);
+    let response = client.get(GUARDED, &[]);
 
-    assert_eq!(reply.status, 401);
-    assert!(reply.json().is_object());
+    assert_eq!(response.status, 401);
+    assert!(response.json().is_object());
     assert_eq!(status_with(&client, "guessed"), 401);
     let bearer = format!("Bearer {}", client.access_token());
     let twice = [("authorization", bearer.as_str()); 2];

@@ -10,9 +10,9 @@ const SPECIFICATION: &str = "https://spec.graphql.org/October2021/#";
 /// The first error of a document's refusal, its trace id taken out; all of them are 200 without data.
 async fn refusal(document: &str) -> Value {
     let stand_in = StandIn::start().await;
-    let reply = Client::of(&stand_in).query("bikes", document, &json!({}));
-    assert_eq!(reply.status, 200, "{document}");
-    let mut answer = reply.json();
+    let response = Client::of(&stand_in).query("bikes", document, &json!({}));
+    assert_eq!(response.status, 200, "{document}");
+    let mut answer = response.json();
     assert!(answer.get("data").is_none(), "{document}: {answer}");
     let extensions = answer["errors"][0]["extensions"].as_object_mut();
     let trace_id = extensions.and_then(|extensions| extensions.remove("traceId"));

@@ -15,8 +15,8 @@ fn send(client: &Client, target: &str) -> Reply {
     client.send("POST", "/", &[("x-amz-target", target)], "{}").unwrap()
 }
 
-fn secret(reply: &Reply) -> Value {
-    serde_json::from_str(reply.json()["SecretString"].as_str().unwrap()).unwrap()
+fn secret(response: &Reply) -> Value {
+    serde_json::from_str(response.json()["SecretString"].as_str().unwrap()).unwrap()
 }
 
 #[tokio::test]
@@ -50,13 +50,13 @@ async fn its_errors_have_the_form_of_aws() {
         ),
     ] {
         stand_in.fault(Endpoint::Secrets, fault);
-        let reply = read(&client);
-        assert_eq!((reply.status, &reply.json()["__type"]), (status, &json!(kind)));
+        let response = read(&client);
+        assert_eq!((response.status, &response.json()["__type"]), (status, &json!(kind)));
     }
     stand_in.clear_faults();
-    let reply = send(&client, "secretsmanager.PutSecretValue");
+    let response = send(&client, "secretsmanager.PutSecretValue");
     let kind = json!("UnknownOperationException");
-    assert_eq!((reply.status, &reply.json()["__type"]), (400, &kind));
+    assert_eq!((response.status, &response.json()["__type"]), (400, &kind));
 }
 
 #[tokio::test]

@@ -75,7 +75,7 @@ async fn the_edge_cases_have_a_tenant_of_their_own() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
 
-    let reply = client.query("edge-cases", PAGE, &json!({}));
+    let response = client.query("edge-cases", PAGE, &json!({}));
     for digits in [
         r#""salesPriceNet":19.90,"#,
         r#""salesPriceNet":12345678901234.567890,"#,
@@ -86,7 +86,7 @@ async fn the_edge_cases_have_a_tenant_of_their_own() {
         r#""stockTotal":9007199254740993,"#,
         r#""stockTotal":-3,"#,
     ] {
-        assert!(reply.text().contains(digits), "{digits}");
+        assert!(response.text().contains(digits), "{digits}");
     }
     let items = first_page(&client, "edge-cases");
     let names: Vec<_> = items.iter().map(|item| item["name"].as_str()).collect();

@@ -6,10 +6,10 @@ use crate::client::{CREDENTIALS, Client, Reply};
 
 const GRANT: &str = "grant_type=client_credentials";
 
-fn refusal(reply: &Reply) -> (u16, String) {
-    let body = reply.json();
+fn refusal(response: &Reply) -> (u16, String) {
+    let body = response.json();
     assert!(body["error_description"].is_string());
-    (reply.status, body["error"].as_str().unwrap().into())
+    (response.status, body["error"].as_str().unwrap().into())
 }
 
 fn basic(credentials: &str) -> String {
@@ -21,13 +21,13 @@ async fn good_credentials_buy_a_token_for_an_hour() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
 
-    let reply = client.post_form("/oauth2/token", &[CREDENTIALS], GRANT);
+    let response = client.post_form("/oauth2/token", &[CREDENTIALS], GRANT);
 
-    assert_eq!(reply.status, 200);
-    assert_eq!(reply.header("cache-control"), Some("no-store"));
-    assert_eq!(reply.json()["token_type"], "Bearer");
-    assert_eq!(reply.json()["expires_in"], 3600);
-    assert_ne!(reply.json()["access_token"], client.access_token());
+    assert_eq!(response.status, 200);
+    assert_eq!(response.header("cache-control"), Some("no-store"));
+    assert_eq!(response.json()["token_type"], "Bearer");
+    assert_eq!(response.json()["expires_in"], 3600);
+    assert_ne!(response.json()["access_token"], client.access_token());
 }
 
 #[tokio::test]
@@ -37,9 +37,9 @@ async fn wrong_or_missing_credentials_are_an_invalid_client() {
 
     let wrong = basic("stand-in-client:guessed");
     for headers in [vec![], vec![("authorization", wrong.as_str())], vec![CREDENTIALS; 2]] {
-        let reply = client.post_form("/oauth2/token", &headers, GRANT);
-        assert_eq!(refusal(&reply), (401, "invalid_client".into()));
-        assert!(reply.header("www-authenticate").unwrap().starts_with("Basic"));
+        let response = client.post_form("/oauth2/token", &headers, GRANT);
+        assert_eq!(refusal(&response), (401, "invalid_client".into()));
+        assert!(response.header("www-authenticate").unwrap().starts_with("Basic"));
     }
 }
 
@@ -50,8 +50,8 @@ async fn credentials_may_be_form_encoded_or_plain() {
     stand_in.set_credentials("an id", "100%:+");
 
     for sent in ["an+id:100%25%3A%2B", "an%20id:100%25%3a%2b", "an id:100%:+"] {
-        let reply = client.post_form("/oauth2/token", &[("authorization", &basic(sent))], GRANT);
-        assert_eq!(reply.status, 200, "{sent}");
+        let response = client.post_form("/oauth2/token", &[("authorization", &basic(sent))], GRANT);
+        assert_eq!(response.status, 200, "{sent}");
     }
 }
 
@@ -65,8 +65,8 @@ async fn a_rotated_secret_refuses_the_old_one() {
     assert_eq!(stand_in.client_id(), "new-client");
     assert_eq!(client.post_form("/oauth2/token", &[CREDENTIALS], GRANT).status, 401);
     let new = basic("new-client:new-secret");
-    let reply = client.post_form("/oauth2/token", &[("authorization", &new)], GRANT);
-    assert_eq!(reply.status, 200);
+    let response = client.post_form("/oauth2/token", &[("authorization", &new)], GRANT);
+    assert_eq!(response.status, 200);
 }
 
 #[tokio::test]
@@ -82,8 +82,8 @@ async fn other_grants_and_broken_requests_are_refused_each_in_its_own_words() {
     assert_eq!(refused(twice), (400, "invalid_request".into()));
 
     let json = [CREDENTIALS, ("content-type", "application/json")];
-    let reply = client.send("POST", "/oauth2/token", &json, "{}").unwrap();
-    assert_eq!(refusal(&reply), (400, "invalid_request".into()));
+    let response = client.send("POST", "/oauth2/token", &json, "{}").unwrap();
+    assert_eq!(refusal(&response), (400, "invalid_request".into()));
 }
 
 #[tokio::test]
@@ -94,12 +94,12 @@ async fn the_third_generation_needs_the_scope_openid() {
 
     assert_eq!(refusal(&ask(GRANT)), (400, "invalid_scope".into()));
     for wrong in ["profile", "openidx", "xopenid", "OPENID", ""] {
-        let reply = ask(&format!("{GRANT}&scope={wrong}"));
-        assert_eq!(refusal(&reply), (400, "invalid_scope".into()), "{wrong}");
+        let response = ask(&format!("{GRANT}&scope={wrong}"));
+        assert_eq!(refusal(&response), (400, "invalid_scope".into()), "{wrong}");
     }
     assert_eq!(ask(&format!("{GRANT}&scope=profile+openid")).status, 200);
-    let reply = ask("grant_type=client_credentials&scope=openid");
-    assert_eq!(reply.json()["scope"], "openid");
+    let response = ask("grant_type=client_credentials&scope=openid");
+    assert_eq!(response.json()["scope"], "openid");
 }
 
 #[tokio::test]

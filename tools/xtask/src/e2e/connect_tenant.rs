@@ -17,10 +17,10 @@ pub(super) fn try_out(steps: &mut Steps<'_>, function: &Emulator, stand_in: &Sta
     let workspace = steps.workspace;
     let token = stand_in.session_token(BIKES)?;
     let by_get = event(workspace, "connect-tenant-get-session-id", &[("session-token", &token)])?;
-    let connected = |reply: &Reply| {
+    let connected = |response: &Reply| {
         let expected =
             json!({ "success": true, "tenantId": BIKES, "userId": "user-1", "tenantSlug": "bikes", "stored": true });
-        must(reply.status == 200 && reply.body == expected, reply)
+        must(response.status == 200 && response.body == expected, response)
     };
     steps.step("connect-tenant: a session token names tenant and user", || {
         connected(&function.invoke(&by_get)?)?;
@@ -78,9 +78,9 @@ pub(super) fn registry(
     })?;
     steps.step("connect-tenant: settings, changed as they were read", || {
         let answered = |name: &str, status: u64| {
-            let reply = send(name)?;
-            must(reply.status == status, &(name, &reply))?;
-            Ok::<_, Failure>(reply)
+            let response = send(name)?;
+            must(response.status == status, &(name, &response))?;
+            Ok::<_, Failure>(response)
         };
         answered("connect-tenant-settings-first", 200)?;
         answered("connect-tenant-settings-change", 200)?;
@@ -92,8 +92,11 @@ pub(super) fn registry(
         Ok(String::new())
     })?;
     steps.step("connect-tenant: disconnected, no user is on record", || {
-        let reply = send("connect-tenant-disconnect")?;
-        must(reply.status == 200 && reply.body["status"] == "disconnected", &reply)?;
+        let response = send("connect-tenant-disconnect")?;
+        must(
+            response.status == 200 && response.body["status"] == "disconnected",
+            &response,
+        )?;
         let item = moto.item(TABLE, BIKES)?;
         let is_erased = !item.to_string().contains("user-1") && item["settings"].is_null();
         let is_erased = is_erased && item["expiresAt"]["N"].is_string();

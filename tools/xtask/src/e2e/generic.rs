@@ -22,12 +22,12 @@ pub(super) fn try_out(
     steps.step(&format!("{name}: no token 401"), || {
         let routes = workspace.routes(name);
         for (method, path) in &routes {
-            let reply = function.invoke(&event::request(method, &concrete(path), None, None))?;
-            if reply.status != 401 {
+            let response = function.invoke(&event::request(method, &concrete(path), None, None))?;
+            if response.status != 401 {
                 return Err(Failure::said(format!(
                     "{method} {path} answers {} without a token; if it should, give {name} a scenario of its own \
                      in tools/xtask/src/e2e",
-                    reply.status
+                    response.status
                 )));
             }
         }
@@ -46,8 +46,8 @@ pub(super) fn try_out(
         ];
         let events = event::of_function(workspace, name)?;
         for sent in &events {
-            let reply = function.invoke(&event::filled_as_needed(workspace, sent, &values)?)?;
-            must(reply.status < 500, &(sent, reply))?;
+            let response = function.invoke(&event::filled_as_needed(workspace, sent, &values)?)?;
+            must(response.status < 500, &(sent, response))?;
         }
         Ok(format!("{} events", events.len()))
     })

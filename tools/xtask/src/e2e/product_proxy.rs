@@ -27,9 +27,9 @@ pub(super) fn try_out(steps: &mut Steps<'_>, function: &Emulator, stand_in: &Sta
         Ok(String::new())
     })?;
     steps.step("product-proxy: a GraphQL query", || {
-        let reply = send("product-proxy-graphql", &[("session-token", &bikes)])?;
-        let total = &reply.body["data"]["QueryItems"]["totalCount"];
-        must(reply.status == 200 && total.is_number(), &reply)?;
+        let response = send("product-proxy-graphql", &[("session-token", &bikes)])?;
+        let total = &response.body["data"]["QueryItems"]["totalCount"];
+        must(response.status == 200 && total.is_number(), &response)?;
         Ok(String::new())
     })?;
     steps.step("product-proxy: no token 401", || {

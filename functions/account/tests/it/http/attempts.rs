@@ -20,17 +20,17 @@ fn from(event: Event, path: &str, address: &str) -> Event {
 }
 
 /// All that a caller sees.
-fn seen(reply: &TestResponse) -> (u64, &Value, &str, &[String]) {
-    (reply.status, &reply.headers, &reply.text, &reply.cookies)
+fn seen(response: &TestResponse) -> (u64, &Value, &str, &[String]) {
+    (response.status, &response.headers, &response.text, &response.cookies)
 }
 
 #[tokio::test]
 async fn an_unknown_user_and_a_wrong_password_are_answered_alike_to_the_last_byte() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
         for round in 0..7 {
-            let wrong = site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
-            let nobody = site
+            let wrong = test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+            let nobody = test_app
                 .send(login("nobody@example.org", "incorrect horse", "203.0.113.7"))
                 .await;
             assert_eq!(seen(&wrong), seen(&nobody));
@@ -46,27 +46,30 @@ async fn an_unknown_user_and_a_wrong_password_are_answered_alike_to_the_last_byt
 }
 
 /// The cookie of the device that an answer makes known, as it is sent back.
-fn device(reply: &TestResponse) -> Value {
-    let cookie = reply.cookies.iter().find(|cookie| cookie.starts_with("__Host-device="));
+fn device(response: &TestResponse) -> Value {
+    let cookie = response
+        .cookies
+        .iter()
+        .find(|cookie| cookie.starts_with("__Host-device="));
     let cookie = cookie.expect("the answer sets the cookie");
     json!([cookie.split(';').next()])
 }
 
 #[tokio::test]
 async fn after_five_failures_a_caller_waits_and_then_goes_on_and_nobody_else_waits_with_it() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
-        let guess = async || site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
+        let guess = async || test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
         for _ in 0..5 {
             assert_eq!(guess().await.status, 401);
         }
-        let early = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+        let early = test_app.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
         assert_eq!((early.status, early.code()), (429, "too_many_attempts"));
         assert_eq!(early.retry_after(), Some(Duration::from_secs(1)));
         assert_eq!(early.cookies, Vec::<String>::new());
-        assert_eq!(site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
-        site.stage.time.advance(Duration::from_secs(1));
-        assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+        assert_eq!(test_app.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
+        test_app.test_app.time.advance(Duration::from_secs(1));
+        assert_eq!(test_app.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
         for _ in 0..5 {
             assert_eq!(guess().await.status, 401, "a success has forgotten the failures");
         }
@@ -75,19 +78,20 @@ async fn after_five_failures_a_caller_waits_and_then_goes_on_and_nobody_else_wai
 
 #[tokio::test]
 async fn a_known_device_has_a_counter_of_its_own_by_the_same_rule() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
-        let first = site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
+        let first = test_app.send(login(EMAIL, PASSWORD, "198.51.100.1")).await;
         let set = &first.cookies[0];
         let attributes = "; Path=/; Max-Age=15552000; HttpOnly; Secure; SameSite=Strict";
         assert!(first.cookies.len() == 1 && set.ends_with(attributes), "{set}");
         let device = device(&first);
         let on_device = async |password: &str| {
-            site.send(login(EMAIL, password, "203.0.113.7").with("cookies", device.clone()))
+            test_app
+                .send(login(EMAIL, password, "203.0.113.7").with("cookies", device.clone()))
                 .await
         };
         for _ in 0..6 {
-            site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+            test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
         }
         let renewed = on_device(PASSWORD).await;
         assert_eq!(renewed.status, 200, "at the very address of the attack");
@@ -99,18 +103,18 @@ async fn a_known_device_has_a_counter_of_its_own_by_the_same_rule() {
             assert_eq!(wrong.cookies, Vec::<String>::new());
         }
         assert_eq!(on_device(PASSWORD).await.retry_after(), Some(Duration::from_secs(1)));
-        site.stage.time.advance(Duration::from_secs(1));
+        test_app.test_app.time.advance(Duration::from_secs(1));
         assert_eq!(on_device(PASSWORD).await.status, 200);
     }
 }
 
 #[tokio::test]
 async fn no_cookie_of_another_host_hides_a_known_device() {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
-    let device = device(&site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await);
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
+    let device = device(&test_app.send(login(EMAIL, PASSWORD, "198.51.100.1")).await);
     for _ in 0..5 {
-        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+        test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
     }
     for (planted, status) in [
         (json!(["planted=\u{e9}", device[0]]), 200),
@@ -118,32 +122,33 @@ async fn no_cookie_of_another_host_hides_a_known_device() {
         (json!([format!("\u{a0}{}", device[0].as_str().unwrap())]), 429),
     ] {
         let event = login(EMAIL, PASSWORD, "203.0.113.7").with("cookies", planted.clone());
-        assert_eq!(site.send(event).await.status, status, "{planted}");
+        assert_eq!(test_app.send(event).await.status, status, "{planted}");
     }
 }
 
 #[tokio::test]
 async fn a_cookie_that_is_forged_old_or_of_somebody_else_is_answered_as_none() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
         let ben = json!({"name": "Ben", "email": "ben@example.org", "password": PASSWORD});
-        assert_eq!(site.post("/api/register", ben).await.status, 201);
-        let of_anna = site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await;
-        let of_ben = device(&site.send(login("ben@example.org", PASSWORD, "198.51.100.1")).await);
+        assert_eq!(test_app.post("/api/register", ben).await.status, 201);
+        let of_anna = test_app.send(login(EMAIL, PASSWORD, "198.51.100.1")).await;
+        let of_ben = device(&test_app.send(login("ben@example.org", PASSWORD, "198.51.100.1")).await);
         let forged = json!([format!("__Host-device={}", "A".repeat(75))]);
         let twice = json!([device(&of_anna)[0], of_ben[0]]);
         for _ in 0..5 {
-            site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+            test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
         }
-        let none = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+        let none = test_app.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
         assert_eq!(none.status, 429);
         for cookies in [of_ben, forged, twice] {
             let event = login(EMAIL, PASSWORD, "203.0.113.7").with("cookies", cookies.clone());
-            assert_eq!(seen(&site.send(event).await), seen(&none), "{cookies}");
+            assert_eq!(seen(&test_app.send(event).await), seen(&none), "{cookies}");
         }
-        let on_device =
-            |password: &str, reply: &TestResponse| login(EMAIL, password, "203.0.113.7").with("cookies", device(reply));
-        assert_eq!(site.send(on_device("incorrect horse", &of_anna)).await.status, 401);
+        let on_device = |password: &str, response: &TestResponse| {
+            login(EMAIL, password, "203.0.113.7").with("cookies", device(response))
+        };
+        assert_eq!(test_app.send(on_device("incorrect horse", &of_anna)).await.status, 401);
         let new = "another horse battery";
         let change = json!({"currentPassword": PASSWORD, "newPassword": new}).to_string();
         let event = from(
@@ -152,16 +157,16 @@ async fn a_cookie_that_is_forged_old_or_of_somebody_else_is_answered_as_none() {
             "198.51.100.2",
         );
         let bearer = format!("Bearer {}", of_anna.body["accessToken"].as_str().unwrap());
-        let changed = site.send(event.header("authorization", &bearer)).await;
+        let changed = test_app.send(event.header("authorization", &bearer)).await;
         assert_eq!(changed.status, 200);
         assert_eq!(
-            seen(&site.send(on_device(new, &of_anna)).await),
+            seen(&test_app.send(on_device(new, &of_anna)).await),
             seen(&none),
             "it has ended"
         );
         let event = login(EMAIL, "another horse battery", "203.0.113.7").with("cookies", device(&changed));
         assert_eq!(
-            site.send(event).await.status,
+            test_app.send(event).await.status,
             200,
             "who has changed the password is known"
         );
@@ -170,41 +175,41 @@ async fn a_cookie_that_is_forged_old_or_of_somebody_else_is_answered_as_none() {
 
 #[tokio::test]
 async fn strangers_have_two_hundred_wrong_tries_a_day_and_known_addresses_go_on() {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
-    assert_eq!(site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
+    assert_eq!(test_app.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
     let wrong = |number: u32, email: &str| login(email, "incorrect horse", &format!("203.0.113.{}", number / 5));
     for number in 0..200 {
         for email in [EMAIL, "nobody@example.org"] {
-            assert_eq!(site.send(wrong(number, email)).await.status, 401, "{number}");
+            assert_eq!(test_app.send(wrong(number, email)).await.status, 401, "{number}");
         }
     }
     for seconds in [0, 60, 4000] {
-        site.stage.time.advance(Duration::from_secs(seconds));
+        test_app.test_app.time.advance(Duration::from_secs(seconds));
         let [refused, nobody] = [EMAIL, "nobody@example.org"].map(|email| login(email, PASSWORD, "192.0.2.1"));
-        let (refused, nobody) = (site.send(refused).await, site.send(nobody).await);
+        let (refused, nobody) = (test_app.send(refused).await, test_app.send(nobody).await);
         assert_eq!(
             (refused.status, refused.retry_after()),
             (429, Some(Duration::from_hours(1)))
         );
         assert_eq!(seen(&refused), seen(&nobody));
     }
-    assert_eq!(site.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
+    assert_eq!(test_app.send(login(EMAIL, PASSWORD, "198.51.100.1")).await.status, 200);
 }
 
 #[tokio::test]
 async fn an_attempt_that_is_refused_for_a_login_is_charged_to_nobody() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
         for round in 0..70 {
-            let reply = site
+            let response = test_app
                 .send(login("ben@example.org", "incorrect horse", "203.0.113.7"))
                 .await;
-            assert_eq!(reply.status, if round < 5 { 401 } else { 429 });
+            assert_eq!(response.status, if round < 5 { 401 } else { 429 });
         }
-        assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+        assert_eq!(test_app.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
         let failures = async || {
-            let records = site.contents().await;
+            let records = test_app.contents().await;
             records
                 .into_iter()
                 .filter(|record| record.contains("address#203.0.113.7"))
@@ -222,12 +227,13 @@ async fn an_attempt_that_is_refused_for_a_login_is_charged_to_nobody() {
 
 #[tokio::test]
 async fn an_address_waits_after_fifty_failures_whatever_it_writes_into_its_headers() {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
     let guess = async |number: u32, address: &str| {
         let event = login(&format!("user-{number}@example.org"), "incorrect horse", address);
         let event = event.header("x-forwarded-for", &format!("192.0.2.{number}"));
-        site.send(event.header("forwarded", &format!("for=192.0.2.{number}")))
+        test_app
+            .send(event.header("forwarded", &format!("for=192.0.2.{number}")))
             .await
             .status
     };
@@ -242,17 +248,17 @@ async fn an_address_waits_after_fifty_failures_whatever_it_writes_into_its_heade
 
 #[tokio::test]
 async fn addresses_that_cannot_be_read_are_one_and_of_ipv6_each_network_has_its_room() {
-    let site = AccountTestApp::new(&[]).await;
+    let test_app = AccountTestApp::new(&[]).await;
     let guess = async |number: u32, address: &str| {
         let event = login(&format!("user-{number}@example.org"), "incorrect horse", address);
-        site.send(event).await.status
+        test_app.send(event).await.status
     };
     for number in 0..50 {
         assert_eq!(guess(number, &format!("somewhere {number}")).await, 401);
     }
     assert_eq!(guess(50, "elsewhere").await, 429);
     let no_gateway = json!({"email": "user-51@example.org", "password": "incorrect horse"});
-    assert_eq!(site.post("/api/login", no_gateway).await.status, 429);
+    assert_eq!(test_app.post("/api/login", no_gateway).await.status, 429);
 
     let address = |number: u32| format!("2001:db8:1:{number:x}::1");
     for number in 0..50 {
@@ -268,22 +274,23 @@ async fn addresses_that_cannot_be_read_are_one_and_of_ipv6_each_network_has_its_
 
 #[tokio::test]
 async fn an_address_registers_twenty_accounts_an_hour() {
-    for site in AccountTestApp::on_all(&[]).await {
+    for test_app in AccountTestApp::on_all(&[]).await {
         let register = async |number: u32, address: &str| {
             let body = json!({"name": "Anna", "email": format!("user-{number}@example.org"), "password": PASSWORD});
-            site.send(from(
-                Event::post("/api/register", body.to_string()),
-                "/api/register",
-                address,
-            ))
-            .await
+            test_app
+                .send(from(
+                    Event::post("/api/register", body.to_string()),
+                    "/api/register",
+                    address,
+                ))
+                .await
         };
         for number in 0..20 {
             // Taken or not.
             let status = if number % 2 == 0 { 201 } else { 409 };
             assert_eq!(register(number / 2 * 2, "203.0.113.7").await.status, status);
         }
-        site.stage.time.advance(Duration::from_mins(10));
+        test_app.test_app.time.advance(Duration::from_mins(10));
         let refused = register(20, "203.0.113.7").await;
         assert_eq!((refused.status, refused.code()), (429, "too_many_attempts"));
         assert_eq!(refused.retry_after(), Some(Duration::from_mins(50)));
@@ -291,22 +298,22 @@ async fn an_address_registers_twenty_accounts_an_hour() {
         let body = json!({"email": "user-20@example.org", "password": PASSWORD}).to_string();
         let login = from(Event::post("/api/login", body), "/api/login", "203.0.113.7");
         assert_eq!(
-            site.send(login).await.status,
+            test_app.send(login).await.status,
             200,
             "nobody has to wait who is registered"
         );
-        site.stage.time.advance(Duration::from_mins(50));
+        test_app.test_app.time.advance(Duration::from_mins(50));
         assert_eq!(register(22, "203.0.113.7").await.status, 201);
     }
 }
 
 #[tokio::test]
 async fn twenty_right_logins_at_once_are_all_let_in() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
         let mut under_way = tokio::task::JoinSet::new();
         for _ in 0..20 {
-            let (router, event) = (site.router.clone(), login(EMAIL, PASSWORD, "203.0.113.7"));
+            let (router, event) = (test_app.router.clone(), login(EMAIL, PASSWORD, "203.0.113.7"));
             under_way.spawn(async move { event.send(&router).await.status });
         }
         assert_eq!(under_way.join_all().await, [200; 20]);
@@ -315,33 +322,33 @@ async fn twenty_right_logins_at_once_are_all_let_in() {
 
 #[tokio::test]
 async fn guesses_at_the_login_keep_no_owner_from_changing_the_password() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
-        let bearer = format!("Bearer {}", site.login().await.access);
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
+        let bearer = format!("Bearer {}", test_app.login().await.access);
         let change = async |current: &str| {
             let body = json!({"currentPassword": current, "newPassword": "another horse battery"});
             let event = Event::post("/api/change-password", body.to_string()).header("authorization", &bearer);
-            site.send(from(event, "/api/change-password", "203.0.113.7")).await
+            test_app.send(from(event, "/api/change-password", "203.0.113.7")).await
         };
         for _ in 0..6 {
-            site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+            test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
         }
         for _ in 0..5 {
             assert_eq!(change("incorrect horse").await.status, 400);
         }
         assert_eq!(change(PASSWORD).await.status, 429, "a stolen token opens no other way");
-        site.stage.time.advance(Duration::from_secs(1));
+        test_app.test_app.time.advance(Duration::from_secs(1));
         assert_eq!(change(PASSWORD).await.status, 200);
     }
 }
 
 #[tokio::test]
 async fn a_taken_address_or_username_is_called_so() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
         let register = async |email: &str, username: &str| {
             let body = json!({"name": "Ben", "email": email, "username": username, "password": PASSWORD});
-            site.post("/api/register", body).await
+            test_app.post("/api/register", body).await
         };
         let taken = register("ANNA@example.org", "ben").await;
         assert_eq!(
@@ -359,11 +366,11 @@ async fn a_taken_address_or_username_is_called_so() {
 
 #[tokio::test]
 async fn a_private_registration_tells_nobody_which_addresses_have_an_account() {
-    for site in AccountTestApp::on_all(&[("REGISTRATION_PRIVATE", "true")]).await {
+    for test_app in AccountTestApp::on_all(&[("REGISTRATION_PRIVATE", "true")]).await {
         let register = async |email: &str, username: &str, password: &str| {
             let body = json!({"name": "Anna", "email": email, "username": username, "password": password});
             let event = Event::post("/api/register", body.to_string());
-            site.send(from(event, "/api/register", "203.0.113.7")).await
+            test_app.send(from(event, "/api/register", "203.0.113.7")).await
         };
         let new = register(EMAIL, "anna", PASSWORD).await;
         assert_eq!(new.status, 202);
@@ -371,7 +378,8 @@ async fn a_private_registration_tells_nobody_which_addresses_have_an_account() {
         let taken_name = register("ben@example.org", "anna", "another horse battery").await;
         assert_eq!((seen(&taken), seen(&taken_name)), (seen(&new), seen(&new)));
         let login = async |email: &str, password: &str| {
-            site.post("/api/login", json!({"email": email, "password": password}))
+            test_app
+                .post("/api/login", json!({"email": email, "password": password}))
                 .await
                 .status
         };
@@ -415,13 +423,13 @@ async fn a_hash_that_was_cheaper_is_replaced_at_login() {
     now.login().await;
 }
 
-/// Anna's site on a file, with this trigger in it: what others do in the middle of a request.
+/// Anna's accounts on a file, with this trigger in it: what others do in the middle of a request.
 async fn with_trigger(file: &TemporaryFile, trigger: &str) -> AccountTestApp {
-    let site = AccountTestApp::before(StoreUrl::Sqlite(file.path().to_owned()), None, &[]).await;
-    site.register().await;
+    let test_app = AccountTestApp::before(StoreUrl::Sqlite(file.path().to_owned()), None, &[]).await;
+    test_app.register().await;
     let connection = rusqlite::Connection::open(file.path()).expect("the file is there");
     connection.execute_batch(trigger).expect("the trigger is SQL");
-    site
+    test_app
 }
 
 #[tokio::test]
@@ -429,11 +437,11 @@ async fn an_address_that_cannot_be_remembered_keeps_nobody_out() {
     let file = TemporaryFile::new();
     let trigger = "CREATE TRIGGER fails BEFORE INSERT ON known_addresses
         BEGIN SELECT RAISE(ABORT, 'there is no room'); END";
-    let site = with_trigger(&file, trigger).await;
-    let reply = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    let tokens = Tokens::in_body(&reply);
-    assert_eq!(site.refresh(&tokens.refresh).await.status, 200);
+    let test_app = with_trigger(&file, trigger).await;
+    let response = test_app.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+    assert_eq!(response.status, 200, "{}", response.text);
+    let tokens = Tokens::in_body(&response);
+    assert_eq!(test_app.refresh(&tokens.refresh).await.status, 200);
     let database = rusqlite::Connection::open(file.path()).unwrap();
     let known = database.query_row("SELECT count(*) FROM known_addresses", [], |row| row.get::<_, u32>(0));
     assert_eq!(known.unwrap(), 0, "the trigger was met");
@@ -444,32 +452,32 @@ async fn a_right_password_is_judged_last_of_all_and_leaves_nothing_where_it_is_r
     let file = TemporaryFile::new();
     let trigger = "CREATE TRIGGER fifth AFTER INSERT ON families
         BEGIN UPDATE attempts SET failures = failures + 1; END";
-    let site = with_trigger(&file, trigger).await;
+    let test_app = with_trigger(&file, trigger).await;
     let database = rusqlite::Connection::open(file.path()).unwrap();
     let rows = |table: &str| {
         let query = format!("SELECT count(*) FROM {table}");
         database.query_row(&query, [], |row| row.get::<_, u32>(0)).unwrap()
     };
     for _ in 0..4 {
-        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+        test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
     }
-    let right = site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
-    let wrong = site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+    let right = test_app.send(login(EMAIL, PASSWORD, "203.0.113.7")).await;
+    let wrong = test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
     assert_eq!(right.status, 429, "another one was counted when its session had begun");
     assert_eq!(seen(&right), seen(&wrong));
     assert_eq!((rows("families"), rows("known_addresses")), (0, 0));
-    site.stage.time.advance(Duration::from_secs(1));
-    assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+    test_app.test_app.time.advance(Duration::from_secs(1));
+    assert_eq!(test_app.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
     assert_eq!((rows("families"), rows("known_addresses")), (1, 1));
 }
 
 #[tokio::test]
 async fn a_wrong_password_at_a_known_address_is_counted_as_often_as_one_of_nobody() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
-        assert_eq!(site.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
+        assert_eq!(test_app.send(login(EMAIL, PASSWORD, "203.0.113.7")).await.status, 200);
         let counters = async || {
-            let records = site.contents().await;
+            let records = test_app.contents().await;
             let is_counter = |record: &&String| {
                 ["login-", "address#", "device#"]
                     .iter()
@@ -478,12 +486,14 @@ async fn a_wrong_password_at_a_known_address_is_counted_as_often_as_one_of_nobod
             records.iter().filter(is_counter).count()
         };
         assert_eq!(counters().await, 0);
-        site.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
+        test_app.send(login(EMAIL, "incorrect horse", "203.0.113.7")).await;
         assert_eq!(counters().await, 3, "caller, known addresses, address");
-        site.send(login("nobody@example.org", "incorrect horse", "203.0.113.7"))
+        test_app
+            .send(login("nobody@example.org", "incorrect horse", "203.0.113.7"))
             .await;
         assert_eq!(counters().await, 5, "caller, strangers; the address has one");
-        site.send(login("nobody@example.org", "incorrect horse", "203.0.113.8"))
+        test_app
+            .send(login("nobody@example.org", "incorrect horse", "203.0.113.8"))
             .await;
         assert_eq!(counters().await, 7, "caller, address; the strangers have one");
     }

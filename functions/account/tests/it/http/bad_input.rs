@@ -40,35 +40,36 @@ fn routes() -> [(&'static str, Value, &'static [&'static str]); 8] {
     ]
 }
 
-fn assert_names(reply: &TestResponse, field: &str, sent: &str) {
-    let about = format!("{sent}: {} {}", reply.status, reply.text);
-    assert_eq!((reply.status, reply.code()), (400, "field_invalid"), "{about}");
-    assert_eq!(reply.body["field"], field, "{about}");
-    assert_eq!(reply.header("content-type"), "application/problem+json");
-    assert_eq!(reply.header("cache-control"), "no-store");
+fn assert_names(response: &TestResponse, field: &str, sent: &str) {
+    let about = format!("{sent}: {} {}", response.status, response.text);
+    assert_eq!((response.status, response.code()), (400, "field_invalid"), "{about}");
+    assert_eq!(response.body["field"], field, "{about}");
+    assert_eq!(response.header("content-type"), "application/problem+json");
+    assert_eq!(response.header("cache-control"), "no-store");
     for member in ["error", "message"] {
-        let text = reply.body[member].as_str().expect("it is a text");
+        let text = response.body[member].as_str().expect("it is a text");
         assert!(text.starts_with(field) && text.len() < 200, "{about}");
     }
 }
 
-/// A site with Anna, and what is sent to it by her.
-async fn site() -> (AccountTestApp, String) {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
-    let access = site.login().await.access;
-    (site, access)
+/// An application with Anna, and what is sent to it by her.
+async fn test_app() -> (AccountTestApp, String) {
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
+    let access = test_app.login().await.access;
+    (test_app, access)
 }
 
 #[tokio::test]
 async fn every_field_that_is_missing_empty_huge_or_of_another_type_is_named() {
-    let (site, access) = site().await;
+    let (test_app, access) = test_app().await;
     let send = async |path: &str, body: &Value| {
         let event = Event::post(path, body.to_string());
-        site.send(event.header("authorization", &format!("Bearer {access}")))
+        test_app
+            .send(event.header("authorization", &format!("Bearer {access}")))
             .await
     };
-    let before = site.contents().await;
+    let before = test_app.contents().await;
     for (path, good, may_be_left_out) in routes() {
         for field in ANY.iter().filter(|field| good.get(**field).is_some()) {
             let huge = "x".repeat(2_500);
@@ -92,13 +93,13 @@ async fn every_field_that_is_missing_empty_huge_or_of_another_type_is_named() {
             }
         }
     }
-    assert_eq!(site.contents().await, before);
+    assert_eq!(test_app.contents().await, before);
 }
 
 #[tokio::test]
 async fn look_alikes_spaces_nul_and_other_text_that_is_none_of_a_field_is_refused_and_not_put_right() {
-    let (site, access) = site().await;
-    let before = site.contents().await;
+    let (test_app, access) = test_app().await;
+    let before = test_app.contents().await;
     let long = "x".repeat(129);
     for (field, wrong) in [
         ("email", "ben@example.org "),
@@ -127,7 +128,7 @@ async fn look_alikes_spaces_nul_and_other_text_that_is_none_of_a_field_is_refuse
     ] {
         let mut body = routes()[0].1.clone();
         body[field] = wrong.into();
-        assert_names(&site.post("/api/register", body).await, field, wrong);
+        assert_names(&test_app.post("/api/register", body).await, field, wrong);
     }
     for (field, wrong) in [
         ("email", "аnna@example.org"),
@@ -136,10 +137,10 @@ async fn look_alikes_spaces_nul_and_other_text_that_is_none_of_a_field_is_refuse
     ] {
         let mut body = routes()[1].1.clone();
         body[field] = wrong.into();
-        assert_names(&site.post("/api/login", body).await, field, wrong);
+        assert_names(&test_app.post("/api/login", body).await, field, wrong);
     }
     let both = json!({"email": EMAIL, "username": "anna", "password": PASSWORD});
-    assert_names(&site.post("/api/login", both).await, "username", "both");
+    assert_names(&test_app.post("/api/login", both).await, "username", "both");
     for (field, wrong) in [
         ("currentPassword", "a\0b"),
         ("newPassword", long.as_str()),
@@ -149,25 +150,27 @@ async fn look_alikes_spaces_nul_and_other_text_that_is_none_of_a_field_is_refuse
         body[field] = wrong.into();
         let event = Event::post("/api/change-password", body.to_string());
         let event = event.header("authorization", &format!("Bearer {access}"));
-        assert_names(&site.send(event).await, field, wrong);
+        assert_names(&test_app.send(event).await, field, wrong);
     }
-    assert_eq!(site.contents().await, before);
+    assert_eq!(test_app.contents().await, before);
 }
 
 #[tokio::test]
 async fn a_byte_order_mark_before_a_body_is_no_mistake() {
-    let (site, _) = site().await;
+    let (test_app, _) = test_app().await;
     let login = json!({"email": EMAIL, "password": PASSWORD});
-    let reply = site.send(Event::post("/api/login", format!("\u{feff}{login}"))).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
+    let response = test_app
+        .send(Event::post("/api/login", format!("\u{feff}{login}")))
+        .await;
+    assert_eq!(response.status, 200, "{}", response.text);
     let twice = Event::post("/api/login", format!("\u{feff}\u{feff}{login}"));
-    assert_names(&site.send(twice).await, "body", "two of them");
+    assert_names(&test_app.send(twice).await, "body", "two of them");
 }
 
 #[tokio::test]
 async fn a_body_that_is_no_json_object_is_refused_whole() {
-    let (site, access) = site().await;
-    let before = site.contents().await;
+    let (test_app, access) = test_app().await;
+    let before = test_app.contents().await;
     let bearer = format!("Bearer {access}");
     for (path, good, _) in routes() {
         let good = good.to_string();
@@ -184,7 +187,7 @@ async fn a_body_that_is_no_json_object_is_refused_whole() {
         ];
         for body in bodies {
             let event = Event::post(path, body).header("authorization", &bearer);
-            assert_names(&site.send(event).await, "body", body);
+            assert_names(&test_app.send(event).await, "body", body);
         }
         let post = || Event::new("POST", path).header("authorization", &bearer);
         for event in [
@@ -201,19 +204,19 @@ async fn a_body_that_is_no_json_object_is_refused_whole() {
                 .header("content-type", "application/json")
                 .body("not base64!", true),
         ] {
-            assert_names(&site.send(event.clone()).await, "body", &format!("{event:?}"));
+            assert_names(&test_app.send(event.clone()).await, "body", &format!("{event:?}"));
         }
         let long = Event::post(path, format!("{good}{}", " ".repeat(4096)));
-        let reply = site.send(long.header("authorization", &bearer)).await;
-        assert_eq!((reply.status, reply.code()), (413, "too_large"));
+        let response = test_app.send(long.header("authorization", &bearer)).await;
+        assert_eq!((response.status, response.code()), (413, "too_large"));
     }
-    assert_eq!(site.contents().await, before);
+    assert_eq!(test_app.contents().await, before);
 }
 
 #[tokio::test]
 async fn a_switch_is_true_or_false_and_named_if_it_is_not() {
-    let (site, _) = site().await;
-    let before = site.contents().await;
+    let (test_app, _) = test_app().await;
+    let before = test_app.contents().await;
     for (path, query, field) in [
         ("/api/login", "cookies=yes", "cookies"),
         ("/api/login", "cookies", "cookies"),
@@ -222,8 +225,8 @@ async fn a_switch_is_true_or_false_and_named_if_it_is_not() {
         ("/api/logout", "everywhere=1", "everywhere"),
         ("/api/logout", "everywhere=true&everywhere=true", "everywhere"),
     ] {
-        let reply = site.send(Event::post(&format!("{path}?{query}"), "{}")).await;
-        assert_names(&reply, field, query);
+        let response = test_app.send(Event::post(&format!("{path}?{query}"), "{}")).await;
+        assert_names(&response, field, query);
     }
-    assert_eq!(site.contents().await, before);
+    assert_eq!(test_app.contents().await, before);
 }

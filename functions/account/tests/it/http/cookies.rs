@@ -7,8 +7,8 @@ use test_app::{Event, TestResponse};
 use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 /// Requests of Anna's browser to each route that changes something, before its own headers.
-async fn sent(site: &AccountTestApp) -> Vec<Event> {
-    let tokens = site.login().await;
+async fn sent(test_app: &AccountTestApp) -> Vec<Event> {
+    let tokens = test_app.login().await;
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
     let login = json!({"email": EMAIL, "password": PASSWORD});
     let session = json!([format!("__Host-session={}", tokens.access)]);
@@ -23,10 +23,10 @@ async fn sent(site: &AccountTestApp) -> Vec<Event> {
 
 #[tokio::test]
 async fn only_a_page_of_ours_changes_anything_with_cookies() {
-    let site = AccountTestApp::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
-    site.register().await;
-    let all = sent(&site).await;
-    let before = site.contents().await;
+    let test_app = AccountTestApp::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
+    test_app.register().await;
+    let all = sent(&test_app).await;
+    let before = test_app.contents().await;
     for event in &all {
         for headers in [
             &[][..],
@@ -49,26 +49,26 @@ async fn only_a_page_of_ours_changes_anything_with_cookies() {
             let event = headers
                 .iter()
                 .fold(event.clone(), |event, (name, value)| event.header(name, value));
-            let reply = site.send(event.clone()).await;
-            assert_eq!((reply.status, reply.code()), (403, "cross_site"), "{event:?}");
-            assert_eq!(reply.cookies, Vec::<String>::new());
+            let response = test_app.send(event.clone()).await;
+            assert_eq!((response.status, response.code()), (403, "cross_site"), "{event:?}");
+            assert_eq!(response.cookies, Vec::<String>::new());
         }
     }
-    assert_eq!(site.contents().await, before, "nothing has changed");
+    assert_eq!(test_app.contents().await, before, "nothing has changed");
     for (name, value) in [("sec-fetch-site", "same-origin"), ("origin", "https://www.app.example")] {
-        // A site of its own: the change of the password ends what the others use.
+        // An application of its own: the change of the password ends what the others use.
         for number in 0..all.len() {
-            let site = AccountTestApp::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
-            site.register().await;
-            let event = sent(&site).await.swap_remove(number).header(name, value);
-            let reply = site.send(event.clone()).await;
+            let test_app = AccountTestApp::new(&[("ACCOUNT_ORIGINS", "https://www.app.example")]).await;
+            test_app.register().await;
+            let event = sent(&test_app).await.swap_remove(number).header(name, value);
+            let response = test_app.send(event.clone()).await;
             // At login and after a change of the password that of the device besides.
             let cookies = if number < 2 { 5 } else { 4 };
             assert_eq!(
-                (reply.status, reply.cookies.len()),
+                (response.status, response.cookies.len()),
                 (200, cookies),
                 "{event:?}: {}",
-                reply.text
+                response.text
             );
         }
     }
@@ -77,7 +77,7 @@ async fn only_a_page_of_ours_changes_anything_with_cookies() {
 #[tokio::test]
 async fn a_page_is_known_by_its_origin_however_that_was_written() {
     let origins = "HTTPS://WWW.App.Example:443, http://local.example:80";
-    let site = AccountTestApp::new(&[("ACCOUNT_ORIGINS", origins)]).await;
+    let test_app = AccountTestApp::new(&[("ACCOUNT_ORIGINS", origins)]).await;
     let refresh = |origin| Event::post("/api/refresh-token?cookies=true", "{}").header("origin", origin);
     for (origin, expected) in [
         ("https://www.app.example", "refresh_token_invalid"),
@@ -85,7 +85,7 @@ async fn a_page_is_known_by_its_origin_however_that_was_written() {
         ("https://www.app.example:80", "cross_site"),
         ("http://www.app.example", "cross_site"),
     ] {
-        assert_eq!(site.send(refresh(origin)).await.code(), expected, "{origin}");
+        assert_eq!(test_app.send(refresh(origin)).await.code(), expected, "{origin}");
     }
 }
 
@@ -102,71 +102,72 @@ fn of_page(path: &str, body: &str, cookies: Value) -> Event {
 
 #[tokio::test]
 async fn a_token_in_body_and_cookie_at_once_is_refused() {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
-    let (anna, other) = (site.login().await, site.login().await);
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
+    let (anna, other) = (test_app.login().await, test_app.login().await);
     let in_body = json!({"refreshToken": anna.refresh}).to_string();
     let cookie = json!([format!("__Host-refresh={}", other.refresh)]);
-    let is_refused = |reply: &TestResponse| (reply.status, reply.body["field"].as_str()) == (400, Some("refreshToken"));
+    let is_refused =
+        |response: &TestResponse| (response.status, response.body["field"].as_str()) == (400, Some("refreshToken"));
     for path in ["/api/refresh-token", "/api/logout"] {
         let event = Event::post(path, in_body.clone()).with("cookies", cookie.clone());
-        assert!(is_refused(&site.send(event).await), "{path}: JSON beside a cookie");
+        assert!(is_refused(&test_app.send(event).await), "{path}: JSON beside a cookie");
         let event = Event::post(path, "{}").with("cookies", cookie.clone());
         assert!(
-            is_refused(&site.send(event).await),
+            is_refused(&test_app.send(event).await),
             "{path}: a cookie that was not asked for"
         );
     }
     let event = of_page("/api/refresh-token", &in_body, cookie);
-    assert!(is_refused(&site.send(event).await), "cookie beside JSON");
+    assert!(is_refused(&test_app.send(event).await), "cookie beside JSON");
     let profile = Event::get("/api/profile").header("authorization", &format!("Bearer {}", anna.access));
     let both = |cookie: &str| {
         profile
             .clone()
             .with("cookies", json!([format!("__Host-session={cookie}")]))
     };
-    assert_eq!(site.send(both(&other.access)).await.code(), "token_conflict");
-    assert_eq!(site.send(both(&anna.access)).await.status, 200);
+    assert_eq!(test_app.send(both(&other.access)).await.code(), "token_conflict");
+    assert_eq!(test_app.send(both(&anna.access)).await.status, 200);
     let twice = [&anna.access, &other.access].map(|token| format!("__Host-session={token}"));
     let twice = Event::get("/api/profile").with("cookies", json!(twice));
-    assert_eq!(site.send(twice).await.code(), "token_conflict");
+    assert_eq!(test_app.send(twice).await.code(), "token_conflict");
     for token in [&anna.refresh, &other.refresh] {
-        assert_eq!(site.refresh(token).await.status, 200, "no token was used up");
+        assert_eq!(test_app.refresh(token).await.status, 200, "no token was used up");
     }
 }
 
 /// The value of a cookie that is set.
-fn set<'a>(reply: &'a TestResponse, name: &str) -> &'a str {
+fn set<'a>(response: &'a TestResponse, name: &str) -> &'a str {
     let value = |cookie: &'a String| cookie.strip_prefix(name)?.strip_prefix('=')?.split(';').next();
-    reply.cookies.iter().find_map(value).expect("the cookie is set")
+    response.cookies.iter().find_map(value).expect("the cookie is set")
 }
 
 /// Ben's tokens, who would like Anna to work in his account.
-async fn ben(site: &AccountTestApp) -> Tokens {
+async fn ben(test_app: &AccountTestApp) -> Tokens {
     let ben = json!({"name": "Ben", "email": "ben@example.org", "password": PASSWORD});
-    let _ = site.post("/api/register", ben.clone()).await;
-    Tokens::in_body(&site.post("/api/login", ben).await)
+    let _ = test_app.post("/api/register", ben.clone()).await;
+    Tokens::in_body(&test_app.post("/api/login", ben).await)
 }
 
 #[tokio::test]
 async fn a_refresh_cookie_planted_by_a_sibling_gives_nobody_another_session() {
     const REFRESH: &str = "/api/refresh-token";
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
-        let planted = format!("__Secure-refresh={}", ben(&site).await.refresh);
-        let before = site.contents().await;
-        let alone = site.send(of_page(REFRESH, "{}", json!([planted]))).await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
+        let planted = format!("__Secure-refresh={}", ben(&test_app).await.refresh);
+        let before = test_app.contents().await;
+        let alone = test_app.send(of_page(REFRESH, "{}", json!([planted]))).await;
         assert_eq!((alone.status, alone.code()), (401, "refresh_token_invalid"));
         assert_eq!(alone.cookies, Vec::<String>::new());
-        assert_eq!(site.contents().await, before);
+        assert_eq!(test_app.contents().await, before);
 
         for own_is_first in [true, false] {
-            let own = format!("__Host-refresh={}", site.login().await.refresh);
+            let own = format!("__Host-refresh={}", test_app.login().await.refresh);
             let mut both = [own, planted.clone()];
             if !own_is_first {
                 both.reverse();
             }
-            let goes_on = site.send(of_page(REFRESH, "{}", json!(both))).await;
+            let goes_on = test_app.send(of_page(REFRESH, "{}", json!(both))).await;
             assert_eq!(
                 (goes_on.status, &goes_on.body["user"]["email"]),
                 (200, &json!(EMAIL)),
@@ -174,13 +175,13 @@ async fn a_refresh_cookie_planted_by_a_sibling_gives_nobody_another_session() {
                 goes_on.text
             );
             let next = format!("__Host-refresh={}", set(&goes_on, "__Host-refresh"));
-            let goes_on = site.send(of_page(REFRESH, "{}", json!([planted, next]))).await;
+            let goes_on = test_app.send(of_page(REFRESH, "{}", json!([planted, next]))).await;
             assert_eq!(goes_on.status, 200);
         }
-        let in_body = json!({"refreshToken": site.login().await.refresh}).to_string();
+        let in_body = json!({"refreshToken": test_app.login().await.refresh}).to_string();
         let json = Event::post(REFRESH, in_body).with("cookies", json!([planted]));
         assert_eq!(
-            site.send(json).await.status,
+            test_app.send(json).await.status,
             200,
             "a client with JSON is not disturbed either"
         );
@@ -189,9 +190,9 @@ async fn a_refresh_cookie_planted_by_a_sibling_gives_nobody_another_session() {
 
 #[tokio::test]
 async fn no_cookie_of_another_host_looks_like_ours_or_hides_it() {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
-    let token = site.login().await.refresh;
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
+    let token = test_app.login().await.refresh;
     for name in [
         // A browser takes these from any host: to it, they have no prefix, or another one.
         "\u{2000}__Host-refresh",
@@ -205,23 +206,27 @@ async fn no_cookie_of_another_host_looks_like_ours_or_hides_it() {
         "__Http-refresh",
     ] {
         let cookies = json!([format!("{name}={token}")]);
-        let reply = site.send(of_page("/api/refresh-token", "{}", cookies)).await;
-        assert_eq!((reply.status, reply.code()), (401, "refresh_token_invalid"), "{name:?}");
+        let response = test_app.send(of_page("/api/refresh-token", "{}", cookies)).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (401, "refresh_token_invalid"),
+            "{name:?}"
+        );
     }
     let cookies = json!(["planted=\u{e9}", format!("__Host-refresh={token}")]);
-    let reply = site.send(of_page("/api/refresh-token", "{}", cookies)).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
+    let response = test_app.send(of_page("/api/refresh-token", "{}", cookies)).await;
+    assert_eq!(response.status, 200, "{}", response.text);
 }
 
 #[tokio::test]
 async fn a_logout_under_conflicting_cookies_ends_all_they_name_and_clears_all() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
         let all = async || {
             [
-                site.login().await.refresh,
-                site.login().await.refresh,
-                ben(&site).await.refresh,
+                test_app.login().await.refresh,
+                test_app.login().await.refresh,
+                ben(&test_app).await.refresh,
             ]
         };
         let named = |name: &str, token: &str| format!("{name}={token}");
@@ -249,64 +254,72 @@ async fn a_logout_under_conflicting_cookies_ends_all_they_name_and_clears_all() 
                     (json!([olds[0], olds[1], olds[2], "__Host-refresh=nonsense"]), json!({}))
                 }
             };
-            let other = site.login().await;
+            let other = test_app.login().await;
             // May be repeated.
             for _ in 0..2 {
                 let event = of_page("/api/logout", &body.to_string(), cookies.clone());
-                let logout = site.send(event).await;
+                let logout = test_app.send(event).await;
                 assert_eq!(logout.status, 200, "{number}: {}", logout.text);
                 assert_eq!(logout.cookies, CLEARED);
             }
             for token in &tokens {
-                assert_eq!(site.refresh(token).await.code(), "refresh_token_invalid", "{number}");
+                assert_eq!(
+                    test_app.refresh(token).await.code(),
+                    "refresh_token_invalid",
+                    "{number}"
+                );
             }
-            assert_eq!(site.refresh(&other.refresh).await.status, 200, "{number}: not named");
+            assert_eq!(
+                test_app.refresh(&other.refresh).await.status,
+                200,
+                "{number}: not named"
+            );
         }
     }
 }
 
 #[tokio::test]
 async fn everywhere_is_everywhere_though_another_cookie_was_planted() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
-        let (first, elsewhere) = (site.login().await, site.login().await);
-        let second = Tokens::in_body(&site.refresh(&first.refresh).await);
-        let third = Tokens::in_body(&site.refresh(&second.refresh).await);
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
+        let (first, elsewhere) = (test_app.login().await, test_app.login().await);
+        let second = Tokens::in_body(&test_app.refresh(&first.refresh).await);
+        let third = Tokens::in_body(&test_app.refresh(&second.refresh).await);
         // A used token of the very session first, whose family it would end.
         let cookies = [
-            format!("__Secure-refresh={}", ben(&site).await.refresh),
+            format!("__Secure-refresh={}", ben(&test_app).await.refresh),
             format!("__Host-refresh={}", first.refresh),
             format!("__Host-refresh={}", third.refresh),
         ];
         let event = of_page("/api/logout?everywhere=true", "{}", json!(cookies));
-        let logout = site.send(event).await;
+        let logout = test_app.send(event).await;
         assert_eq!(
             (logout.status, &*logout.cookies),
             (200, &CLEARED.map(str::to_owned)[..])
         );
         for token in [&third, &elsewhere] {
-            assert_eq!(site.refresh(&token.refresh).await.code(), "refresh_token_invalid");
+            assert_eq!(test_app.refresh(&token.refresh).await.code(), "refresh_token_invalid");
         }
     }
 }
 
 #[tokio::test]
 async fn a_stuffed_header_costs_eight_ends_at_most_and_hides_no_session() {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
     let mut olds = Vec::new();
     for _ in 0..10 {
-        olds.push(site.login().await.refresh);
+        olds.push(test_app.login().await.refresh);
     }
-    let own = site.login().await.refresh;
+    let own = test_app.login().await.refresh;
     let stuffed = olds.iter().map(|token| format!("__Secure-refresh={token}"));
     let cookies: Vec<_> = stuffed.chain([format!("__Host-refresh={own}")]).collect();
-    let logout = site.send(of_page("/api/logout", "{}", json!(cookies))).await;
+    let logout = test_app.send(of_page("/api/logout", "{}", json!(cookies))).await;
     assert_eq!((logout.status, logout.cookies.len()), (200, 4));
-    assert_eq!(site.refresh(&own).await.code(), "refresh_token_invalid");
+    assert_eq!(test_app.refresh(&own).await.code(), "refresh_token_invalid");
     let mut ended = 0;
     for token in &olds {
-        ended += u32::from(site.refresh(token).await.status == 401);
+        ended += u32::from(test_app.refresh(token).await.status == 401);
     }
     assert_eq!(ended, 7, "beside the own one");
 }

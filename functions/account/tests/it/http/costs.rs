@@ -14,25 +14,25 @@ async fn each_route_costs_what_is_written() {
     let place = Place::on_dynamodb().await;
     let (url, _) = place.table().expect("it is a table");
     let tap = Wiretap::to(&url).await;
-    let site = AccountTestApp::before(place.store_at(), Some(tap.url()), &[]).await;
-    site.register().await;
+    let test_app = AccountTestApp::before(place.store_at(), Some(tap.url()), &[]).await;
+    test_app.register().await;
     assert_eq!(tap.calls(), ["UpdateItem", "TransactWriteItems"]);
 
     let login = async |email: &str, password: &str, address: &str, cookies: &Value| {
         let body = json!({"email": email, "password": password}).to_string();
         let http = json!({"method": "POST", "path": "/api/login", "protocol": "HTTP/1.1", "sourceIp": address});
         let event = Event::post("/api/login", body).with("requestContext", json!({"stage": "$default", "http": http}));
-        site.send(event.with("cookies", cookies.clone())).await
+        test_app.send(event.with("cookies", cookies.clone())).await
     };
     let right = async |address: &str, cookies: &Value| {
-        let reply = login(EMAIL, PASSWORD, address, cookies).await;
-        assert_eq!(reply.status, 200);
-        (reply, tap.calls())
+        let response = login(EMAIL, PASSWORD, address, cookies).await;
+        assert_eq!(response.status, 200);
+        (response, tap.calls())
     };
-    let (reply, calls) = right("203.0.113.7", &json!([])).await;
+    let (response, calls) = right("203.0.113.7", &json!([])).await;
     let let_in = ["GetItem", "BatchGetItem", "BatchGetItem", "PutItem", "BatchGetItem"];
     assert_eq!(calls, [&let_in[..], &["UpdateItem"]].concat(), "a new address");
-    let device = json!([reply.cookies[0].split(';').next()]);
+    let device = json!([response.cookies[0].split(';').next()]);
     for (address, cookies) in [("203.0.113.7", &json!([])), ("203.0.113.7", &device)] {
         let (_, calls) = right(address, cookies).await;
         assert_eq!(calls, let_in);
@@ -53,9 +53,9 @@ async fn each_route_costs_what_is_written() {
         let expected = [&["GetItem", "BatchGetItem"][..], &["UpdateItem"; 5][..counted]].concat();
         assert_eq!(tap.calls(), expected, "{email} {address} {cookies}");
     }
-    let (reply, calls) = right("203.0.113.7", &json!([])).await;
+    let (response, calls) = right("203.0.113.7", &json!([])).await;
     assert_eq!(calls, [&let_in[..], &["DeleteItem"]].concat(), "failures are forgotten");
-    let tokens = Tokens::in_body(&reply);
+    let tokens = Tokens::in_body(&response);
     for email in [EMAIL, "nobody@example.org"] {
         for _ in 0..4 {
             login(email, "incorrect horse", "203.0.113.8", &json!([])).await;
@@ -63,13 +63,13 @@ async fn each_route_costs_what_is_written() {
         tap.calls();
         assert_eq!(login(email, PASSWORD, "203.0.113.8", &json!([])).await.status, 429);
         assert_eq!(tap.calls(), ["GetItem", "BatchGetItem"], "a refused one writes nothing");
-        site.stage.time.advance(Duration::from_secs(1));
+        test_app.test_app.time.advance(Duration::from_secs(1));
         let wrong = login(email, "incorrect horse", "203.0.113.8", &json!([])).await;
         assert_eq!(wrong.status, 401);
         let counted = [&["GetItem", "BatchGetItem"][..], &["UpdateItem"; 3]].concat();
         assert_eq!(tap.calls(), counted, "counted before it is verified");
     }
-    site.stage.time.advance(Duration::from_secs(2));
+    test_app.test_app.time.advance(Duration::from_secs(2));
     let (_, calls) = right("203.0.113.8", &json!([])).await;
     let counted = [
         "GetItem",
@@ -82,20 +82,23 @@ async fn each_route_costs_what_is_written() {
     let taken_back = ["DeleteItem", "UpdateItem", "UpdateItem", "UpdateItem"];
     assert_eq!(calls, [&counted[..], &taken_back].concat(), "and remembered");
 
-    assert_eq!(site.profile(&tokens.access).await.status, 200);
+    assert_eq!(test_app.profile(&tokens.access).await.status, 200);
     assert_eq!(tap.calls(), ["GetItem"]);
-    let refreshed = site.refresh(&tokens.refresh).await;
+    let refreshed = test_app.refresh(&tokens.refresh).await;
     assert_eq!(tap.calls(), ["BatchGetItem", "UpdateItem"]);
     let tokens = Tokens::in_body(&refreshed);
-    site.post("/api/logout", json!({"refreshToken": tokens.refresh})).await;
+    test_app
+        .post("/api/logout", json!({"refreshToken": tokens.refresh}))
+        .await;
     assert_eq!(tap.calls(), ["DeleteItem"]);
 
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
     let event = Event::post("/api/change-password", change.to_string());
-    site.send(event.header("authorization", &format!("Bearer {}", tokens.access)))
+    test_app
+        .send(event.header("authorization", &format!("Bearer {}", tokens.access)))
         .await;
     assert_eq!(tap.calls(), ["BatchGetItem", "BatchGetItem", "UpdateItem"]);
-    site.send(Event::get("/.well-known/jwks.json")).await;
-    site.refresh("A").await;
+    test_app.send(Event::get("/.well-known/jwks.json")).await;
+    test_app.refresh("A").await;
     assert_eq!(tap.calls(), Vec::<String>::new());
 }

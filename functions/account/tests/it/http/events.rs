@@ -35,14 +35,19 @@ const EXPECTED: &[(&str, u64, &str)] = &[
 async fn every_event_is_answered_as_written() {
     assert_event_files("account", EXPECTED.iter().map(|(name, ..)| *name));
     for (name, status, code) in EXPECTED {
-        let site = AccountTestApp::new(&[]).await;
-        site.register().await;
-        let tokens = site.login().await;
+        let test_app = AccountTestApp::new(&[]).await;
+        test_app.register().await;
+        let tokens = test_app.login().await;
         let placeholders = [("access-token", &*tokens.access), ("refresh-token", &*tokens.refresh)];
         let event = Event::file(name, &placeholders);
-        let reply = site.send(event.clone()).await;
-        assert_eq!((reply.status, reply.code()), (*status, *code), "{name}: {}", reply.text);
-        reply.assert_common_headers(event.path());
+        let response = test_app.send(event.clone()).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (*status, *code),
+            "{name}: {}",
+            response.text
+        );
+        response.assert_common_headers(event.path());
         let cookies = match *name {
             // That of the device besides.
             "account-login-cookies" => 5,
@@ -54,6 +59,6 @@ async fn every_event_is_answered_as_written() {
             | "account-change-password" => 1,
             _ => 0,
         };
-        assert_eq!(reply.cookies.len(), cookies, "{name}");
+        assert_eq!(response.cookies.len(), cookies, "{name}");
     }
 }

@@ -10,80 +10,80 @@ const NAMES: [&str; 3] = ["/api/login", "/token", "/authenticate"];
 
 #[tokio::test]
 async fn each_name_answers_in_its_own_shape_and_lets_the_user_in() {
-    for site in AccountTestApp::on_all(&[]).await {
-        let id = site.register().await.body["id"].clone();
+    for test_app in AccountTestApp::on_all(&[]).await {
+        let id = test_app.register().await.body["id"].clone();
         let user = format!(r#"{{"email":"{EMAIL}","id":{id},"name":"Anna Lee"}}"#);
         for (path, body) in [
             ("/token", json!({"email": EMAIL, "password": PASSWORD})),
             ("/authenticate", json!({"username": "anna", "password": PASSWORD})),
         ] {
-            let reply = site.post(path, body).await;
-            assert_eq!(reply.status, 200, "{}", reply.text);
-            let [access, refresh] = ["token", "refreshToken"].map(|member| reply.body[member].as_str().unwrap());
+            let response = test_app.post(path, body).await;
+            assert_eq!(response.status, 200, "{}", response.text);
+            let [access, refresh] = ["token", "refreshToken"].map(|member| response.body[member].as_str().unwrap());
             let besides = match path {
                 "/token" => format!(r#","user":{user}"#),
                 _ => String::new(),
             };
             let expected = format!(r#"{{"refreshToken":"{refresh}","token":"{access}"{besides}}}"#);
-            assert_eq!(reply.text, expected);
-            assert_eq!(reply.header("cache-control"), "no-store");
-            assert!(reply.cookies[0].starts_with("__Host-device=") && reply.cookies.len() == 1);
-            assert_eq!(site.profile(access).await.body["id"], id);
-            assert_eq!(site.refresh(refresh).await.status, 200);
+            assert_eq!(response.text, expected);
+            assert_eq!(response.header("cache-control"), "no-store");
+            assert!(response.cookies[0].starts_with("__Host-device=") && response.cookies.len() == 1);
+            assert_eq!(test_app.profile(access).await.body["id"], id);
+            assert_eq!(test_app.refresh(refresh).await.status, 200);
         }
     }
 }
 
 #[tokio::test]
 async fn with_cookies_each_answers_as_a_login_does() {
-    let site = AccountTestApp::new(&[]).await;
-    let id = site.register().await.body["id"].clone();
+    let test_app = AccountTestApp::new(&[]).await;
+    let id = test_app.register().await.body["id"].clone();
     for path in NAMES {
         let login = |site_of_page: &str| {
             let body = json!({"email": EMAIL, "password": PASSWORD}).to_string();
             Event::post(&format!("{path}?cookies=true"), body).header("sec-fetch-site", site_of_page)
         };
-        let reply = site.send(login("same-origin")).await;
-        assert_eq!(reply.status, 200, "{}", reply.text);
+        let response = test_app.send(login("same-origin")).await;
+        assert_eq!(response.status, 200, "{}", response.text);
         assert_eq!(
-            reply.body,
+            response.body,
             json!({"user": {"id": id, "name": "Anna Lee", "email": EMAIL}}),
             "{path}"
         );
-        let named = |name: &str| reply.cookies.iter().any(|cookie| cookie.starts_with(name));
+        let named = |name: &str| response.cookies.iter().any(|cookie| cookie.starts_with(name));
         assert!(named("__Host-session=ey") && named("__Host-refresh=") && named("__Host-device="));
-        let refused = site.send(login("cross-site")).await;
+        let refused = test_app.send(login("cross-site")).await;
         assert_eq!((refused.status, refused.code()), (403, "cross_site"), "{path}");
     }
 }
 
 #[tokio::test]
 async fn a_failure_is_the_problem_of_a_login_and_no_success() {
-    let site = AccountTestApp::new(&[]).await;
-    site.register().await;
+    let test_app = AccountTestApp::new(&[]).await;
+    test_app.register().await;
     let sentence = "There is no account with this login and password";
     for path in ["/token", "/authenticate"] {
-        let wrong = site
+        let wrong = test_app
             .post(path, json!({"email": EMAIL, "password": "incorrect horse"}))
             .await;
         let nobody = json!({"email": "nobody@example.org", "password": "incorrect horse"});
-        let nobody = site.post(path, nobody).await;
+        let nobody = test_app.post(path, nobody).await;
         let expected = format!(
             r#"{{"type":"about:blank","title":"Unauthorized","status":401,"detail":"{sentence}.","code":"credentials_invalid","requestId":"00000000-0000-0000-0000-000000000001","error":"{sentence}","message":"{sentence}.","success":false}}"#
         );
-        for reply in [&wrong, &nobody] {
-            assert_eq!((reply.status, &reply.text), (401, &expected));
+        for response in [&wrong, &nobody] {
+            assert_eq!((response.status, &response.text), (401, &expected));
         }
         assert_eq!((&wrong.headers, &wrong.cookies), (&nobody.headers, &nobody.cookies));
 
-        let empty = site.post(path, json!({})).await;
+        let empty = test_app.post(path, json!({})).await;
         assert_eq!((empty.status, empty.code()), (400, "field_invalid"));
         assert_eq!(
             (&empty.body["field"], &empty.body["success"]),
             (&json!("email"), &json!(false))
         );
     }
-    let login = site
+    let login = test_app
         .post("/api/login", json!({"email": EMAIL, "password": "incorrect horse"}))
         .await;
     assert!(
@@ -95,8 +95,8 @@ async fn a_failure_is_the_problem_of_a_login_and_no_success() {
 
 #[tokio::test]
 async fn attempts_by_one_name_count_for_the_others() {
-    for site in AccountTestApp::on_all(&[]).await {
-        site.register().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        test_app.register().await;
         for (last, login) in [json!({"email": EMAIL}), json!({"username": "anna"})]
             .into_iter()
             .enumerate()
@@ -104,11 +104,15 @@ async fn attempts_by_one_name_count_for_the_others() {
             let send = async |path: &str, password: &str| {
                 let mut body = login.clone();
                 body["password"] = password.into();
-                site.send(from(path, &body, last)).await
+                test_app.send(from(path, &body, last)).await
             };
             for path in ["/token", "/authenticate", "/token", "/api/login", "/authenticate"] {
-                let reply = send(path, "incorrect horse").await;
-                assert_eq!((reply.status, reply.code()), (401, "credentials_invalid"), "{path}");
+                let response = send(path, "incorrect horse").await;
+                assert_eq!(
+                    (response.status, response.code()),
+                    (401, "credentials_invalid"),
+                    "{path}"
+                );
             }
             for path in NAMES {
                 assert_refused(&send(path, PASSWORD).await, path);
@@ -120,21 +124,21 @@ async fn attempts_by_one_name_count_for_the_others() {
 #[tokio::test]
 async fn who_has_a_username_that_is_reserved_since_goes_on_logging_in() {
     let file = TemporaryFile::new();
-    let site = AccountTestApp::before(StoreUrl::Sqlite(file.path().to_owned()), None, &[]).await;
+    let test_app = AccountTestApp::before(StoreUrl::Sqlite(file.path().to_owned()), None, &[]).await;
     let taken = json!({"name": "Ben Lee", "email": "ben@example.org", "username": "Admin", "password": PASSWORD});
-    let refused = site.post("/api/register", taken).await;
+    let refused = test_app.post("/api/register", taken).await;
     assert_eq!((refused.status, &refused.body["field"]), (400, &json!("username")));
     assert_eq!(refused.body["detail"], "username is reserved; choose another one.");
 
-    site.register().await;
+    test_app.register().await;
     let renamed = "UPDATE accounts SET username = 'Admin', username_canonical = 'admin', name = '\u{200b}'";
     let database = rusqlite::Connection::open(file.path()).unwrap();
     assert_eq!(database.execute(renamed, []).unwrap(), 1);
-    let reply = site
+    let response = test_app
         .post("/authenticate", json!({"username": "admin", "password": PASSWORD}))
         .await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    let profile = site.profile(reply.body["token"].as_str().unwrap()).await;
+    assert_eq!(response.status, 200, "{}", response.text);
+    let profile = test_app.profile(response.body["token"].as_str().unwrap()).await;
     assert_eq!((profile.status, &profile.body["username"]), (200, &json!("Admin")));
 }
 
@@ -147,8 +151,8 @@ fn from(path: &str, body: &Value, last: usize) -> Event {
     Event::post(path, body.to_string()).with("requestContext", json!({"stage": "$default", "http": http}))
 }
 
-fn assert_refused(reply: &TestResponse, path: &str) {
-    assert_eq!((reply.status, reply.code()), (429, "too_many_attempts"), "{path}");
-    assert_eq!(reply.header("retry-after"), "1", "{path}");
-    assert_eq!(reply.body.get("success").is_some(), path != "/api/login", "{path}");
+fn assert_refused(response: &TestResponse, path: &str) {
+    assert_eq!((response.status, response.code()), (429, "too_many_attempts"), "{path}");
+    assert_eq!(response.header("retry-after"), "1", "{path}");
+    assert_eq!(response.body.get("success").is_some(), path != "/api/login", "{path}");
 }

@@ -17,10 +17,10 @@ use crate::stores::account;
 #[tokio::test]
 async fn a_token_of_another_issuer_audience_or_key_is_refused_here() {
     let every = MultiIssuerApp::warm().await;
-    let site = AccountTestApp::new(&[("JTL_APP_ID", "app"), ("BETTER_AUTH_URL", every.better_auth.url())]).await;
-    let (site_keys, other_keys) = (site.keys.ring(), AccountTestApp::new(&[]).await.keys.ring());
+    let test_app = AccountTestApp::new(&[("JTL_APP_ID", "app"), ("BETTER_AUTH_URL", every.better_auth.url())]).await;
+    let (site_keys, other_keys) = (test_app.keys.ring(), AccountTestApp::new(&[]).await.keys.ring());
     let anna = account("anna@example.org", None);
-    let now = UnixTime::from_moment(site.stage.time.clock().now());
+    let now = UnixTime::from_moment(test_app.test_app.time.clock().now());
     let ours = |name: &str, audience: &str, keys| {
         let issuer = TokenIssuer {
             name: name.into(),
@@ -30,7 +30,7 @@ async fn a_token_of_another_issuer_audience_or_key_is_refused_here() {
         issuer.access_token(&anna, keys, now).expose_secret().to_owned()
     };
     for (token, code) in [
-        (every.stage.token("tenant-bikes"), "token_malformed"),
+        (every.test_app.token("tenant-bikes"), "token_malformed"),
         (every.app_token("tenant-bikes"), "token_malformed"),
         (every.auth_token(), "token_malformed"),
         (every.partner_token("tenant-bikes"), "token_malformed"),
@@ -40,10 +40,10 @@ async fn a_token_of_another_issuer_audience_or_key_is_refused_here() {
         // Good, but of an account that is not on record.
         (ours(ISSUER, ISSUER, &site_keys), "account_gone"),
     ] {
-        let reply = site.profile(&token).await;
-        assert_eq!((reply.status, reply.code()), (401, code));
-        assert!(reply.header("www-authenticate").contains("invalid_token"));
-        assert!(!reply.text.contains(&token));
+        let response = test_app.profile(&token).await;
+        assert_eq!((response.status, response.code()), (401, code));
+        assert!(response.header("www-authenticate").contains("invalid_token"));
+        assert!(!response.text.contains(&token));
     }
 }
 
@@ -51,21 +51,21 @@ async fn a_token_of_another_issuer_audience_or_key_is_refused_here() {
 async fn every_other_function_knows_our_users_by_the_published_keys_and_only_if_it_trusts_us() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
-    let site = AccountTestApp::new(&[("ACCOUNT_ISSUER", &url)]).await;
-    let serving = tokio::spawn(axum::serve(listener, site.router.clone()).into_future());
-    let id = site.register().await.body["id"].clone();
-    let Tokens { access, .. } = site.login().await;
+    let test_app = AccountTestApp::new(&[("ACCOUNT_ISSUER", &url)]).await;
+    let serving = tokio::spawn(axum::serve(listener, test_app.router.clone()).into_future());
+    let id = test_app.register().await.body["id"].clone();
+    let Tokens { access, .. } = test_app.login().await;
     let me = Event::get("/api/me").header("authorization", &format!("Bearer {access}"));
 
     let trusting = TestApp::with(&[("ACCOUNT_ISSUER", &url)]).await;
-    let reply = me.send(&session::router(Arc::clone(&trusting.app))).await;
+    let response = me.send(&session::router(Arc::clone(&trusting.app))).await;
     let expected = json!({
         "sub": id, "issuer": "account", "email": "Anna@example.org", "emailVerified": false, "name": "Anna Lee",
     });
-    assert_eq!((reply.status, reply.body), (200, expected));
+    assert_eq!((response.status, response.body), (200, expected));
 
     let every = MultiIssuerApp::warm().await;
-    let reply = me.send(&session::router(Arc::clone(&every.stage.app))).await;
-    assert_eq!(reply.status, 401, "{}", reply.text);
+    let response = me.send(&session::router(Arc::clone(&every.test_app.app))).await;
+    assert_eq!(response.status, 401, "{}", response.text);
     serving.abort();
 }

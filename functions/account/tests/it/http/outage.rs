@@ -14,7 +14,7 @@ use crate::stores::account;
 #[tokio::test]
 async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
     let posing = StandIn::start().await;
-    let site = AccountTestApp::before(StoreUrl::DynamoDb("accounts".into()), Some(posing.url()), &[]).await;
+    let test_app = AccountTestApp::before(StoreUrl::DynamoDb("accounts".into()), Some(posing.url()), &[]).await;
     let elsewhere = AccountTestApp::new(&[]).await;
     elsewhere.register().await;
     let refresh = elsewhere.login().await.refresh;
@@ -23,8 +23,8 @@ async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
         audience: ISSUER.into(),
         life: std::time::Duration::from_mins(15),
     };
-    let now = UnixTime::from_moment(site.stage.time.clock().now());
-    let access = issuer.access_token(&account("anna@example.org", None), &site.keys.ring(), now);
+    let now = UnixTime::from_moment(test_app.test_app.time.clock().now());
+    let access = issuer.access_token(&account("anna@example.org", None), &test_app.keys.ring(), now);
     let bearer = format!("Bearer {}", access.expose_secret());
     let change = json!({"currentPassword": PASSWORD, "newPassword": "another horse battery"});
     let of_page = |event: Event| {
@@ -57,18 +57,18 @@ async fn whatever_is_wrong_with_the_store_no_session_is_called_over() {
     ] {
         posing.fault(Endpoint::Secrets, fault.clone());
         for event in &events {
-            let reply = site.send(event.clone()).await;
+            let response = test_app.send(event.clone()).await;
             assert_eq!(
-                (reply.status, reply.code()),
+                (response.status, response.code()),
                 (503, "store_unavailable"),
                 "{fault:?} {event:?}: {}",
-                reply.text
+                response.text
             );
-            assert!(reply.retry_after().is_some());
-            assert_eq!(reply.cookies, Vec::<String>::new());
+            assert!(response.retry_after().is_some());
+            assert_eq!(response.cookies, Vec::<String>::new());
         }
     }
     posing.fault(Endpoint::Secrets, Fault::Hang);
-    let reply = site.send(events[2].clone()).await;
-    assert_eq!((reply.status, reply.code()), (503, "store_unavailable"));
+    let response = test_app.send(events[2].clone()).await;
+    assert_eq!((response.status, response.code()), (503, "store_unavailable"));
 }

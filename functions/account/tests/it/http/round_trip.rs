@@ -7,13 +7,13 @@ use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
 #[tokio::test]
 async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {
-    for site in AccountTestApp::on_all(&[]).await {
-        let registered = site.register().await;
+    for test_app in AccountTestApp::on_all(&[]).await {
+        let registered = test_app.register().await;
         let id = registered.body["id"].as_str().unwrap().to_owned();
         let anna = json!({"id": id, "name": "Anna Lee", "email": EMAIL});
         assert_eq!(registered.body, anna);
 
-        let login = site
+        let login = test_app
             .post("/api/login", json!({"email": "anna@EXAMPLE.org", "password": PASSWORD}))
             .await;
         assert_eq!((login.status, &login.body["user"]), (200, &anna));
@@ -23,12 +23,12 @@ async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {
         };
         assert!(device.starts_with("__Host-device="), "no token is in a cookie");
         let first = Tokens::in_body(&login);
-        let by_name = site
+        let by_name = test_app
             .post("/api/login", json!({"username": "Anna", "password": PASSWORD}))
             .await;
         assert_eq!((by_name.status, &by_name.body["user"]), (200, &anna));
 
-        let profile = site.profile(&first.access).await;
+        let profile = test_app.profile(&first.access).await;
         let created_at = profile.body["createdAt"].as_str().unwrap();
         assert!(created_at.len() == 20 && created_at.starts_with("20") && created_at.ends_with('Z'));
         let mut expected = anna.clone();
@@ -36,19 +36,21 @@ async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {
         expected["username"] = "anna".into();
         assert_eq!((profile.status, &profile.body), (200, &expected));
 
-        let refreshed = site.refresh(&first.refresh).await;
+        let refreshed = test_app.refresh(&first.refresh).await;
         assert_eq!(refreshed.status, 200, "{}", refreshed.text);
         assert_eq!(members(&refreshed), ["accessToken", "refreshToken"]);
         let second = Tokens::in_body(&refreshed);
         assert_ne!(first, second);
-        assert_eq!(site.profile(&second.access).await.status, 200);
+        assert_eq!(test_app.profile(&second.access).await.status, 200);
 
         for _ in 0..2 {
-            let logout = site.post("/api/logout", json!({"refreshToken": second.refresh})).await;
+            let logout = test_app
+                .post("/api/logout", json!({"refreshToken": second.refresh}))
+                .await;
             assert_eq!((logout.status, members(&logout)), (200, vec!["message"]));
         }
         for over in [&first, &second] {
-            let refused = site.refresh(&over.refresh).await;
+            let refused = test_app.refresh(&over.refresh).await;
             assert_eq!((refused.status, refused.code()), (401, "refresh_token_invalid"));
             assert_eq!(refused.header("www-authenticate"), "Bearer");
         }
@@ -57,14 +59,14 @@ async fn with_json_a_user_registers_logs_in_is_known_refreshes_and_logs_out() {
 
 #[tokio::test]
 async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
-    for site in AccountTestApp::on_all(&[]).await {
-        let id = site.register().await.body["id"].clone();
+    for test_app in AccountTestApp::on_all(&[]).await {
+        let id = test_app.register().await.body["id"].clone();
         let user = json!({"user": {"id": id, "name": "Anna Lee", "email": EMAIL}});
         let login = Event::post(
             "/api/login?cookies=true",
             json!({"email": EMAIL, "password": PASSWORD}).to_string(),
         );
-        let login = site.send(of_page(login, &[])).await;
+        let login = test_app.send(of_page(login, &[])).await;
         assert_eq!((login.status, &login.body), (200, &user));
         let mut cookies = cookies(&login);
         let device = cookies.pop().unwrap();
@@ -86,17 +88,17 @@ async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
         }
 
         let profile = Event::get("/api/profile").with("cookies", json!([pair(session)]));
-        assert_eq!(site.send(profile).await.body["id"], id);
+        assert_eq!(test_app.send(profile).await.body["id"], id);
 
         let event = of_page(Event::post("/api/refresh-token?cookies=true", ""), &[pair(refresh)]);
-        let refreshed = site.send(event).await;
+        let refreshed = test_app.send(event).await;
         assert_eq!((refreshed.status, &refreshed.body), (200, &user));
         let second = self::cookies(&refreshed);
         assert_ne!(pair(&second[1]), pair(refresh));
         assert_eq!(second[2..], cookies[2..]);
 
         let event = of_page(Event::post("/api/logout?cookies=true", "{}"), &[pair(&second[1])]);
-        let logout = site.send(event).await;
+        let logout = test_app.send(event).await;
         assert_eq!(logout.status, 200);
         let gone = |cookie: &String| {
             let (name, rest) = cookie.split_once('=').unwrap();
@@ -107,7 +109,7 @@ async fn with_cookies_a_browser_does_the_same_and_no_script_sees_a_token() {
         let expected: Vec<_> = cookies.iter().map(gone).collect();
         assert_eq!(self::cookies(&logout), expected, "taken away as they were set");
         let event = of_page(Event::post("/api/refresh-token?cookies=true", ""), &[pair(&second[1])]);
-        let refused = site.send(event).await;
+        let refused = test_app.send(event).await;
         assert_eq!((refused.status, refused.code()), (401, "refresh_token_invalid"));
         assert_eq!(refused.cookies, Vec::<String>::new());
     }
@@ -118,17 +120,17 @@ fn of_page(event: Event, cookies: &[&str]) -> Event {
     event.with("cookies", json!(cookies))
 }
 
-fn cookies(reply: &TestResponse) -> Vec<String> {
-    reply.cookies.clone()
+fn cookies(response: &TestResponse) -> Vec<String> {
+    response.cookies.clone()
 }
 
 fn pair(cookie: &str) -> &str {
     cookie.split(';').next().unwrap_or_default()
 }
 
-fn members(reply: &TestResponse) -> Vec<&str> {
-    let Value::Object(members) = &reply.body else {
-        panic!("{}", reply.text);
+fn members(response: &TestResponse) -> Vec<&str> {
+    let Value::Object(members) = &response.body else {
+        panic!("{}", response.text);
     };
     members.keys().map(String::as_str).collect()
 }

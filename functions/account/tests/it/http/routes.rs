@@ -7,17 +7,21 @@ use crate::account_test_app::AccountTestApp;
 
 #[tokio::test]
 async fn the_local_gateway_sends_exactly_these_and_the_router_takes_every_one() {
-    let site = AccountTestApp::new(&[]).await;
-    assert_routes("account", &site.router, ROUTES).await;
+    let test_app = AccountTestApp::new(&[]).await;
+    assert_routes("account", &test_app.router, ROUTES).await;
 }
 
 #[tokio::test]
 async fn a_function_that_is_misconfigured_says_so_on_every_route() {
-    let stage = TestApp::with(&[("TOKEN_LEEWAY_SECONDS", "soon")]).await;
-    let router = router(stage.app.clone(), None);
+    let test_app = TestApp::with(&[("TOKEN_LEEWAY_SECONDS", "soon")]).await;
+    let router = router(test_app.app.clone(), None);
     for (method, path) in ROUTES {
-        let reply = Event::new(method, path).send(&router).await;
-        assert_eq!((reply.status, reply.code()), (503, "misconfigured"), "{method} {path}");
+        let response = Event::new(method, path).send(&router).await;
+        assert_eq!(
+            (response.status, response.code()),
+            (503, "misconfigured"),
+            "{method} {path}"
+        );
     }
     let health = Event::get("/health").send(&router).await;
     assert_eq!(health.body["status"], "misconfigured");

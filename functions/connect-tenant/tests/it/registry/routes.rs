@@ -21,39 +21,39 @@ pub const PATIENT: RegistryLimits = RegistryLimits {
     asked_for: Duration::from_secs(30),
 };
 
-pub fn keeping(stage: &TestApp, store: Arc<dyn Store>, limits: RegistryLimits) -> Router {
-    router_with(stage.app.clone(), Some(Registry::new(store, limits)))
+pub fn keeping(test_app: &TestApp, store: Arc<dyn Store>, limits: RegistryLimits) -> Router {
+    router_with(test_app.app.clone(), Some(Registry::new(store, limits)))
 }
 
 pub async fn connect(router: &Router, token: &str) -> Value {
-    let reply = TestResponse::to(router, CONNECT, token).await;
+    let response = TestResponse::to(router, CONNECT, token).await;
     assert_eq!(
-        (reply.status, &reply.body["success"]),
+        (response.status, &response.body["success"]),
         (200, &json!(true)),
         "{}",
-        reply.text
+        response.text
     );
-    reply.body["stored"].clone()
+    response.body["stored"].clone()
 }
 
 pub async fn disconnect(router: &Router, token: &str) -> TestResponse {
     Event::new("DELETE", CONNECT).token(token).send(router).await
 }
 
-fn user(stage: &TestApp, tenant: &str, user: &str) -> String {
-    let mut claims = stage.claims(tenant);
+fn user(test_app: &TestApp, tenant: &str, user: &str) -> String {
+    let mut claims = test_app.claims(tenant);
     claims.user_id = Some(user.into());
-    stage.stand_in.session_token(&claims)
+    test_app.stand_in.session_token(&claims)
 }
 
 #[tokio::test]
 async fn a_tenant_connects_sees_its_record_disconnects_and_comes_back() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let router = keeping(&stage, place.client(), PATIENT);
+        let test_app = TestApp::warm().await;
+        let router = keeping(&test_app, place.client(), PATIENT);
         let (anna, ben) = (
-            user(&stage, "tenant-bikes", "anna"),
-            user(&stage, "tenant-bikes", "ben"),
+            user(&test_app, "tenant-bikes", "anna"),
+            user(&test_app, "tenant-bikes", "ben"),
         );
         let none = TestResponse::to(&router, TENANT, &anna).await;
         assert_eq!((none.status, none.code()), (404, "not_connected"));
@@ -72,9 +72,9 @@ async fn a_tenant_connects_sees_its_record_disconnects_and_comes_back() {
         assert_eq!(first.body["firstConnectedAt"], first.body["lastConnectedAt"]);
 
         for _ in 0..2 {
-            let reply = disconnect(&router, &ben).await;
+            let response = disconnect(&router, &ben).await;
             let expected = json!({"success": true, "tenantId": "tenant-bikes", "status": "disconnected"});
-            assert_eq!((reply.status, &reply.body), (200, &expected));
+            assert_eq!((response.status, &response.body), (200, &expected));
         }
         let gone = TestResponse::to(&router, TENANT, &anna).await;
         assert_eq!(gone.body["status"], "disconnected");
@@ -99,14 +99,14 @@ async fn a_tenant_connects_sees_its_record_disconnects_and_comes_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_callers_at_once_are_one_tenant() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
+        let test_app = TestApp::warm().await;
         // As many instances of the function.
-        let routers: Vec<_> = (0..4).map(|_| keeping(&stage, place.client(), PATIENT)).collect();
+        let routers: Vec<_> = (0..4).map(|_| keeping(&test_app, place.client(), PATIENT)).collect();
         let calls: Vec<_> = (0..100)
             .map(|number: usize| {
                 let (router, token) = (
                     routers[number % 4].clone(),
-                    user(&stage, "tenant-bikes", &format!("u{number}")),
+                    user(&test_app, "tenant-bikes", &format!("u{number}")),
                 );
                 tokio::spawn(async move { connect(&router, &token).await })
             })
@@ -120,34 +120,34 @@ async fn a_hundred_callers_at_once_are_one_tenant() {
 
 #[tokio::test]
 async fn a_warm_connect_asks_the_store_once_a_minute() {
-    let (stage, service) = (TestApp::warm().await, StandIn::start().await);
+    let (test_app, service) = (TestApp::warm().await, StandIn::start().await);
     let body = "{}".to_owned();
     service.fault(Endpoint::Secrets, Fault::Answer { status: 200, body });
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
-    let router = keeping(&stage, Arc::new(store), PATIENT);
-    to_the_start_of_a_minute(&stage);
+    let router = keeping(&test_app, Arc::new(store), PATIENT);
+    to_the_start_of_a_minute(&test_app);
     for minutes in 1..=3 {
         for user_id in ["anna", "ben", "anna"] {
-            assert_eq!(connect(&router, &user(&stage, "tenant-bikes", user_id)).await, true);
-            stage.time.advance(Duration::from_secs(19));
+            assert_eq!(connect(&router, &user(&test_app, "tenant-bikes", user_id)).await, true);
+            test_app.time.advance(Duration::from_secs(19));
         }
         assert_eq!(service.calls(Endpoint::Secrets), minutes);
-        stage.time.advance(Duration::from_secs(3));
+        test_app.time.advance(Duration::from_secs(3));
     }
-    assert_eq!(connect(&router, &stage.token("tenant-coffee")).await, true);
-    assert_eq!(connect(&router, &stage.token("tenant-bikes")).await, true);
+    assert_eq!(connect(&router, &test_app.token("tenant-coffee")).await, true);
+    assert_eq!(connect(&router, &test_app.token("tenant-bikes")).await, true);
     assert_eq!(service.calls(Endpoint::Secrets), 5);
 }
 
 #[tokio::test]
 async fn a_store_that_is_slow_or_down_takes_nobodys_sign_in_down() {
-    let (stage, service) = (
+    let (test_app, service) = (
         TestApp::with(&[("METRICS_NAMESPACE", "App")]).await,
         StandIn::start().await,
     );
     let store = DynamoDb::new(&dynamodb_at(service.url()).await, "connections");
-    let router = keeping(&stage, Arc::new(store), RegistryLimits::default());
-    let token = stage.token("tenant-bikes");
+    let router = keeping(&test_app, Arc::new(store), RegistryLimits::default());
+    let token = test_app.token("tenant-bikes");
     for fault in [
         Fault::Hang,
         Fault::Endless,
@@ -157,66 +157,70 @@ async fn a_store_that_is_slow_or_down_takes_nobodys_sign_in_down() {
         Fault::aws_error(500, "InternalServerError"),
     ] {
         service.fault(Endpoint::Secrets, fault.clone());
-        stage.metrics();
+        test_app.metrics();
         let in_time = tokio::time::timeout(Duration::from_secs(10), connect(&router, &token)).await;
         assert_eq!(in_time.expect("the store's 300 ms bound it"), false, "{fault:?}");
-        let line = stage.metrics().remove(0);
+        let line = test_app.metrics().remove(0);
         assert_eq!(
             (&line["ConnectionStoreFailed"], &line["Outcome"]),
             (&json!(1), &json!("ok"))
         );
 
-        for reply in [
+        for response in [
             TestResponse::to(&router, TENANT, &token).await,
             disconnect(&router, &token).await,
         ] {
-            assert_eq!((reply.status, reply.code()), (503, "store_unavailable"), "{fault:?}");
-            assert_eq!(reply.retry_after(), Some(Duration::from_secs(1)));
+            assert_eq!(
+                (response.status, response.code()),
+                (503, "store_unavailable"),
+                "{fault:?}"
+            );
+            assert_eq!(response.retry_after(), Some(Duration::from_secs(1)));
         }
     }
 }
 
 #[tokio::test]
 async fn a_first_connection_that_could_not_be_stored_is_stored_by_the_next() {
-    let (stage, file) = (
+    let (test_app, file) = (
         TestApp::with(&[("METRICS_NAMESPACE", "App")]).await,
         TemporaryFile::new(),
     );
-    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
-    let token = stage.token("tenant-bikes");
+    let router = keeping(&test_app, Arc::new(Sqlite::new(file.path())), PATIENT);
+    let token = test_app.token("tenant-bikes");
     std::fs::create_dir(file.path()).unwrap();
     assert_eq!(connect(&router, &token).await, false);
     std::fs::remove_dir(file.path()).unwrap();
-    stage.metrics();
+    test_app.metrics();
     assert_eq!(connect(&router, &token).await, true);
-    assert_eq!(stage.metrics().remove(0)["ConnectionStored"], 1);
+    assert_eq!(test_app.metrics().remove(0)["ConnectionStored"], 1);
     let record = Sqlite::existing(file.path()).find("tenant-bikes").await.unwrap();
     assert_eq!(record.map(|record| record.status), Some(Status::Connected));
 }
 
 #[tokio::test]
 async fn a_locked_file_costs_the_record_and_not_the_answer() {
-    let (stage, file) = (TestApp::warm().await, TemporaryFile::new());
-    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
-    assert_eq!(connect(&router, &stage.token("tenant-coffee")).await, true);
+    let (test_app, file) = (TestApp::warm().await, TemporaryFile::new());
+    let router = keeping(&test_app, Arc::new(Sqlite::new(file.path())), PATIENT);
+    assert_eq!(connect(&router, &test_app.token("tenant-coffee")).await, true);
     let other = rusqlite::Connection::open(file.path()).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    assert_eq!(connect(&router, &stage.token("tenant-bikes")).await, false);
+    assert_eq!(connect(&router, &test_app.token("tenant-bikes")).await, false);
     assert_eq!(
-        connect(&router, &stage.token("tenant-coffee")).await,
+        connect(&router, &test_app.token("tenant-coffee")).await,
         true,
         "it is on record"
     );
     other.execute_batch("ROLLBACK").unwrap();
-    assert_eq!(connect(&router, &stage.token("tenant-bikes")).await, true);
+    assert_eq!(connect(&router, &test_app.token("tenant-bikes")).await, true);
 }
 
 #[tokio::test]
 async fn no_tenant_sees_or_changes_anothers_record() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let router = keeping(&stage, place.client(), PATIENT);
-        let (bikes, coffee) = (stage.token("tenant-bikes"), stage.token("tenant-coffee"));
+        let test_app = TestApp::warm().await;
+        let router = keeping(&test_app, place.client(), PATIENT);
+        let (bikes, coffee) = (test_app.token("tenant-bikes"), test_app.token("tenant-coffee"));
         connect(&router, &bikes).await;
         let seen = Event::get("/api/tenant?tenantId=tenant-bikes")
             .token(&coffee)
@@ -237,32 +241,32 @@ async fn no_tenant_sees_or_changes_anothers_record() {
 
 #[tokio::test]
 async fn nobody_unverified_and_no_session_without_a_tenant_reaches_the_registry() {
-    let (stage, file) = (TestApp::warm().await, TemporaryFile::new());
-    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
-    connect(&router, &stage.token("tenant-bikes")).await;
-    let before = TestResponse::to(&router, TENANT, &stage.token("tenant-bikes"))
+    let (test_app, file) = (TestApp::warm().await, TemporaryFile::new());
+    let router = keeping(&test_app, Arc::new(Sqlite::new(file.path())), PATIENT);
+    connect(&router, &test_app.token("tenant-bikes")).await;
+    let before = TestResponse::to(&router, TENANT, &test_app.token("tenant-bikes"))
         .await
         .body;
-    let mut nowhere = stage.claims("tenant-bikes");
+    let mut nowhere = test_app.claims("tenant-bikes");
     nowhere.tenant_id = None;
-    let nowhere = stage.stand_in.session_token(&nowhere);
+    let nowhere = test_app.stand_in.session_token(&nowhere);
     for (token, status) in [
         (String::new(), 401),
-        (stage.forged_token(), 401),
-        (stage.expired_token(), 401),
+        (test_app.forged_token(), 401),
+        (test_app.expired_token(), 401),
         ("x".into(), 401),
         (nowhere, 403),
     ] {
         assert_eq!(disconnect(&router, &token).await.status, status);
         assert_eq!(TestResponse::to(&router, TENANT, &token).await.status, status);
     }
-    let body = json!({ "sessionToken": stage.token("tenant-bikes") }).to_string();
+    let body = json!({ "sessionToken": test_app.token("tenant-bikes") }).to_string();
     let in_body = Event::new("DELETE", CONNECT)
         .header("content-type", "application/json")
         .body(body, false);
     assert_eq!(in_body.send(&router).await.code(), "token_missing");
     assert_eq!(
-        TestResponse::to(&router, TENANT, &stage.token("tenant-bikes"))
+        TestResponse::to(&router, TENANT, &test_app.token("tenant-bikes"))
             .await
             .body,
         before
@@ -273,44 +277,44 @@ async fn nobody_unverified_and_no_session_without_a_tenant_reaches_the_registry(
 async fn a_partners_own_tenant_is_no_merchant_of_the_registry() {
     for place in Place::all().await {
         let every = MultiIssuerApp::warm().await;
-        let router = keeping(&every.stage, place.client(), PATIENT);
-        let merchant = every.stage.token("tenant-coffee");
+        let router = keeping(&every.test_app, place.client(), PATIENT);
+        let merchant = every.test_app.token("tenant-coffee");
         assert_eq!(connect(&router, &merchant).await, true);
         let before = TestResponse::to(&router, TENANT, &merchant).await.text;
 
         let own = every.partner_token("tenant-coffee");
-        for reply in [
+        for response in [
             TestResponse::to(&router, CONNECT, &own).await,
             TestResponse::to(&router, TENANT, &own).await,
             disconnect(&router, &own).await,
         ] {
-            assert_eq!((reply.status, reply.code()), (403, "tenant_missing"));
+            assert_eq!((response.status, response.code()), (403, "tenant_missing"));
         }
         assert_eq!(TestResponse::to(&router, TENANT, &merchant).await.text, before);
 
         let listed = every.partner_token("tenant-bikes");
         assert_eq!(connect(&router, &listed).await, true);
-        let record = TestResponse::to(&router, TENANT, &every.stage.token("tenant-bikes")).await;
+        let record = TestResponse::to(&router, TENANT, &every.test_app.token("tenant-bikes")).await;
         assert_eq!((record.status, &record.body["lastUserId"]), (200, &json!("user-3")));
     }
 }
 
 #[tokio::test]
 async fn without_a_registry_nothing_is_said_of_one() {
-    let stage = TestApp::warm().await;
-    let (router, token) = (router(stage.app.clone()), stage.token("tenant-bikes"));
+    let test_app = TestApp::warm().await;
+    let (router, token) = (router(test_app.app.clone()), test_app.token("tenant-bikes"));
     let connected = TestResponse::to(&router, CONNECT, &token).await;
     assert_eq!(connected.body.get("stored"), None);
-    for reply in [
+    for response in [
         TestResponse::to(&router, TENANT, &token).await,
         disconnect(&router, &token).await,
     ] {
-        assert_eq!((reply.status, reply.code()), (404, "no_registry"));
+        assert_eq!((response.status, response.code()), (404, "no_registry"));
     }
     assert_eq!(Event::get(TENANT).send(&router).await.status, 401);
 }
 
-fn to_the_start_of_a_minute(stage: &TestApp) {
-    let into = stage.time.clock().now().wall.as_secs() % 60;
-    stage.time.advance(Duration::from_secs(60 - into));
+fn to_the_start_of_a_minute(test_app: &TestApp) {
+    let into = test_app.time.clock().now().wall.as_secs() % 60;
+    test_app.time.advance(Duration::from_secs(60 - into));
 }

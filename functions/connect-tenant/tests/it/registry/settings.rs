@@ -31,23 +31,26 @@ fn without_precondition(token: &str, body: &str) -> Event {
         .body(body, false)
 }
 
-fn is_refused(reply: &TestResponse, status: u64, code: &str) {
-    assert_eq!((reply.status, reply.code()), (status, code), "{}", reply.text);
+fn is_refused(response: &TestResponse, status: u64, code: &str) {
+    assert_eq!((response.status, response.code()), (status, code), "{}", response.text);
 }
 
 /// As the caller sees them: text and version.
-fn are(reply: &TestResponse, json: &str, version: u64) {
-    assert_eq!((reply.status, &*reply.text), (200, json));
-    assert_eq!(reply.header("etag"), format!(r#""{version}""#));
-    assert_eq!(reply.header("content-type"), "application/json");
-    assert_eq!(reply.header("cache-control"), "no-store");
+fn are(response: &TestResponse, json: &str, version: u64) {
+    assert_eq!((response.status, &*response.text), (200, json));
+    assert_eq!(response.header("etag"), format!(r#""{version}""#));
+    assert_eq!(response.header("content-type"), "application/json");
+    assert_eq!(response.header("cache-control"), "no-store");
 }
 
 #[tokio::test]
 async fn a_tenant_has_no_settings_then_its_own_and_changes_what_it_has_read() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let (router, token) = (keeping(&stage, place.client(), PATIENT), stage.token("tenant-bikes"));
+        let test_app = TestApp::warm().await;
+        let (router, token) = (
+            keeping(&test_app, place.client(), PATIENT),
+            test_app.token("tenant-bikes"),
+        );
         connect(&router, &token).await;
         are(&read(&router, &token).await, "{}", 0);
 
@@ -62,7 +65,7 @@ async fn a_tenant_has_no_settings_then_its_own_and_changes_what_it_has_read() {
         let once_more = put(&token, IF_MATCH, r#""2""#, r#"{"a":1}"#).send(&router).await;
         are(&once_more, r#"{"a":1}"#, 3);
         // Another instance of the function sees them.
-        let other = keeping(&stage, place.client(), PATIENT);
+        let other = keeping(&test_app, place.client(), PATIENT);
         are(&read(&other, &token).await, r#"{"a":1}"#, 3);
     }
 }
@@ -70,8 +73,11 @@ async fn a_tenant_has_no_settings_then_its_own_and_changes_what_it_has_read() {
 #[tokio::test]
 async fn a_first_change_may_name_version_0_and_needs_no_connection_on_record() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let (router, token) = (keeping(&stage, place.client(), PATIENT), stage.token("tenant-bikes"));
+        let test_app = TestApp::warm().await;
+        let (router, token) = (
+            keeping(&test_app, place.client(), PATIENT),
+            test_app.token("tenant-bikes"),
+        );
         are(&read(&router, &token).await, "{}", 0);
         are(
             &put(&token, IF_MATCH, r#""0""#, r#"{"a":1}"#).send(&router).await,
@@ -87,7 +93,7 @@ async fn a_first_change_may_name_version_0_and_needs_no_connection_on_record() {
             tenant_id: "tenant-bikes",
             tenant_slug: None,
             user_id: "anna",
-            at: connect_tenant::registry::Minute::from_moment(stage.time.clock().now()),
+            at: connect_tenant::registry::Minute::from_moment(test_app.time.clock().now()),
         };
         assert_eq!(store.put(connection).await.unwrap(), Put::First);
         assert_eq!(store.put(connection).await.unwrap(), Put::Again);
@@ -98,12 +104,15 @@ async fn a_first_change_may_name_version_0_and_needs_no_connection_on_record() {
 #[tokio::test]
 async fn a_change_of_what_was_not_read_last_is_refused_with_the_present_version() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let (router, token) = (keeping(&stage, place.client(), PATIENT), stage.token("tenant-bikes"));
+        let test_app = TestApp::warm().await;
+        let (router, token) = (
+            keeping(&test_app, place.client(), PATIENT),
+            test_app.token("tenant-bikes"),
+        );
         for tag in [r#""1""#, r#"W/"0""#, r#""00""#, r#""""#] {
-            let reply = put(&token, IF_MATCH, tag, "{}").send(&router).await;
-            is_refused(&reply, 412, "precondition_failed");
-            assert_eq!(reply.header("etag"), r#""0""#);
+            let response = put(&token, IF_MATCH, tag, "{}").send(&router).await;
+            is_refused(&response, 412, "precondition_failed");
+            assert_eq!(response.header("etag"), r#""0""#);
         }
         put(&token, IF_NONE_MATCH, "*", r#"{"a":1}"#).send(&router).await;
         put(&token, IF_MATCH, r#""1""#, r#"{"a":2}"#).send(&router).await;
@@ -118,9 +127,9 @@ async fn a_change_of_what_was_not_read_last_is_refused_with_the_present_version(
             (IF_MATCH, r#""18446744073709551618""#),
             (IF_MATCH, r#""of-somebody-else""#),
         ] {
-            let reply = put(&token, header, value, "{}").send(&router).await;
-            is_refused(&reply, 412, "precondition_failed");
-            assert_eq!(reply.header("etag"), r#""2""#, "{header}: {value}");
+            let response = put(&token, header, value, "{}").send(&router).await;
+            is_refused(&response, 412, "precondition_failed");
+            assert_eq!(response.header("etag"), r#""2""#, "{header}: {value}");
         }
         are(&read(&router, &token).await, r#"{"a":2}"#, 2);
     }
@@ -128,9 +137,9 @@ async fn a_change_of_what_was_not_read_last_is_refused_with_the_present_version(
 
 #[tokio::test]
 async fn a_change_that_names_no_version_or_not_one_is_refused() {
-    let (stage, file) = (TestApp::warm().await, TemporaryFile::new());
-    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
-    let token = stage.token("tenant-bikes");
+    let (test_app, file) = (TestApp::warm().await, TemporaryFile::new());
+    let router = keeping(&test_app, Arc::new(Sqlite::new(file.path())), PATIENT);
+    let token = test_app.token("tenant-bikes");
     let none = without_precondition(&token, "{}").send(&router).await;
     is_refused(&none, 428, "precondition_required");
     for (header, value) in [
@@ -142,8 +151,8 @@ async fn a_change_that_names_no_version_or_not_one_is_refused() {
         (IF_MATCH, "\"\u{e9}\""),
         (IF_NONE_MATCH, r#""0""#),
     ] {
-        let reply = put(&token, header, value, "{}").send(&router).await;
-        is_refused(&reply, 400, "bad_request");
+        let response = put(&token, header, value, "{}").send(&router).await;
+        is_refused(&response, 400, "bad_request");
     }
     let both = put(&token, IF_MATCH, r#""0""#, "{}").header(IF_NONE_MATCH, "*");
     is_refused(&both.send(&router).await, 400, "bad_request");
@@ -152,9 +161,9 @@ async fn a_change_that_names_no_version_or_not_one_is_refused() {
 
 #[tokio::test]
 async fn only_one_json_object_without_duplicates_is_kept() {
-    let (stage, file) = (TestApp::warm().await, TemporaryFile::new());
-    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
-    let token = stage.token("tenant-bikes");
+    let (test_app, file) = (TestApp::warm().await, TemporaryFile::new());
+    let router = keeping(&test_app, Arc::new(Sqlite::new(file.path())), PATIENT);
+    let token = test_app.token("tenant-bikes");
     for body in [
         "",
         "null",
@@ -167,8 +176,8 @@ async fn only_one_json_object_without_duplicates_is_kept() {
         r#"{"a":1e999}"#,
         &format!(r#"{{"a":{}1{}}}"#, "[".repeat(200), "]".repeat(200)),
     ] {
-        let reply = put(&token, IF_NONE_MATCH, "*", body).send(&router).await;
-        is_refused(&reply, 400, "bad_request");
+        let response = put(&token, IF_NONE_MATCH, "*", body).send(&router).await;
+        is_refused(&response, 400, "bad_request");
     }
     for content_type in ["text/plain", "application/x-www-form-urlencoded", ""] {
         let other = put(&token, IF_NONE_MATCH, "*", "{}").header("content-type", content_type);
@@ -180,8 +189,11 @@ async fn only_one_json_object_without_duplicates_is_kept() {
 #[tokio::test]
 async fn sixteen_kilobytes_are_kept_and_not_a_byte_more() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let (router, token) = (keeping(&stage, place.client(), PATIENT), stage.token("tenant-bikes"));
+        let test_app = TestApp::warm().await;
+        let (router, token) = (
+            keeping(&test_app, place.client(), PATIENT),
+            test_app.token("tenant-bikes"),
+        );
         let of = |length: usize| format!(r#"{{"a":"{}"}}"#, "x".repeat(length - 8));
         for (body, status) in [
             (of(16 * 1024 + 1), 413),
@@ -190,11 +202,11 @@ async fn sixteen_kilobytes_are_kept_and_not_a_byte_more() {
             (format!("{}{{}}", " ".repeat(64 * 1024 - 1)), 413),
             (format!("{}{}", " ".repeat(48 * 1024), of(16 * 1024)), 200),
         ] {
-            let reply = put(&token, IF_MATCH, r#""0""#, &body).send(&router).await;
-            assert_eq!(reply.status, status, "{} bytes", body.len());
+            let response = put(&token, IF_MATCH, r#""0""#, &body).send(&router).await;
+            assert_eq!(response.status, status, "{} bytes", body.len());
             if status == 413 {
-                assert_eq!(reply.code(), "too_large");
-                assert_eq!(reply.body["detail"], "The body is larger than 16384 bytes.");
+                assert_eq!(response.code(), "too_large");
+                assert_eq!(response.body["detail"], "The body is larger than 16384 bytes.");
             }
         }
         are(&read(&router, &token).await, &of(16 * 1024), 1);
@@ -217,10 +229,10 @@ async fn sixteen_kilobytes_are_kept_and_not_a_byte_more() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn of_a_hundred_changes_of_one_version_exactly_one_is_done() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
+        let test_app = TestApp::warm().await;
         // As many instances of the function.
-        let routers: Vec<_> = (0..4).map(|_| keeping(&stage, place.client(), PATIENT)).collect();
-        let token = stage.token("tenant-bikes");
+        let routers: Vec<_> = (0..4).map(|_| keeping(&test_app, place.client(), PATIENT)).collect();
+        let token = test_app.token("tenant-bikes");
         for version in 0..2 {
             let changes: Vec<_> = (0..100)
                 .map(|number: usize| {
@@ -232,12 +244,12 @@ async fn of_a_hundred_changes_of_one_version_exactly_one_is_done() {
                 .collect();
             let mut done = Vec::new();
             for change in changes {
-                let (reply, body) = change.await.unwrap();
-                if reply.status == 200 {
+                let (response, body) = change.await.unwrap();
+                if response.status == 200 {
                     done.push(body);
                 } else {
-                    is_refused(&reply, 412, "precondition_failed");
-                    assert_eq!(reply.header("etag"), format!(r#""{}""#, version + 1));
+                    is_refused(&response, 412, "precondition_failed");
+                    assert_eq!(response.header("etag"), format!(r#""{}""#, version + 1));
                 }
             }
             assert_eq!(done.len(), 1, "{}", place.client().name());
@@ -250,8 +262,11 @@ async fn of_a_hundred_changes_of_one_version_exactly_one_is_done() {
 async fn no_tenant_sees_or_changes_anothers_settings() {
     for place in Place::all().await {
         let every = MultiIssuerApp::warm().await;
-        let router = keeping(&every.stage, place.client(), PATIENT);
-        let (bikes, coffee) = (every.stage.token("tenant-bikes"), every.stage.token("tenant-coffee"));
+        let router = keeping(&every.test_app, place.client(), PATIENT);
+        let (bikes, coffee) = (
+            every.test_app.token("tenant-bikes"),
+            every.test_app.token("tenant-coffee"),
+        );
         put(&bikes, IF_NONE_MATCH, "*", r#"{"of":"bikes"}"#).send(&router).await;
         let seen = Event::get("/api/settings?tenantId=tenant-bikes")
             .token(&coffee)
@@ -265,13 +280,13 @@ async fn no_tenant_sees_or_changes_anothers_settings() {
             .await;
         are(&read(&router, &bikes).await, r#"{"of":"bikes"}"#, 1);
 
-        let mut nowhere = every.stage.claims("tenant-bikes");
+        let mut nowhere = every.test_app.claims("tenant-bikes");
         nowhere.tenant_id = None;
         for (token, status) in [
             (String::new(), 401),
-            (every.stage.forged_token(), 401),
-            (every.stage.expired_token(), 401),
-            (every.stage.stand_in.session_token(&nowhere), 403),
+            (every.test_app.forged_token(), 401),
+            (every.test_app.expired_token(), 401),
+            (every.test_app.stand_in.session_token(&nowhere), 403),
             // A partner's own tenant of the same id is no merchant.
             (every.partner_token("tenant-coffee"), 403),
         ] {
@@ -286,8 +301,11 @@ async fn no_tenant_sees_or_changes_anothers_settings() {
 #[tokio::test]
 async fn a_disconnected_tenant_has_no_settings_and_an_old_version_never_fits_again() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let (router, token) = (keeping(&stage, place.client(), PATIENT), stage.token("tenant-bikes"));
+        let test_app = TestApp::warm().await;
+        let (router, token) = (
+            keeping(&test_app, place.client(), PATIENT),
+            test_app.token("tenant-bikes"),
+        );
         connect(&router, &token).await;
         put(&token, IF_NONE_MATCH, "*", r#"{"a":"anna"}"#).send(&router).await;
         assert_eq!(disconnect(&router, &token).await.status, 200);
@@ -309,9 +327,9 @@ async fn a_disconnected_tenant_has_no_settings_and_an_old_version_never_fits_aga
 #[tokio::test]
 async fn settings_are_erased_with_their_tenant_and_with_no_other() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let (router, store) = (keeping(&stage, place.client(), PATIENT), place.client());
-        let (bikes, coffee) = (stage.token("tenant-bikes"), stage.token("tenant-coffee"));
+        let test_app = TestApp::warm().await;
+        let (router, store) = (keeping(&test_app, place.client(), PATIENT), place.client());
+        let (bikes, coffee) = (test_app.token("tenant-bikes"), test_app.token("tenant-coffee"));
         for token in [&bikes, &coffee] {
             put(token, IF_NONE_MATCH, "*", r#"{"a":"anna"}"#).send(&router).await;
         }
@@ -327,15 +345,18 @@ async fn settings_are_erased_with_their_tenant_and_with_no_other() {
 #[tokio::test]
 async fn a_connection_leaves_the_settings_alone_and_they_leave_the_record_alone() {
     for place in Place::all().await {
-        let stage = TestApp::warm().await;
-        let (router, token) = (keeping(&stage, place.client(), PATIENT), stage.token("tenant-bikes"));
+        let test_app = TestApp::warm().await;
+        let (router, token) = (
+            keeping(&test_app, place.client(), PATIENT),
+            test_app.token("tenant-bikes"),
+        );
         connect(&router, &token).await;
         let before = TestResponse::to(&router, "/api/tenant", &token).await.text;
         put(&token, IF_NONE_MATCH, "*", r#"{"a":1}"#).send(&router).await;
         assert_eq!(TestResponse::to(&router, "/api/tenant", &token).await.text, before);
-        stage.time.advance(std::time::Duration::from_mins(2));
-        let token = stage.token("tenant-bikes");
-        connect(&keeping(&stage, place.client(), PATIENT), &token).await;
+        test_app.time.advance(std::time::Duration::from_mins(2));
+        let token = test_app.token("tenant-bikes");
+        connect(&keeping(&test_app, place.client(), PATIENT), &token).await;
         let after = TestResponse::to(&router, "/api/tenant", &token).await.text;
         assert_ne!(after, before, "it was connected once more");
         are(&read(&router, &token).await, r#"{"a":1}"#, 1);
@@ -393,9 +414,9 @@ async fn a_file_of_an_older_program_gets_room_for_settings_and_that_program_can_
 
 #[tokio::test]
 async fn settings_that_are_damaged_are_an_error_and_not_the_answer() {
-    let (stage, file) = (TestApp::warm().await, TemporaryFile::new());
-    let router = keeping(&stage, Arc::new(Sqlite::new(file.path())), PATIENT);
-    let token = stage.token("tenant-bikes");
+    let (test_app, file) = (TestApp::warm().await, TemporaryFile::new());
+    let router = keeping(&test_app, Arc::new(Sqlite::new(file.path())), PATIENT);
+    let token = test_app.token("tenant-bikes");
     put(&token, IF_NONE_MATCH, "*", "{}").send(&router).await;
     let other = rusqlite::Connection::open(file.path()).unwrap();
     for damaged in ["{", "[]", ""] {
@@ -411,12 +432,12 @@ async fn settings_that_are_damaged_are_an_error_and_not_the_answer() {
 
 #[tokio::test]
 async fn without_a_registry_or_its_store_there_are_no_settings() {
-    let (stage, file) = (TestApp::warm().await, TemporaryFile::new());
-    let token = stage.token("tenant-bikes");
-    let absent = router(stage.app.clone());
+    let (test_app, file) = (TestApp::warm().await, TemporaryFile::new());
+    let token = test_app.token("tenant-bikes");
+    let absent = router(test_app.app.clone());
     std::fs::create_dir(file.path()).unwrap();
     let store = Arc::new(Sqlite::new(file.path()));
-    let failing = router_with(stage.app.clone(), Some(Registry::new(store, PATIENT)));
+    let failing = router_with(test_app.app.clone(), Some(Registry::new(store, PATIENT)));
     for (router, status, code) in [(&absent, 404, "no_registry"), (&failing, 503, "store_unavailable")] {
         is_refused(&read(router, &token).await, status, code);
         is_refused(&put(&token, IF_MATCH, r#""0""#, "{}").send(router).await, status, code);

@@ -50,8 +50,8 @@ async fn its_token_is_refused_once_its_key_is_no_longer_published() {
     let jose = Jose::read();
     let field = Field::of(&jose, &jose.key_sets).await;
     let fixture = fixture();
-    let reply = bearer("/api/me", fixture["token"].as_str().unwrap())
+    let response = bearer("/api/me", fixture["token"].as_str().unwrap())
         .send(&field.router)
         .await;
-    assert_eq!((reply.status, reply.code()), (401, "token_signature"));
+    assert_eq!((response.status, response.code()), (401, "token_signature"));
 }

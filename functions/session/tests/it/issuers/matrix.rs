@@ -17,8 +17,8 @@ async fn every_token_is_answered_as_the_table_says_from_every_source() {
         for source in TOKEN_SOURCES {
             for (method, path) in session::ROUTES {
                 let event = Event::new(method, path).header(source, &in_source(source, token));
-                let reply = event.send(&field.router).await;
-                assert_answer(token, path, &reply);
+                let response = event.send(&field.router).await;
+                assert_answer(token, path, &response);
                 answered += 1;
             }
         }
@@ -57,21 +57,21 @@ fn the_table_has_every_issuer_under_every_algorithm_and_every_failure() {
     assert_eq!(outcomes.len(), 7, "{outcomes:?}");
 }
 
-fn assert_answer(token: &Token, path: &str, reply: &TestResponse) {
-    let seen = format!("{token:?} at {path}: {} {}", reply.status, reply.text);
+fn assert_answer(token: &Token, path: &str, response: &TestResponse) {
+    let seen = format!("{token:?} at {path}: {} {}", response.status, response.text);
     let Some((code, detail, checks)) = refusal(token.outcome) else {
-        assert_eq!(reply.status, 200, "{seen}");
+        assert_eq!(response.status, 200, "{seen}");
         let (_, _, name) = ISSUERS
             .into_iter()
             .find(|(issuer, ..)| *issuer == token.issuer)
             .expect("one of four");
         match path {
-            "/api/me" => assert_eq!(reply.body["sub"], "user-1", "{seen}"),
+            "/api/me" => assert_eq!(response.body["sub"], "user-1", "{seen}"),
             "/api/session" => assert_eq!(
                 (
-                    &reply.body["authenticated"],
-                    &reply.body["userId"],
-                    &reply.body["issuer"]
+                    &response.body["authenticated"],
+                    &response.body["userId"],
+                    &response.body["issuer"]
                 ),
                 (&true.into(), &"user-1".into(), &name.into()),
                 "{seen}"
@@ -79,31 +79,31 @@ fn assert_answer(token: &Token, path: &str, reply: &TestResponse) {
             _ => {
                 let all = json!({"signatureAndIssuer": true, "audience": true, "appId": true});
                 assert_eq!(
-                    (&reply.body["valid"], &reply.body["checks"]),
+                    (&response.body["valid"], &response.body["checks"]),
                     (&true.into(), &all),
                     "{seen}"
                 );
-                assert_eq!(reply.body["claims"]["exp"], 4_102_444_800_u64, "{seen}");
+                assert_eq!(response.body["claims"]["exp"], 4_102_444_800_u64, "{seen}");
             }
         }
         return;
     };
-    assert_eq!((reply.status, reply.code()), (401, code), "{seen}");
-    let challenge = reply.header("www-authenticate");
+    assert_eq!((response.status, response.code()), (401, code), "{seen}");
+    let challenge = response.header("www-authenticate");
     assert!(
         challenge.starts_with(r#"Bearer error="invalid_token""#),
         "{challenge} {seen}"
     );
-    let said = reply.body["detail"].as_str().unwrap_or_default();
+    let said = response.body["detail"].as_str().unwrap_or_default();
     assert!(said.contains(detail), "{seen}");
     if path == "/verify-token" {
-        assert_eq!(reply.body["valid"], false, "{seen}");
-        assert_eq!(reply.body["checks"]["signatureAndIssuer"], checks, "{seen}");
-        assert_eq!(reply.body["claims"], Value::Null, "{seen}");
-        let is_made_for_us = reply.body["checks"]["audience"] == true && reply.body["checks"]["appId"] == true;
+        assert_eq!(response.body["valid"], false, "{seen}");
+        assert_eq!(response.body["checks"]["signatureAndIssuer"], checks, "{seen}");
+        assert_eq!(response.body["claims"], Value::Null, "{seen}");
+        let is_made_for_us = response.body["checks"]["audience"] == true && response.body["checks"]["appId"] == true;
         assert!(!is_made_for_us, "{seen}");
     }
-    assert!(!reply.text.contains("user-1"), "{seen}");
+    assert!(!response.text.contains("user-1"), "{seen}");
 }
 
 /// Code, a word of the detail, and whether signature and issuer were right.

@@ -20,13 +20,17 @@ async fn an_outage_of_one_is_503_for_its_own_tokens_only() {
         let field = Field::of(&jose, &jose.key_sets).await;
         field.server(failing).fault(Endpoint::AuthKeys, Fault::Status(500));
         for issuer in ALL {
-            let reply = me(&field, jose.token(issuer, "right")).await;
+            let response = me(&field, jose.token(issuer, "right")).await;
             let expected = if issuer == failing {
                 (503, "platform_unavailable")
             } else {
                 (200, "")
             };
-            assert_eq!((reply.status, reply.code()), expected, "{issuer} while {failing} fails");
+            assert_eq!(
+                (response.status, response.code()),
+                expected,
+                "{issuer} while {failing} fails"
+            );
         }
     }
 }

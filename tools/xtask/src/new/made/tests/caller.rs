@@ -10,9 +10,9 @@ async fn the_caller_is_named() {
     let app = TestApp::warm().await;
     let router = router(app.app.clone());
     let token = app.token("tenant-bikes");
-    let reply = Event::file("{{name}}", &[("session-token", &token)]).send(&router).await;
-    assert_eq!(reply.status, 200, "{}", reply.text);
-    assert_eq!((&reply.body["tenantId"], &reply.body["userId"]), (&"tenant-bikes".into(), &"user-1".into()));
+    let response = Event::file("{{name}}", &[("session-token", &token)]).send(&router).await;
+    assert_eq!(response.status, 200, "{}", response.text);
+    assert_eq!((&response.body["tenantId"], &response.body["userId"]), (&"tenant-bikes".into(), &"user-1".into()));
 }
 
 #[tokio::test]
@@ -20,8 +20,8 @@ async fn without_a_token_it_is_401_and_nobody_is_asked() {
     let app = TestApp::cold().await;
     let router = router(app.app.clone());
     for (method, path) in local_routes(env!("CARGO_PKG_NAME")) {
-        let reply = Event::new(&method, &path).send(&router).await;
-        assert_eq!((reply.status, reply.code()), (401, "token_missing"), "{method} {path}");
+        let response = Event::new(&method, &path).send(&router).await;
+        assert_eq!((response.status, response.code()), (401, "token_missing"), "{method} {path}");
     }
     for endpoint in Endpoint::ALL {
         assert_eq!(app.stand_in.calls(endpoint), 0, "{endpoint:?}");
