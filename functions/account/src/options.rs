@@ -24,13 +24,12 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use shared::start::config::{self, Env};
+use shared::start::config::{self, AllowedOrigins, Env};
 use shared::start::start_up::{Needs, Options};
 use shared::store::StoreUrl;
 use shared::verify::issuer::Issuer;
 
 use crate::access_token::TokenIssuer;
-use crate::csrf::AllowedOrigins;
 use crate::password::Cost;
 use crate::refresh_token::SessionLifetime;
 

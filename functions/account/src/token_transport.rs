@@ -12,13 +12,13 @@ use shared::auth::error::AuthError;
 use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::verify::session::Session;
+use shared::web::csrf;
 use shared::web::extract::{single_token, token_in};
 
 use crate::account::Account;
 use crate::accounts::Accounts;
 use crate::body::{Fields, invalid};
 use crate::cookies;
-use crate::error::AccountError;
 use crate::query::{COOKIES, switch};
 use crate::refresh_token::RefreshToken;
 use crate::signing_keys::WarmKeys;
@@ -35,11 +35,11 @@ pub(crate) enum TokenTransport {
 
 impl TokenTransport {
     /// The one that a request asks for; cookies only where no other site can have asked.
-    pub fn asked_for(parts: &Parts, accounts: &Accounts) -> Result<Self, AccountError> {
+    pub fn asked_for(parts: &Parts, accounts: &Accounts) -> Result<Self, Problem> {
         if !switch(&parts.uri, COOKIES)? {
             return Ok(Self::Json);
         }
-        accounts.origins.check(&parts.headers)?;
+        csrf::check(&parts.headers, &accounts.origins)?;
         Ok(Self::Cookies)
     }
 
@@ -126,7 +126,7 @@ pub(crate) async fn authenticated(
         TokenTransport::Json
     } else {
         if !parts.method.is_safe() {
-            accounts.origins.check(&parts.headers)?;
+            csrf::check(&parts.headers, &accounts.origins)?;
         }
         TokenTransport::Cookies
     };

@@ -92,7 +92,9 @@ impl Checks {
             | AuthError::TokenNotYetValid
             | AuthError::TokenClaims(WrongClaims::Malformed) => Some(Self::made(true, neither)),
             AuthError::TokenClaims(WrongClaims::Audience(made_for)) => Some(Self::made(true, *made_for)),
-            AuthError::TokenConflict | AuthError::TenantMissing | AuthError::Unverifiable(_) => None,
+            AuthError::TokenConflict | AuthError::TenantMissing | AuthError::CrossSite | AuthError::Unverifiable(_) => {
+                None
+            }
         }
     }
 }

@@ -20,6 +20,7 @@
 //! | `KEY_SET_STALE_SECONDS` | 600 to 86400: how long known keys are trusted while newer ones cannot be fetched | 3600 |
 
 mod issuers;
+mod origins;
 mod trusted_issuers;
 
 use std::time::Duration;
@@ -33,6 +34,7 @@ use verify::issuer::Issuer;
 
 pub use super::env::{ConfigError, Env, environment};
 pub use issuers::accounts;
+pub use origins::AllowedOrigins;
 
 /// Configuration that every function needs.
 #[derive(Clone, Debug)]
