@@ -26,11 +26,6 @@ pub(crate) const REFRESH_PATH: &str = "/api/refresh-token";
 /// Path at which a session ends.
 pub(crate) const LOGOUT_PATH: &str = "/api/logout";
 
-/// The access token in the cookies, if there is one.
-pub(crate) fn session(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
-    single(headers, SESSION)
-}
-
 /// The refresh token in the cookies, if there is one.
 pub(crate) fn refresh(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     single(headers, REFRESH)

@@ -46,6 +46,7 @@ use std::time::Duration;
 use lambda_runtime::{LambdaEvent, run_concurrent, service_fn};
 use serde_json::value::RawValue;
 use shared::auth::error::AuthError;
+use shared::auth::presented_token::PresentedToken;
 use shared::request::context::RequestContext;
 use shared::start::app::App;
 use shared::verify::session::Session;
@@ -134,7 +135,10 @@ impl Authorizer {
     async fn session(&self, token: Result<String, AuthError>, context: &RequestContext) -> Result<Session, Refusal> {
         // A mistake in a variable is ours, whatever the caller sent.
         self.app.services()?;
-        let session = self.app.authenticate(&token?, context).await?;
+        let session = self
+            .app
+            .authenticate(PresentedToken::Explicit(&token?), context)
+            .await?;
         if self.options.requires_tenant && !session.is_of_tenant() {
             return Err(AuthError::TenantMissing.into());
         }

@@ -131,7 +131,8 @@ impl IntoResponse for AuthError {
     }
 }
 
-const MISSING: &str = "Send the session token as Authorization: Bearer, X-Session-Token or X-Session-ID.";
+const MISSING: &str =
+    "Send the session token as Authorization: Bearer, X-Session-Token or X-Session-ID, or as the cookie of a login.";
 
 #[cfg(test)]
 mod tests {

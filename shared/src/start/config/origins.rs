@@ -3,7 +3,7 @@
 use reqwest::Url;
 
 /// Origins whose pages may send requests with cookies, besides those of the same origin.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowedOrigins(Vec<String>);
 
 impl AllowedOrigins {
