@@ -21,6 +21,8 @@
 //!   value over; for a `TOKEN` authorizer it is `authorizationToken`. The `REQUEST` event of a
 //!   REST or WebSocket API does not say what the source is, so there the variable must name the
 //!   same one. One source, one value: several, or one that occurs twice, are a denial.
+//! - **No cookie is taken.** Whether one may be used depends on the request's method and on the page that
+//!   sent it, which are not in the identity source.
 //! - **A policy covers the whole stage**, not the one method that was asked for: otherwise the
 //!   first route a caller uses would be the only one until the answer is forgotten. Which routes
 //!   a tenant may use is for the function behind to decide.
