@@ -15,5 +15,6 @@ mod rooms;
 mod rotation;
 mod router;
 mod self_healing;
+mod start_up;
 mod store;
 mod token;
