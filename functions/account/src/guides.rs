@@ -4,46 +4,36 @@
 //! its failures say `success: false` too.
 
 use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::routing::{MethodRouter, post};
 use shared::request::context::RequestContext;
-use shared::request::problem::Problem;
 
 use crate::Function;
 use crate::caller::Caller;
 use crate::login::{LoginAnswer, log_in};
 
 /// → `{user, token, refreshToken}`.
-pub(crate) async fn token(
-    State(function): State<Function>,
-    context: RequestContext,
-    caller: Caller,
-    request: Request,
-) -> Result<Response, Problem> {
-    let answer = LoginAnswer {
+pub(crate) fn token() -> MethodRouter<Function> {
+    login_answering(LoginAnswer {
         access_token: TOKEN,
         has_user: true,
-    };
-    let answered = log_in(&function, context, caller, request, answer).await;
-    answered.map_err(without_success)
+    })
 }
 
 /// → `{token, refreshToken}`.
-pub(crate) async fn authenticate(
-    State(function): State<Function>,
-    context: RequestContext,
-    caller: Caller,
-    request: Request,
-) -> Result<Response, Problem> {
-    let answer = LoginAnswer {
+pub(crate) fn authenticate() -> MethodRouter<Function> {
+    login_answering(LoginAnswer {
         access_token: TOKEN,
         has_user: false,
-    };
-    let answered = log_in(&function, context, caller, request, answer).await;
-    answered.map_err(without_success)
+    })
 }
 
-fn without_success(problem: Problem) -> Problem {
-    problem.member("success", false)
+fn login_answering(answer: LoginAnswer) -> MethodRouter<Function> {
+    post(
+        async move |State(function): State<Function>, context: RequestContext, caller: Caller, request: Request| {
+            let answered = log_in(&function, context, caller, request, answer).await;
+            answered.map_err(|problem| problem.member("success", false))
+        },
+    )
 }
 
 const TOKEN: &str = "token";

@@ -56,8 +56,17 @@ impl App {
     /// ```
     pub async fn start<O: Options>(name: &'static str, read_options: impl FnOnce(&mut Env<'_>) -> O) -> (Arc<Self>, O) {
         log::start(&name.replace('-', "_"), environment);
+        Self::start_in(environment, AppDeps::for_function(name), read_options).await
+    }
+
+    /// The same in an environment and with dependencies of a test, whose log has begun.
+    pub async fn start_in<O: Options>(
+        environment: impl Fn(&str) -> Option<String>,
+        deps: AppDeps,
+        read_options: impl FnOnce(&mut Env<'_>) -> O,
+    ) -> (Arc<Self>, O) {
         let (config, errors, options) = read(read_options, &environment);
-        let mut app = Self::build(config, errors, AppDeps::for_function(name));
+        let mut app = Self::build(config, errors, deps);
         match options.needs() {
             Needs::Nothing => {}
             Needs::Tokens => app.warm_up().await,

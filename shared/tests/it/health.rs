@@ -49,6 +49,33 @@ async fn a_wrong_configuration_is_named_and_everything_else_is_503() {
 }
 
 #[tokio::test]
+async fn what_several_mistakes_have_in_common_is_said_once() {
+    let health = async |variables: &[(&str, &str)]| {
+        let test_app = TestApp::with(variables).await;
+        Event::get("/health").send(&router(test_app.app.clone())).await.body
+    };
+    let one_remedy = health(&[("CLIENT_ID", ""), ("CLIENT_SECRET", "")]).await;
+    assert_eq!(one_remedy["missing"], json!(["CLIENT_ID", "CLIENT_SECRET"]));
+    assert_eq!(
+        one_remedy["mistakes"],
+        json!(["set either CREDENTIALS_SECRET_ID or CLIENT_ID and CLIENT_SECRET"])
+    );
+    let one_variable = health(&[(
+        "TRUSTED_ISSUERS",
+        r#"[{"name":"partner","algorithm":"RS256","audience":"app"}]"#,
+    )])
+    .await;
+    assert_eq!(one_variable["missing"], json!(["TRUSTED_ISSUERS"]));
+    assert_eq!(
+        one_variable["mistakes"],
+        json!([
+            "set TRUSTED_ISSUERS[0].issuer to the iss of its tokens, a text without spaces",
+            "set TRUSTED_ISSUERS[0].keySetUrl to an https URL, or an http URL of this machine"
+        ])
+    );
+}
+
+#[tokio::test]
 async fn credentials_that_the_platform_refuses_are_named() {
     let test_app = TestApp::with(&[("CLIENT_SECRET", "yesterdays")]).await;
     let router = router(test_app.app.clone());

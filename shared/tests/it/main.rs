@@ -2,6 +2,7 @@
 
 mod cold_start;
 mod common_headers;
+mod cookies;
 mod deadlines;
 mod erp;
 mod freeze;
@@ -14,5 +15,6 @@ mod rooms;
 mod rotation;
 mod router;
 mod self_healing;
+mod start_up;
 mod store;
 mod token;
