@@ -7,7 +7,7 @@ const toggles = [...document.querySelectorAll('[data-fault]')];
 
 const FAULTS = {
   down: {
-    isOn: ({ token, graphql }) => token.fault === 'unavailable' && graphql.fault === 'unavailable',
+    isOn: ({ token }) => token.fault === 'unavailable',
     set: () =>
       Promise.all(
         ['token', 'keys', 'appkeys', 'graphql'].map((endpoint) => order('POST', 'fault', { endpoint, fault: 'unavailable' })),
