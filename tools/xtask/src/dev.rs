@@ -41,7 +41,8 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
         (live, _) => live.map(|live| live.variables).unwrap_or_default(),
     };
     let output = (Stdio::inherit(), Stdio::inherit());
-    let mut server = gateway::start(workspace, port, &variables, output)?;
+    let arguments = gateway::front_end(workspace, stand_in.as_ref().map(|stand_in| stand_in.url.as_str()));
+    let mut server = gateway::start_with(workspace, port, &variables, &arguments, output)?;
     let lines = match &stand_in {
         Some(stand_in) => try_it::with_stand_in(workspace, &mut server, stand_in)?,
         None => try_it::live(workspace, &mut server)?,

@@ -16,8 +16,9 @@ use std::time::Duration;
 use sam_template::{HttpApi, Parameters, Template};
 
 use crate::lambda::Settings;
-use routes::RouteTable;
+use routes::{Matched, RouteTable, Unmatched};
 
+pub(crate) use routes::decoded;
 pub(crate) use server::Server;
 
 /// An API and its functions, as a template has them.
@@ -60,6 +61,12 @@ impl Api {
     /// The settings of a function.
     pub(crate) fn settings(&self, function: &str) -> Option<Settings> {
         self.functions.get(function).copied()
+    }
+
+    /// The route of a request.
+    fn find(&self, method: &str, path: &str) -> Result<Matched, Unmatched> {
+        let path = self.path_in_stage(path).ok_or(Unmatched::Path)?;
+        self.routes.find(method, path)
     }
 
     /// The path of a request without that of the stage; none where it is another stage's.

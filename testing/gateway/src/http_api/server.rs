@@ -25,6 +25,7 @@ use super::{Api, answer, cors, invoke, problem};
 use crate::build::Releases;
 use crate::clock::now;
 use crate::lambda::{LARGEST_PAYLOAD, Lambda, Outcome};
+use crate::web::{IsFile, Web};
 use crate::{Options, Say};
 
 /// Everything that a request needs.
@@ -34,6 +35,7 @@ pub(crate) struct Server {
     pub(crate) releases: Releases,
     pub(crate) lambda: Arc<Lambda>,
     pub(crate) port: u16,
+    pub(crate) web: Option<Web>,
 }
 
 impl Server {
@@ -55,7 +57,23 @@ impl Server {
         if let Some(answer) = preflight {
             return answer;
         }
-        let mut answer = self.answer_of_route(&api, caller, request, body, &request_id).await;
+        let matched = api.find(request.method.as_str(), request.uri.path());
+        if let (Err(Unmatched::Path), Some(web)) = (&matched, &self.web)
+            && let Some(file) = web.file(request).await
+        {
+            return file;
+        }
+        let matched = matched.map_err(|unmatched| match unmatched {
+            Unmatched::Path => problem::no_such_path(&api.routes, &request_id),
+            Unmatched::Method(methods) => problem::method_not_allowed(&methods, &api.routes, &request_id),
+        });
+        let mut answer = match matched {
+            Ok(matched) => {
+                self.answer_of_route(&api, &matched, caller, request, body, &request_id)
+                    .await
+            }
+            Err(problem) => problem,
+        };
         if let Some(cors) = &api.http.cors {
             cors::apply(cors, &request.headers, answer.headers_mut());
         }
@@ -68,20 +86,12 @@ impl Server {
     async fn answer_of_route(
         &self,
         api: &Api,
+        matched: &Matched,
         caller: SocketAddr,
         request: &Parts,
         body: Body,
         request_id: &str,
     ) -> Response<Body> {
-        let path = api.path_in_stage(request.uri.path());
-        let matched = path.ok_or(Unmatched::Path);
-        let matched = match matched.and_then(|path| api.routes.find(request.method.as_str(), path)) {
-            Ok(matched) => matched,
-            Err(Unmatched::Path) => return problem::no_such_path(&api.routes, request_id),
-            Err(Unmatched::Method(methods)) => {
-                return problem::method_not_allowed(&methods, &api.routes, request_id);
-            }
-        };
         let body = Limited::new(body, LARGEST_BODY)
             .collect()
             .await
@@ -97,7 +107,7 @@ impl Server {
             trace_id: &trace_id,
             stage: &api.http.stage,
         };
-        let event = Bytes::from(event(&arrival, request, &matched, &body).to_string());
+        let event = Bytes::from(event(&arrival, request, matched, &body).to_string());
         if event.len() > LARGEST_PAYLOAD {
             return answer::too_large();
         }
@@ -107,7 +117,7 @@ impl Server {
         if let Some(why) = release.failure(&matched.function) {
             return problem::build_failed(&matched.function, why, request_id);
         }
-        self.invoke(&matched, &trace_id, event).await
+        self.invoke(matched, &trace_id, event).await
     }
 
     async fn invoke(&self, matched: &Matched, trace_id: &str, event: Bytes) -> Response<Body> {
@@ -138,6 +148,10 @@ async fn handle(
     let arrived = now();
     let (parts, body) = request.into_parts();
     let answer = server.answer(caller, &parts, body).await;
+    // A page is many of them, and hides the requests that somebody looks for.
+    if answer.extensions().get::<IsFile>().is_some() {
+        return answer;
+    }
     // The path alone: a query may hold a token.
     let line = (parts.method.as_str(), parts.uri.path(), answer.status());
     log(&server.options.say, line, arrived.elapsed());
