@@ -6,6 +6,7 @@
 //! | `http_api` | request → route → event of payload format 2.0 → answer |
 //! | `lambda` | functions as programs that take events from a Runtime API |
 //! | `build` | one `cargo build` for all functions, again after each save |
+//! | `web` | the files of a front end, where no route takes a path |
 //!
 //! It answers as API Gateway does, with three exceptions: an unknown path, a method that a path does
 //! not take and a function that does not compile are answered in the words of the functions.
@@ -14,6 +15,7 @@ mod build;
 mod clock;
 mod http_api;
 mod lambda;
+mod web;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,9 +30,11 @@ use tokio::task::JoinHandle;
 
 use build::{BuildEnd, Builder};
 use http_api::{Api, Server};
-use lambda::Lambda;
+use lambda::{Lambda, Output};
+use web::Web;
 
 pub use sam_template::Parameters;
+pub use web::FrameAncestor;
 
 /// Consumer of lines for the person at the terminal.
 pub type Say = Arc<dyn Fn(&str) + Send + Sync>;
@@ -52,8 +56,15 @@ pub struct Options {
     pub executables: BTreeMap<String, PathBuf>,
     /// Variables of the functions besides the gateway's own.
     pub variables: Vec<(String, String)>,
+    /// Folder of a front end whose files are served beside the API.
+    pub web: Option<PathBuf>,
+    /// Origins besides JTL's own whose pages may show the front end in a frame.
+    pub frame_ancestors: Vec<FrameAncestor>,
     /// Longest time that API Gateway waits for a function.
     pub integration_timeout: Duration,
+    /// Whether everything is told that functions write, each file that is served, and cargo's progress
+    /// after each save.
+    pub is_verbose: bool,
     /// Consumer of a line for each request, and of what the compiler says.
     pub say: Say,
 }
@@ -89,7 +100,10 @@ impl Options {
             feature: None,
             executables: BTreeMap::new(),
             variables: Vec::new(),
+            web: None,
+            frame_ancestors: Vec::new(),
             integration_timeout: INTEGRATION_TIMEOUT,
+            is_verbose: false,
             say,
         }
     }
@@ -101,10 +115,13 @@ impl Gateway {
         let api = Api::read(&options.template, &options.parameters).map_err(StartError::Template)?;
         let (listener, address) = listen(address).await?;
         let (runtime_listener, runtime_api) = listen((Ipv4Addr::LOCALHOST, 0).into()).await?;
-        let lambda = Lambda::new(runtime_api, options.root.clone(), options.variables.clone());
+        let output = Arc::new(Output::new(Arc::clone(&options.say), options.is_verbose));
+        let lambda = Lambda::new(runtime_api, options.root.clone(), options.variables.clone(), output);
         let (options, lambda) = (Arc::new(options), Arc::new(lambda));
         let (builder, releases, build) = Builder::new(Arc::clone(&options), api, Arc::clone(&lambda));
+        let web = options.web.as_deref();
         let server = Server {
+            web: web.map(|folder| Web::new(folder, &options.frame_ancestors)),
             options,
             releases,
             lambda: Arc::clone(&lambda),

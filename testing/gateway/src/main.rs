@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Parser;
-use gateway::{Gateway, Options};
+use gateway::{FrameAncestor, Gateway, Options};
 
 /// A local API Gateway before functions that it builds and runs.
 #[derive(Parser)]
@@ -29,6 +29,15 @@ struct Arguments {
     /// The executable of a function that is not built here
     #[arg(long = "executable", value_name = "FUNCTION=PATH", value_parser = assignment)]
     executables: Vec<(String, String)>,
+    /// The folder of a front end whose files are served beside the API
+    #[arg(long, value_name = "FOLDER")]
+    web: Option<PathBuf>,
+    /// An origin besides JTL's own whose pages may show the front end in a frame
+    #[arg(long = "frame-ancestor", value_name = "ORIGIN")]
+    frame_ancestors: Vec<FrameAncestor>,
+    /// Shows all that functions log, each file that is served, and cargo's progress after each save
+    #[arg(long)]
+    verbose: bool,
 }
 
 fn assignment(text: &str) -> Result<(String, String), &'static str> {
@@ -56,6 +65,9 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         parameters: arguments.parameters.into_iter().collect(),
         feature: arguments.feature,
         executables: executables.map(|(name, path)| (name, PathBuf::from(path))).collect(),
+        web: arguments.web.map(|folder| root.join(folder)),
+        frame_ancestors: arguments.frame_ancestors,
+        is_verbose: arguments.verbose,
         ..Options::of_workspace(root, Arc::new(say))
     };
     let address = (Ipv4Addr::LOCALHOST, arguments.port).into();

@@ -14,10 +14,32 @@ pub(crate) fn start(
     variables: &[(String, String)],
     output: (Stdio, Stdio),
 ) -> Result<LocalServer, Failure> {
+    start_with(workspace, port, variables, &[], output)
+}
+
+/// The arguments by which it serves the front end too, which the stand-in's page may frame.
+pub(crate) fn front_end(workspace: &Workspace, stand_in: Option<&str>) -> Vec<String> {
+    if !workspace.root.join(FRONT_END).is_dir() {
+        return Vec::new();
+    }
+    let frames = stand_in.into_iter().flat_map(|origin| ["--frame-ancestor", origin]);
+    let arguments = ["--web", FRONT_END].into_iter().chain(frames);
+    arguments.map(str::to_owned).collect()
+}
+
+/// The same with more arguments.
+pub(crate) fn start_with(
+    workspace: &Workspace,
+    port: u16,
+    variables: &[(String, String)],
+    arguments: &[String],
+    output: (Stdio, Stdio),
+) -> Result<LocalServer, Failure> {
     let mut program = Command::new(workspace.built("gateway"));
     program
         .current_dir(&workspace.root)
         .args(["--port", &port.to_string(), "--feature", LOCAL_FEATURE])
+        .args(arguments)
         .stdout(output.0)
         .stderr(output.1);
     // The functions take these from here alone; one left over in the shell would mix in.
@@ -31,3 +53,6 @@ pub(crate) fn start(
 
 /// The feature of functions that have an embedded store, on a developer's machine.
 pub(crate) const LOCAL_FEATURE: &str = "sqlite";
+
+/// Folder of the demo front end.
+const FRONT_END: &str = "web";

@@ -8,7 +8,7 @@ mod problem;
 mod routes;
 mod server;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -16,8 +16,9 @@ use std::time::Duration;
 use sam_template::{HttpApi, Parameters, Template};
 
 use crate::lambda::Settings;
-use routes::RouteTable;
+use routes::{Matched, RouteTable, Unmatched};
 
+pub(crate) use routes::decoded;
 pub(crate) use server::Server;
 
 /// An API and its functions, as a template has them.
@@ -52,6 +53,16 @@ impl Api {
         read().map_err(|error: sam_template::TemplateError| error.to_string())
     }
 
+    /// The difference of its routes from those before, in words; none where there is none.
+    pub(crate) fn difference(&self, before: &Self) -> Option<String> {
+        let (new, old): (BTreeSet<String>, BTreeSet<String>) =
+            (self.routes.keys().collect(), before.routes.keys().collect());
+        let added = new.difference(&old).map(|key| format!("+ {key}"));
+        let removed = old.difference(&new).map(|key| format!("- {key}"));
+        let all: Vec<String> = added.chain(removed).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+
     /// The functions of the template, those without a route too.
     pub(crate) fn functions(&self) -> impl Iterator<Item = &str> {
         self.functions.keys().map(String::as_str)
@@ -60,6 +71,12 @@ impl Api {
     /// The settings of a function.
     pub(crate) fn settings(&self, function: &str) -> Option<Settings> {
         self.functions.get(function).copied()
+    }
+
+    /// The route of a request.
+    fn find(&self, method: &str, path: &str) -> Result<Matched, Unmatched> {
+        let path = self.path_in_stage(path).ok_or(Unmatched::Path)?;
+        self.routes.find(method, path)
     }
 
     /// The path of a request without that of the stage; none where it is another stage's.

@@ -61,6 +61,25 @@ fn a_template_that_cannot_be_read_ends_the_program() {
     );
 }
 
+#[test]
+fn who_may_frame_the_files_is_an_origin() {
+    let folder = Folder::new();
+    for wrong in [
+        "127.0.0.1:7878",
+        "http://",
+        "http://a.example/page",
+        "http://a.example; script-src *",
+        "'none'",
+    ] {
+        let arguments = ["--port", "0", "--web", "web", "--frame-ancestor", wrong];
+        let output = program(&folder, &arguments).output().unwrap();
+
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("it must be an origin such as"), "{said}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn its_functions_end_with_it_however_it_ends() {
