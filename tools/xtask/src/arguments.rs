@@ -25,6 +25,8 @@ pub(crate) enum Task {
     /// Compares what the functions assume of the JTL platform with what it answers
     #[command(after_help = LOOK)]
     Doctor(DoctorOptions),
+    /// Takes the pictures in docs/images of the front end, in a browser
+    Pictures,
     /// Measures the figures, each printed beside its limit (resident memory on Linux only)
     Bench,
     /// Runs the property tests of all that others send with far more cases
@@ -103,6 +105,8 @@ pub(crate) enum Requirement {
     ErpSchemas,
     /// Node 20 or newer
     Node,
+    /// Chromium or Chrome, which `CHROME_PATH` may name
+    Browser,
 }
 
 /// Arguments of the admin program, which has a help of its own.
@@ -173,10 +177,11 @@ mod tests {
 
     #[test]
     fn steps_that_must_run_are_named_in_a_list() {
-        let Ok(Task::Test(options)) = parsed("test --no-e2e --require erp-schemas,node") else {
+        let Ok(Task::Test(options)) = parsed("test --no-e2e --require erp-schemas,node,browser") else {
             panic!();
         };
-        assert!(options.no_e2e && options.requires(Requirement::Node) && options.requires(Requirement::ErpSchemas));
+        let required = [Requirement::Node, Requirement::ErpSchemas, Requirement::Browser];
+        assert!(options.no_e2e && required.iter().all(|required| options.requires(*required)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
+use std::path::Path;
 
 use crate::accounts::FUNCTION;
 use crate::cargo::{Workspace, in_a_variable};
@@ -48,6 +49,16 @@ impl Local {
         }
         let accounts = format!("sqlite:{}", in_a_variable(&path));
         Ok(Self { accounts, ..self })
+    }
+
+    /// The same with all that is kept in files of this folder, but for the keys.
+    pub(crate) fn with_files_in(self, folder: &Path) -> Self {
+        let file = |name| format!("sqlite:{}", in_a_variable(&folder.join(name)));
+        Self {
+            connections: file("connections.sqlite"),
+            accounts: file("accounts.sqlite"),
+            ..self
+        }
     }
 
     pub(crate) fn variables(&self) -> Vec<(&'static str, &str)> {

@@ -30,6 +30,11 @@ pub(crate) fn is_missing() -> Option<String> {
     None
 }
 
+/// `node`, its arguments yet to be given.
+pub(crate) fn program() -> Command {
+    Command::new(NODE)
+}
+
 impl Package {
     /// Installs what the lock file names unless that was done before.
     pub(crate) fn install(workspace: &Workspace, name: &str, source: &str) -> Result<Self, Failure> {
@@ -92,6 +97,11 @@ impl Package {
         let mut command = Command::new(NODE);
         command.args(&scripts[..1]).current_dir(&self.folder);
         Ok(command)
+    }
+
+    /// Folder of the packages.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Folder of the packages, this script beside them.

@@ -1,6 +1,7 @@
 //! `cargo xtask test`: all that CI runs.
 
 use crate::arguments::{Requirement, TestOptions};
+use crate::browser;
 use crate::cargo::{DYNAMODB_TESTS, Workspace};
 use crate::cargo_lambda::CargoLambda;
 use crate::e2e;
@@ -34,6 +35,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
         steps::skip(DOCUMENTS, "--only");
     }
     template(steps, &aws)?;
+    browser::check(steps, options)?;
     let lambda = if options.no_e2e {
         steps::skip("end to end", "--no-e2e");
         None
