@@ -1,0 +1,41 @@
+// English is in the pages; here is the other language, and the switch between the two.
+
+import { GERMAN } from './texts-de.js';
+
+let chosen = remembered() ?? (navigator.language.startsWith('de') ? 'de' : 'en');
+
+export const language = () => chosen;
+
+/** A text in the reader's language; `{name}` is replaced by the value of that name. */
+export function t(text, values = {}) {
+  const translated = (chosen === 'de' && GERMAN[text]) || text;
+  return Object.entries(values).reduce((result, [name, value]) => result.replace(`{${name}}`, () => value), translated);
+}
+
+/** Translates all elements below that have the attribute `data-t`. */
+export function translate(root) {
+  for (const element of root.querySelectorAll('[data-t]')) {
+    element.dataset.t ||= element.textContent;
+    element.textContent = t(element.dataset.t);
+  }
+}
+
+export function choose(language) {
+  chosen = language;
+  try {
+    localStorage.setItem('language', language);
+  } catch {
+    // A browser may refuse storage in a frame of another site; then it is forgotten.
+  }
+  document.documentElement.lang = language;
+  translate(document);
+  document.dispatchEvent(new CustomEvent('language'));
+}
+
+function remembered() {
+  try {
+    return localStorage.getItem('language');
+  } catch {
+    return null;
+  }
+}
