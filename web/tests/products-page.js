@@ -12,7 +12,7 @@ export async function connected(app) {
   await app.getByRole('status').filter({ hasText: /^Connected as .+, tenant .+/ }).waitFor();
 }
 
-export const table = (app) => app.getByRole('table', { name: 'Products' });
+export const table = (app) => app.getByRole('table', { name: /^(Products|Artikel)$/ });
 
 /** The texts of a column, once there are any and they fit. */
 export function column(app, heading, fit = (texts) => texts.length > 0) {

@@ -10,8 +10,8 @@ import { after } from 'node:test';
 export async function start(file, { appUrl } = {}) {
   const described = JSON.parse(process.env.SERVERS)[file];
   const app = appUrl ?? described.app;
-  const standIn = program('stand-in', framing(described, app), new URL(described.shell).port);
-  const gateway = program('gateway', described.gateway, new URL(described.app).port, file);
+  const standIn = program('stand-in', file, framing(described, app), new URL(described.shell).port);
+  const gateway = program('gateway', file, described.gateway, new URL(described.app).port);
   const end = () => Promise.all([standIn.end(), gateway.end()]);
   after(end);
   await Promise.all([standIn.start(), gateway.start()]);
@@ -49,7 +49,7 @@ function framing({ standIn, app }, other) {
   return { ...standIn, arguments: standIn.arguments.map((argument) => (argument === app ? other : argument)) };
 }
 
-function program(name, described, port, file = name) {
+function program(name, file, described, port) {
   let child;
   return {
     async start() {

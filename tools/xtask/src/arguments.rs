@@ -60,6 +60,9 @@ pub(crate) struct TestOptions {
     /// Leaves out the functions that are made and removed in clones of the workspace
     #[arg(long)]
     pub(crate) no_clones: bool,
+    /// Runs the front end's tests in a browser, and nothing else
+    #[arg(long, conflicts_with_all = ["no_e2e", "no_clones", "only"])]
+    pub(crate) browser_only: bool,
     /// Runs the tests of these packages only; format, lints, documentation and template stay whole
     #[arg(long, value_delimiter = ',', value_name = "PACKAGE")]
     pub(crate) only: Vec<String>,
@@ -213,6 +216,7 @@ mod tests {
             ("dev --live --stand-in-port 80", "cannot be used with"),
             ("test --no-e2e=1", "--no-e2e"),
             ("test --no-clones=1", "--no-clones"),
+            ("test --browser-only --only shared", "cannot be used with"),
             ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
             ("new orders", "--route"),

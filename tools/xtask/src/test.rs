@@ -18,7 +18,11 @@ use crate::tools::{AWS, CARGO_LAMBDA, Installed};
 
 pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<(), Failure> {
     let mut steps = Steps::new(workspace);
-    let outcome = all(&mut steps, options);
+    let outcome = if options.browser_only {
+        browser::check(&mut steps, options)
+    } else {
+        all(&mut steps, options)
+    };
     steps.conclude(outcome)
 }
 

@@ -43,7 +43,8 @@ pub(crate) fn check(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), 
     let files = files(workspace)?;
     let react = Package::install(workspace, "react", REACT)?;
     let mut node = node(workspace, &browser, &files)?;
-    node.args(["--test", "--test-reporter=spec"])
+    // Two files at a time, since their pages mostly wait.
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=2"])
         .args(files.iter().map(|file| format!("{TESTS}/{file}")))
         .env("REACT", react.folder());
     steps.judged(NAME, node, |finished| outcome::judged(finished, files.len()))
