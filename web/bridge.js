@@ -26,16 +26,21 @@ export async function publish(topic, data) {
 /** A token of whichever kind the shell gives; our functions take both, in the same header. */
 export async function token() {
   await bridge;
-  for (const kind of [appToken, sessionToken]) {
+  for (const kind of kinds) {
     const given = await within(2000, kind()).catch(() => undefined);
-    if (given) return given;
+    if (given) {
+      kinds.sort((one, other) => (other === kind) - (one === kind));
+      return given;
+    }
   }
   throw new Error('The shell gives no token.');
 }
 
-const appToken = async () => (await call('getAppToken')).accessToken;
-
-const sessionToken = () => call('getSessionToken');
+// The one that was given last comes first.
+const kinds = [
+  async () => (await call('getAppToken')).accessToken,
+  async () => call('getSessionToken'),
+];
 
 function within(milliseconds, promise) {
   const late = new Promise((_, reject) => setTimeout(() => reject(new Error('too late')), milliseconds));

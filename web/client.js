@@ -10,7 +10,7 @@ export class ApiError extends Error {
 
 // `token()` fetches one from the shell; without it, cookies are sent.
 export function createClient({ token, onAnswer, onPause } = {}) {
-  let known; // a promise: calls that begin together ask once
+  let known; // a promise: calls at once ask once
 
   async function call(method, path, { body, headers, signal, parse = parseExact } = {}) {
     for (let tries = 1, renewed = false; ; ) {
@@ -60,8 +60,7 @@ function problem(text) {
   }
 }
 
-// JSON in which a number that JavaScript would change is a text, in every browser: "19.90". Whole ones up
-// to 2^53 are numbers.
+// JSON whose numbers are texts where JavaScript would change them: "19.90". The same in every browser.
 export function parseExact(text) {
   let out = '';
   for (let at = 0, end; at < text.length; at = end) {

@@ -13,7 +13,7 @@ export function start() {
   const profile = document.getElementById('profile');
   const status = document.getElementById('account-status');
   document.getElementById('framed').hidden = !inShell;
-  forms.hidden = profile.hidden = true;
+  if (inShell) return;
   let user;
 
   async function show() {

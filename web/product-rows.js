@@ -32,7 +32,7 @@ function row(product, open) {
   const [level, word] = stockLevel(product);
   row.append(
     cell(product.sku ?? NOTHING, 'sku'),
-    cell(product.manufacturerName ?? NOTHING),
+    cell(product.manufacturerName ?? NOTHING, 'maker'),
     cell(number(product.stockTotal), 'number'),
     cell(badge(level, word)),
     cell(price(product.salesPriceGross), 'number'),

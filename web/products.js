@@ -27,7 +27,10 @@ export function createProducts() {
     loading?.abort();
     const { signal } = (loading = new AbortController());
     table.ariaBusy = 'true';
-    const query = new URLSearchParams({ first: PAGE_SIZE, after: after.at(-1) ?? '', search: search.value, sort });
+    const query = new URLSearchParams({ first: PAGE_SIZE });
+    for (const [name, value] of Object.entries({ after: after.at(-1), search: search.value, sort })) {
+      if (value) query.set(name, value);
+    }
     try {
       shown = (await api.get(`/api/products?${query}`, { signal })).data;
       banner.clear('products');

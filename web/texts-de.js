@@ -5,6 +5,7 @@ export const GERMAN = {
   Products: 'Artikel',
   Search: 'Suche',
   Name: 'Name',
+  'Name, SKU, GTIN': 'Name, Artikelnummer, GTIN',
   SKU: 'Artikelnummer',
   Manufacturer: 'Hersteller',
   Stock: 'Bestand',

@@ -12,11 +12,14 @@ export function t(text, values = {}) {
   return Object.entries(values).reduce((result, [name, value]) => result.replace(`{${name}}`, () => value), translated);
 }
 
-/** Translates all elements below that have the attribute `data-t`. */
+/** Translates all texts below that are marked. */
 export function translate(root) {
   for (const element of root.querySelectorAll('[data-t]')) {
     element.dataset.t ||= element.textContent;
     element.textContent = t(element.dataset.t);
+  }
+  for (const element of root.querySelectorAll('[data-t-placeholder]')) {
+    element.placeholder = t(element.dataset.tPlaceholder);
   }
 }
 

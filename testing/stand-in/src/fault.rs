@@ -59,6 +59,30 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// The name by which `POST /control/fault` orders it.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Status(_) => "status",
+            Self::Hang => "hang",
+            Self::Reset => "reset",
+            Self::ResetAfterwards => "reset-afterwards",
+            Self::Nonsense => "nonsense",
+            Self::Html => "html",
+            Self::Empty => "empty",
+            Self::Endless => "endless",
+            Self::Trickle => "trickle",
+            Self::Truncated => "truncated",
+            Self::GzipBomb => "gzip-bomb",
+            Self::RateLimited { .. } | Self::RateLimitedUntil(_) => "rate-limited",
+            Self::Unavailable { .. } => "unavailable",
+            Self::Unauthorized => "unauthorized",
+            Self::Redirect => "redirect",
+            Self::GraphqlErrors => "graphql-errors",
+            Self::GraphqlPartial => "graphql-partial",
+            Self::Answer { .. } => "answer",
+        }
+    }
+
     /// Error of a service of AWS that speaks JSON, Secrets Manager or DynamoDB.
     pub fn aws_error(status: u16, kind: &str) -> Self {
         Self::Answer {
@@ -87,6 +111,11 @@ impl Faults {
     pub(crate) fn queue(&mut self, fault: Fault, times: u64) {
         self.always = None;
         self.counted.push_back((fault, times));
+    }
+
+    /// The fault of every call that meets no counted one.
+    pub(crate) fn always(&self) -> Option<&Fault> {
+        self.always.as_ref()
     }
 
     /// The fault of the call that has just come in.

@@ -20,9 +20,9 @@
 //!
 //! | request | body |
 //! | --- | --- |
-//! | `GET /control/session-token?tenantId=` | |
+//! | `GET /control/session-token?tenantId=`, with `&as=text` the bare token | |
 //! | `POST /control/session-token` | `tenantId`, `userId`, `tenantSlug`, `expiresIn`, `kid`, `header`, `claims`: all optional; a `null` in the last two takes a member away |
-//! | `GET /control/app-token?tenantId=` | |
+//! | `GET /control/app-token?tenantId=`, with `&as=text` the bare token | |
 //! | `POST /control/app-token` | the same without `tenantSlug`, and `audience` (any JSON), `appId`, `issuer` |
 //! | `POST /control/rotate` | `keys` (`"session"` if left out, `"app"`), `keepOld`, `kid`: all optional |
 //! | `POST /control/publish-next-key` | |
@@ -31,9 +31,12 @@
 //! | `POST /control/settings` | any of `tokenLifetime` (seconds or `"absent"`), `keyIds`, `junkKeys`, `erpVersion` (`"2.0"`, `"2.1"`), `rateLimit` (`calls`, `intervalSeconds`), `cost` (`maxFieldCost`, `maxTypeCost`, `countInputTypes`), `missingScopes` (such as `["items.read"]`) |
 //! | `POST /control/delay` | `endpoint`, `milliseconds` |
 //! | `POST /control/fault` | `endpoint`, `fault` (a [`Fault`] in kebab case), `times`, `retryAfter`, `status`, `body`: all but the first two optional |
-//! | `DELETE /control/faults` | |
+//! | `GET`, `DELETE /control/faults` | |
 //! | `POST /control/close-connections` | |
 //! | `GET`, `DELETE /control/calls` | |
+//!
+//! Pages of `http://localhost` and `http://127.0.0.1` may read tokens from another port. All else below
+//! `/control` is for the page at `/`, a shell with your app in a frame, and for programs.
 //!
 //! Endpoints are `token`, `keys`, `appkeys`, `authkeys`, `graphql`, `items`, `secrets` and `elsewhere`.
 //!
@@ -49,6 +52,7 @@ mod control;
 mod endpoint;
 mod erp;
 mod fault;
+mod front_end;
 mod gate;
 mod key_set;
 mod keys;
@@ -69,6 +73,7 @@ pub use crate::{
     endpoint::Endpoint,
     erp::{TENANTS, Tenant, Version as ErpVersion},
     fault::Fault,
+    front_end::FrontEnd,
     received::Received,
     session_claims::SessionClaims,
     stand_in::StandIn,

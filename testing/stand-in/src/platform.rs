@@ -12,6 +12,7 @@ use crate::{
     endpoint::{Endpoint, PerEndpoint},
     erp::Erp,
     fault::Faults,
+    front_end::FrontEnd,
     keys::{Ed25519, Keys, Rsa},
     listener::Connections,
     received::Received,
@@ -20,6 +21,7 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Platform {
     url: String,
+    front_end: FrontEnd,
     access: Mutex<Access>,
     keys: Mutex<Keys<Ed25519>>,
     app_keys: Mutex<Keys<Rsa>>,
@@ -43,13 +45,21 @@ pub(crate) struct Calls {
 
 impl Platform {
     /// A platform that its callers reach at `url`.
-    pub(crate) fn at(url: String) -> Self {
-        Self { url, ..Self::default() }
+    pub(crate) fn at(url: String, front_end: FrontEnd) -> Self {
+        Self {
+            url,
+            front_end,
+            ..Self::default()
+        }
     }
 
     /// `http://HOST:PORT`, the issuer of app tokens.
     pub(crate) fn url(&self) -> &str {
         &self.url
+    }
+
+    pub(crate) fn front_end(&self) -> &FrontEnd {
+        &self.front_end
     }
 }
 

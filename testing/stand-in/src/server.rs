@@ -98,6 +98,7 @@ fn routes(platform: &Arc<Platform>) -> Router {
             "/",
             gated(Endpoint::Secrets, post(secrets_manager::answer)).get(shell::page),
         )
+        .nest("/shell", shell::routes())
         .nest("/control", control::routes())
         .with_state(Arc::clone(platform))
 }

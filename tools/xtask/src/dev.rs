@@ -34,7 +34,7 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
 
     let mut stand_in = match live {
         Some(_) => None,
-        None => Some(start_stand_in(workspace, options.stand_in_port)?),
+        None => Some(start_stand_in(workspace, options.stand_in_port, port)?),
     };
     let variables = match (live, &stand_in) {
         (None, Some(stand_in)) => with_stand_in(workspace, stand_in, port)?,
@@ -66,8 +66,11 @@ fn port(options: &DevOptions, live: Option<&LiveEnv>) -> u16 {
     options.port.or(of_file).unwrap_or(QUICK_START)
 }
 
-fn start_stand_in(workspace: &Workspace, port: u16) -> Result<StandIn, Failure> {
-    StandIn::start(workspace.stand_in(), port, (Stdio::inherit(), Stdio::inherit()))
+fn start_stand_in(workspace: &Workspace, port: u16, app_port: u16) -> Result<StandIn, Failure> {
+    let mut program = workspace.stand_in();
+    program.args(["--app-url", &format!("http://localhost:{app_port}")]);
+    program.arg("--app-manifest").arg(workspace.root.join("web/app.json"));
+    StandIn::start(program, port, (Stdio::inherit(), Stdio::inherit()))
 }
 
 fn with_stand_in(workspace: &Workspace, stand_in: &StandIn, port: u16) -> Result<Variables, Failure> {

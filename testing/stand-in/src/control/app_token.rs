@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
     body::Bytes,
     extract::{Query, State},
+    response::Response,
 };
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::{
     body::{BadRequest, overlaid, parsed},
-    session_token::TenantChoice,
+    token_answer::{TokenForm, TokenQuery},
 };
 use crate::{AppClaims, clock, platform::Platform};
 
@@ -36,23 +36,20 @@ pub(super) struct TokenWish {
     claims: Map<String, Value>,
 }
 
-pub(super) async fn ordered(State(platform): State<Arc<Platform>>, body: Bytes) -> Result<Json<Value>, BadRequest> {
+pub(super) async fn ordered(State(platform): State<Arc<Platform>>, body: Bytes) -> Result<Response, BadRequest> {
     let wish: TokenWish = parsed(&body)?;
-    Ok(minted(&platform, wish))
+    Ok(TokenForm::Json.answer(MEMBER, &minted(&platform, wish)))
 }
 
-pub(super) async fn of_tenant(
-    State(platform): State<Arc<Platform>>,
-    Query(choice): Query<TenantChoice>,
-) -> Json<Value> {
+pub(super) async fn of_tenant(State(platform): State<Arc<Platform>>, Query(query): Query<TokenQuery>) -> Response {
     let wish = TokenWish {
-        tenant_id: choice.tenant_id,
+        tenant_id: query.tenant_id,
         ..TokenWish::default()
     };
-    minted(&platform, wish)
+    query.form.answer(MEMBER, &minted(&platform, wish))
 }
 
-fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
+fn minted(platform: &Platform, wish: TokenWish) -> String {
     let usual = wish.tenant_id.as_deref().map_or_else(AppClaims::default, AppClaims::of);
     let claims = AppClaims {
         tenant_id: usual.tenant_id,
@@ -68,5 +65,7 @@ fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
     let key = platform.app_keys().signing();
     let header = overlaid(claims.header(&key.id), wish.header).to_string();
     let claims = overlaid(claims.claims(platform.url()), wish.claims).to_string();
-    Json(json!({ "accessToken": key.sign(header.as_bytes(), claims.as_bytes()) }))
+    key.sign(header.as_bytes(), claims.as_bytes())
 }
+
+const MEMBER: &str = "accessToken";

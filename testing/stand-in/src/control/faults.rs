@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use axum::{body::Bytes, extract::State, http::StatusCode};
+use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::Deserialize;
+use serde_json::{Value, json};
 
 use super::body::{BadRequest, required};
 use crate::{Endpoint, Fault, platform::Platform};
@@ -97,6 +98,19 @@ fn ordered(order: FaultOrder) -> Fault {
             body: order.body.unwrap_or_default(),
         },
     }
+}
+
+/// What is set at each endpoint: the delay in milliseconds, and the name of the fault of every call.
+pub(super) async fn present(State(platform): State<Arc<Platform>>) -> Json<Value> {
+    let mut faults = platform.faults();
+    let each = faults.each().filter_map(|(endpoint, faults)| {
+        let fault = faults.always().map(Fault::name);
+        Some((
+            json!(endpoint).as_str()?.into(),
+            json!({ "milliseconds": faults.delay, "fault": fault }),
+        ))
+    });
+    Json(Value::Object(each.collect()))
 }
 
 pub(super) async fn clear(State(platform): State<Arc<Platform>>) -> StatusCode {

@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use axum::{
-    Json,
     body::Bytes,
     extract::{Query, State},
+    response::Response,
 };
 use serde::Deserialize;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
-use super::body::{BadRequest, overlaid, parsed};
+use super::{
+    body::{BadRequest, overlaid, parsed},
+    token_answer::{TokenForm, TokenQuery},
+};
 use crate::{SessionClaims, clock, platform::Platform};
 
 /// Wishes for a session token; every member is optional.
@@ -31,29 +34,20 @@ pub(super) struct TokenWish {
     claims: Map<String, Value>,
 }
 
-pub(super) async fn ordered(State(platform): State<Arc<Platform>>, body: Bytes) -> Result<Json<Value>, BadRequest> {
+pub(super) async fn ordered(State(platform): State<Arc<Platform>>, body: Bytes) -> Result<Response, BadRequest> {
     let wish: TokenWish = parsed(&body)?;
-    Ok(minted(&platform, wish))
+    Ok(TokenForm::Json.answer(MEMBER, &minted(&platform, wish)))
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct TenantChoice {
-    pub(super) tenant_id: Option<String>,
-}
-
-pub(super) async fn of_tenant(
-    State(platform): State<Arc<Platform>>,
-    Query(choice): Query<TenantChoice>,
-) -> Json<Value> {
+pub(super) async fn of_tenant(State(platform): State<Arc<Platform>>, Query(query): Query<TokenQuery>) -> Response {
     let wish = TokenWish {
-        tenant_id: choice.tenant_id,
+        tenant_id: query.tenant_id,
         ..TokenWish::default()
     };
-    minted(&platform, wish)
+    query.form.answer(MEMBER, &minted(&platform, wish))
 }
 
-fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
+fn minted(platform: &Platform, wish: TokenWish) -> String {
     let usual = SessionClaims::of(wish.tenant_id.as_deref().unwrap_or("bikes"));
     let claims = SessionClaims {
         user_id: wish.user_id.or(usual.user_id),
@@ -67,5 +61,7 @@ fn minted(platform: &Platform, wish: TokenWish) -> Json<Value> {
     let header = overlaid(claims.header(), wish.header).to_string();
     let claims = overlaid(claims.claims(), wish.claims).to_string();
     let key = platform.keys().signing();
-    Json(json!({ "sessionToken": key.sign(header.as_bytes(), claims.as_bytes()) }))
+    key.sign(header.as_bytes(), claims.as_bytes())
 }
+
+const MEMBER: &str = "sessionToken";

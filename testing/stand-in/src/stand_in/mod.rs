@@ -14,7 +14,7 @@ use std::{
 use tokio::net::TcpListener;
 
 use crate::{
-    Endpoint, ErpVersion, Fault, Received, bomb::gzip_bomb, erp::rate_limit::RateLimit, platform::Platform,
+    Endpoint, ErpVersion, Fault, FrontEnd, Received, bomb::gzip_bomb, erp::rate_limit::RateLimit, platform::Platform,
     secrets_manager, server::Server,
 };
 
@@ -28,19 +28,24 @@ pub struct StandIn {
 impl StandIn {
     /// Starts on a free port of the loopback interface.
     pub async fn start() -> Self {
-        Self::start_on((Ipv4Addr::LOCALHOST, 0).into())
+        Self::with_front_end(FrontEnd::default()).await
+    }
+
+    /// Starts on a free port of the loopback interface, with a shell around this front end.
+    pub async fn with_front_end(front_end: FrontEnd) -> Self {
+        Self::start_on((Ipv4Addr::LOCALHOST, 0).into(), front_end)
             .await
             .expect("the loopback interface has a free port")
     }
 
-    /// Starts at `address`; port 0 is any free one.
+    /// Starts at `address`, port 0 being any free one, with a shell around this front end.
     ///
     /// # Errors
     /// The address is taken or not of this machine.
-    pub async fn start_on(address: SocketAddr) -> io::Result<Self> {
+    pub async fn start_on(address: SocketAddr, front_end: FrontEnd) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?.into_std()?;
         let url = format!("http://{}", listener.local_addr()?);
-        let platform = Arc::new(Platform::at(url));
+        let platform = Arc::new(Platform::at(url, front_end));
         let server = Server::start(listener, &platform)?;
         Ok(Self {
             platform,
