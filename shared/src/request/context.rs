@@ -1,11 +1,12 @@
 //! One request, from its arrival to its answer: its number, its time and its upstream calls.
 
 use std::sync::atomic::{AtomicU8, AtomicU16, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use lambda_http::Context;
 use tokio::task::JoinHandle;
+use verify::session::TenantSession;
 
 use crate::request::clock::{Clock, Moment};
 use crate::request::metrics::RequestMetrics;
@@ -31,6 +32,14 @@ struct Inner {
     calls_made: [AtomicU8; Upstream::COUNT],
     background: Mutex<Vec<JoinHandle<()>>>,
     metrics: RequestMetrics,
+    tenant: OnceLock<LoggedTenant>,
+}
+
+/// The tenant of a verified token, for the log alone.
+#[derive(Debug)]
+pub(crate) struct LoggedTenant {
+    pub(crate) id: String,
+    pub(crate) slug: Option<String>,
 }
 
 /// A service that a request may cause a call to.
@@ -97,6 +106,7 @@ impl RequestContext {
             calls_made: Default::default(),
             background: Mutex::default(),
             metrics: RequestMetrics::default(),
+            tenant: OnceLock::new(),
         };
         Self(Arc::new(inner), None)
     }
@@ -136,6 +146,19 @@ impl RequestContext {
     /// Counts of what it does.
     pub fn metrics(&self) -> &RequestMetrics {
         &self.0.metrics
+    }
+
+    /// Notes whose request it is, once that is verified.
+    pub(crate) fn note_tenant(&self, session: &TenantSession) {
+        self.0.tenant.get_or_init(|| LoggedTenant {
+            id: session.tenant_id().to_owned(),
+            slug: session.tenant_slug().map(str::to_owned),
+        });
+    }
+
+    /// Its tenant, where one is noted.
+    pub(crate) fn tenant(&self) -> Option<&LoggedTenant> {
+        self.0.tenant.get()
     }
 
     /// Charges one call to `upstream`; fails when its call budget of two is used.

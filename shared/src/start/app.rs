@@ -175,7 +175,11 @@ impl App {
         let services = self.services().map_err(AuthError::unverifiable).inspect_err(|error| {
             context.metrics().verification(error.code());
         })?;
-        services.issuers.verify(token, context).await
+        let verified = services.issuers.verify(token, context).await?;
+        if let Some(session) = verified.session.clone().into_tenant_session() {
+            context.note_tenant(&session);
+        }
+        Ok(verified)
     }
 }
 

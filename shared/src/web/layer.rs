@@ -43,8 +43,11 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
     let response = answered.unwrap_or_else(|_| out_of_time());
     let code = response.extensions().get::<Problem>().map(|problem| problem.code);
     let latency = app.conclude(&context, code.unwrap_or("ok")).await;
+    let tenant = context.tenant();
     tracing::info!(
         request.id = context.id(),
+        tenant.id = tenant.map(|tenant| tenant.id.as_str()),
+        tenant.slug = tenant.and_then(|tenant| tenant.slug.as_deref()),
         %method,
         route = route.as_ref().map_or("none", MatchedPath::as_str),
         status = response.status().as_u16(),

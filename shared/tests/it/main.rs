@@ -10,6 +10,7 @@ mod issuers;
 mod metrics;
 mod outage_cold;
 mod outage_warm;
+mod request_log;
 mod rooms;
 mod rotation;
 mod router;

@@ -30,7 +30,7 @@ use tokio::task::JoinHandle;
 
 use build::{BuildEnd, Builder};
 use http_api::{Api, Server};
-use lambda::Lambda;
+use lambda::{Lambda, Output};
 use web::Web;
 
 pub use sam_template::Parameters;
@@ -62,6 +62,9 @@ pub struct Options {
     pub frame_ancestors: Vec<FrameAncestor>,
     /// Longest time that API Gateway waits for a function.
     pub integration_timeout: Duration,
+    /// Whether everything is told that functions write, each file that is served, and cargo's progress
+    /// after each save.
+    pub is_verbose: bool,
     /// Consumer of a line for each request, and of what the compiler says.
     pub say: Say,
 }
@@ -100,6 +103,7 @@ impl Options {
             web: None,
             frame_ancestors: Vec::new(),
             integration_timeout: INTEGRATION_TIMEOUT,
+            is_verbose: false,
             say,
         }
     }
@@ -111,7 +115,8 @@ impl Gateway {
         let api = Api::read(&options.template, &options.parameters).map_err(StartError::Template)?;
         let (listener, address) = listen(address).await?;
         let (runtime_listener, runtime_api) = listen((Ipv4Addr::LOCALHOST, 0).into()).await?;
-        let lambda = Lambda::new(runtime_api, options.root.clone(), options.variables.clone());
+        let output = Arc::new(Output::new(Arc::clone(&options.say), options.is_verbose));
+        let lambda = Lambda::new(runtime_api, options.root.clone(), options.variables.clone(), output);
         let (options, lambda) = (Arc::new(options), Arc::new(lambda));
         let (builder, releases, build) = Builder::new(Arc::clone(&options), api, Arc::clone(&lambda));
         let web = options.web.as_deref();

@@ -35,6 +35,9 @@ struct Arguments {
     /// An origin besides JTL's own whose pages may show the front end in a frame
     #[arg(long = "frame-ancestor", value_name = "ORIGIN")]
     frame_ancestors: Vec<FrameAncestor>,
+    /// Shows all that functions log, each file that is served, and cargo's progress after each save
+    #[arg(long)]
+    verbose: bool,
 }
 
 fn assignment(text: &str) -> Result<(String, String), &'static str> {
@@ -64,6 +67,7 @@ async fn run(arguments: Arguments) -> Result<(), String> {
         executables: executables.map(|(name, path)| (name, PathBuf::from(path))).collect(),
         web: arguments.web.map(|folder| root.join(folder)),
         frame_ancestors: arguments.frame_ancestors,
+        is_verbose: arguments.verbose,
         ..Options::of_workspace(root, Arc::new(say))
     };
     let address = (Ipv4Addr::LOCALHOST, arguments.port).into();

@@ -22,6 +22,8 @@ pub(crate) enum Task {
     New(NewOptions),
     /// Takes a function out again, with all that belongs to it
     Remove(RemoveOptions),
+    /// Sends an event of events/ to a function that cargo xtask dev runs, and prints its answer
+    Invoke(InvokeOptions),
     /// Compares what the functions assume of the JTL platform with what it answers
     #[command(after_help = LOOK)]
     Doctor(DoctorOptions),
@@ -50,6 +52,47 @@ pub(crate) struct DevOptions {
     /// The port of the stand-in
     #[arg(long, value_name = "N", default_value_t = 7878, value_parser = value_parser!(u16).range(1..))]
     pub(crate) stand_in_port: u16,
+    /// A variable of the functions, besides those of .env.dev and before them; repeated for more
+    #[arg(long = "env", value_name = "NAME=VALUE", conflicts_with = "live", value_parser = assignment)]
+    pub(crate) env: Vec<Assignment>,
+    /// Shows all that functions log, each file that is served, and cargo's progress after each save
+    #[arg(long)]
+    pub(crate) verbose: bool,
+}
+
+/// A variable and its value, which is never printed.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Assignment {
+    pub(crate) name: String,
+    pub(crate) value: String,
+}
+
+impl std::fmt::Debug for Assignment {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}=…", self.name)
+    }
+}
+
+/// Of an argument without a name nothing is repeated: it may be a value.
+fn assignment(text: &str) -> Result<Assignment, &'static str> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.is_empty() => Ok(Assignment {
+            name: name.to_owned(),
+            value: value.to_owned(),
+        }),
+        _ => Err("write NAME=VALUE"),
+    }
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct InvokeOptions {
+    /// The name of the function
+    pub(crate) function: String,
+    /// The name of its event in events/, with or without .json
+    pub(crate) event: String,
+    /// The port of the cargo xtask dev that runs
+    #[arg(long, value_name = "N", default_value_t = QUICK_START, value_parser = value_parser!(u16).range(1..))]
+    pub(crate) port: u16,
 }
 
 #[derive(Args, Debug, PartialEq)]
@@ -96,7 +139,7 @@ pub(crate) struct DoctorOptions {
     /// standard input instead
     #[arg(long, value_name = "TOKEN", allow_hyphen_values = true)]
     pub(crate) token: Option<String>,
-    /// The file with the variables, instead of .env; target/xtask/dev.env while cargo xtask dev runs
+    /// The file with the variables, instead of .env; target/xtask/5273/dev.env while cargo xtask dev runs
     #[arg(long, value_name = "PATH")]
     pub(crate) env_file: Option<PathBuf>,
 }
@@ -115,6 +158,9 @@ pub(crate) enum Requirement {
 /// Arguments of the admin program, which has a help of its own.
 #[derive(Args, Debug, PartialEq)]
 pub(crate) struct Passed {
+    /// The port of the `cargo xtask dev` whose registry and keys are meant
+    #[arg(long, value_name = "N", default_value_t = QUICK_START, value_parser = value_parser!(u16).range(1..))]
+    pub(crate) port: u16,
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub(crate) arguments: Vec<String>,
 }
@@ -130,6 +176,9 @@ impl TestOptions {
         self.only.is_empty() || self.only.iter().any(|only| only == package)
     }
 }
+
+/// JTL's own quick start listens there, and its front end's proxy points there.
+pub(crate) const QUICK_START: u16 = 5273;
 
 const LOOK: &str = "It changes nothing, and prints no secret, no token and nothing about a tenant. \
     The status is 0 where nothing differs, 1 where something differs or fails, 2 where the usage is wrong.";
@@ -160,6 +209,8 @@ mod tests {
                 live: false,
                 port,
                 stand_in_port,
+                env: Vec::new(),
+                verbose: false,
             }))
         };
         assert_eq!(parsed("dev"), dev(None, 7878));
@@ -170,12 +221,43 @@ mod tests {
     #[test]
     fn what_follows_tenants_or_keys_is_left_to_the_admin_program() {
         let arguments = ["show", "tenant-bikes", "--help"].map(String::from).to_vec();
+        let port = 5273;
         assert_eq!(
             parsed("tenants show tenant-bikes --help"),
-            Ok(Task::Tenants(Passed { arguments }))
+            Ok(Task::Tenants(Passed { port, arguments }))
         );
         let arguments = ["rotate", "--help"].map(String::from).to_vec();
-        assert_eq!(parsed("keys rotate --help"), Ok(Task::Keys(Passed { arguments })));
+        assert_eq!(parsed("keys rotate --help"), Ok(Task::Keys(Passed { port, arguments })));
+        let (port, arguments) = (80, ["list", "--port", "81"].map(String::from).to_vec());
+        assert_eq!(
+            parsed("tenants --port 80 list --port 81"),
+            Ok(Task::Tenants(Passed { port, arguments }))
+        );
+    }
+
+    #[test]
+    fn variables_are_given_one_by_one() {
+        let Ok(Task::Dev(options)) = parsed("dev --env A_B=1=2 --env C_D= --verbose") else {
+            panic!();
+        };
+        let given = options
+            .env
+            .iter()
+            .map(|given| (given.name.as_str(), given.value.as_str()));
+        assert_eq!(given.collect::<Vec<_>>(), [("A_B", "1=2"), ("C_D", "")]);
+        assert!(options.verbose);
+        assert_eq!(format!("{:?}", options.env[0]), "A_B=…");
+    }
+
+    #[test]
+    fn invoke_has_a_function_and_an_event() {
+        let Ok(Task::Invoke(options)) = parsed("invoke session session-who --port 80") else {
+            panic!();
+        };
+        assert_eq!(
+            (options.function.as_str(), options.event.as_str(), options.port),
+            ("session", "session-who", 80)
+        );
     }
 
     #[test]
@@ -213,6 +295,10 @@ mod tests {
             ("dev --port 0", "1..="),
             ("dev --port 65536", "65536"),
             ("dev --port x", "--port"),
+            ("dev --env hush", "write NAME=VALUE"),
+            ("dev --env =hush", "write NAME=VALUE"),
+            ("dev --live --env A=1", "cannot be used with"),
+            ("invoke session", "<EVENT>"),
             ("dev --live --stand-in-port 80", "cannot be used with"),
             ("test --no-e2e=1", "--no-e2e"),
             ("test --no-clones=1", "--no-clones"),

@@ -123,14 +123,10 @@ impl Workspace {
             .join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
     }
 
-    /// The registry of `cargo xtask dev`, as `CONNECTIONS_STORE` names it.
-    pub(crate) fn local_store(&self) -> String {
-        format!("sqlite:{}", in_a_variable(&self.scratch().join("connections.sqlite")))
-    }
-
-    /// The accounts of `cargo xtask dev`, as `ACCOUNTS_STORE` names them.
-    pub(crate) fn local_accounts(&self) -> String {
-        format!("sqlite:{}", in_a_variable(&self.scratch().join("accounts.sqlite")))
+    /// The folder of what `cargo xtask dev` keeps whose functions answer at `port`: another one, of
+    /// another port, has a registry, accounts, keys and calls of its own.
+    pub(crate) fn dev_folder(&self, port: u16) -> PathBuf {
+        self.scratch().join(port.to_string())
     }
 
     /// The folder for what these commands write.

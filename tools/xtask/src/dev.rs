@@ -1,11 +1,14 @@
 //! `cargo xtask dev`: everything on this machine, no account anywhere.
 
+use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use crate::arguments::DevOptions;
+use crate::arguments::{DevOptions, QUICK_START};
 use crate::cargo::Workspace;
 use crate::console::say;
+use crate::dev_env::{self, DevEnv};
+use crate::env_file;
 use crate::failure::Failure;
 use crate::gateway;
 use crate::interrupt;
@@ -18,6 +21,10 @@ use crate::try_it;
 
 pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Failure> {
     let live = options.live.then(|| live_env::checked(workspace)).transpose()?;
+    let own = match live {
+        Some(_) => DevEnv::default(),
+        None => dev_env::read(workspace, &options.env)?,
+    };
     let port = port(options, live.as_ref());
     ports::must_be_free(port, "the functions", "--port")?;
     if !options.live {
@@ -37,23 +44,26 @@ pub(crate) fn run(workspace: &Workspace, options: &DevOptions) -> Result<(), Fai
         None => Some(start_stand_in(workspace, options.stand_in_port, port)?),
     };
     let variables = match (live, &stand_in) {
-        (None, Some(stand_in)) => with_stand_in(workspace, stand_in, port)?,
+        (None, Some(stand_in)) => with_stand_in(workspace, stand_in, port, own)?,
         (live, _) => live.map(|live| live.variables).unwrap_or_default(),
     };
+    let mut arguments = gateway::front_end(workspace, stand_in.as_ref().map(|stand_in| stand_in.url.as_str()));
+    arguments.extend(options.verbose.then(|| "--verbose".to_owned()));
     let output = (Stdio::inherit(), Stdio::inherit());
-    let arguments = gateway::front_end(workspace, stand_in.as_ref().map(|stand_in| stand_in.url.as_str()));
     let mut server = gateway::start_with(workspace, port, &variables, &arguments, output)?;
     let lines = match &stand_in {
         Some(stand_in) => try_it::with_stand_in(workspace, &mut server, stand_in)?,
-        None => try_it::live(workspace, &mut server)?,
+        None => try_it::live::ready(workspace, &mut server)?,
     };
     say(lines);
 
+    let mut files = ReadAtStart::of(workspace);
     while let Ok(()) = interrupt::pause(POLL) {
         server.must_run()?;
         if let Some(stand_in) = &mut stand_in {
             stand_in.must_run()?;
         }
+        files.look();
     }
     say("\nending …");
     drop(server);
@@ -70,25 +80,61 @@ fn start_stand_in(workspace: &Workspace, port: u16, app_port: u16) -> Result<Sta
     let mut program = workspace.stand_in();
     program.args(["--app-url", &format!("http://localhost:{app_port}")]);
     program.arg("--app-manifest").arg(workspace.root.join("web/app.json"));
-    StandIn::start(program, port, (Stdio::inherit(), Stdio::inherit()))
+    StandIn::start(program, port, (Stdio::null(), Stdio::inherit()))
 }
 
-fn with_stand_in(workspace: &Workspace, stand_in: &StandIn, port: u16) -> Result<Variables, Failure> {
+/// The variables of the stand-in and of what is kept here, each in a file for other commands too, and
+/// those of the developer's own, which come before them.
+fn with_stand_in(workspace: &Workspace, stand_in: &StandIn, port: u16, own: DevEnv) -> Result<Variables, Failure> {
     let local = Local::new(workspace, port)?;
     let mut variables = stand_in.variables().to_vec();
     variables.extend(local.variables());
+    env_file::write(&workspace.dev_folder(port).join(ENV_FILE), &variables)?;
+    if let Some(line) = own.line() {
+        say(line);
+    }
+    let is_own = |name: &str| own.variables.iter().any(|(known, _)| known == name);
+    variables.retain(|(name, _)| !is_own(name));
     let owned = variables
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Ok(owned.collect())
+    Ok(owned.chain(own.variables).collect())
+}
+
+/// Files of variables, which are read at the start alone.
+struct ReadAtStart(Vec<(PathBuf, Option<SystemTime>)>);
+
+impl ReadAtStart {
+    fn of(workspace: &Workspace) -> Self {
+        let paths = [live_env::FILE, dev_env::FILE].map(|file| workspace.root.join(file));
+        Self(paths.into_iter().map(|path| (path.clone(), saved(&path))).collect())
+    }
+
+    /// Says so, once, where one has changed.
+    fn look(&mut self) {
+        for (path, known) in &mut self.0 {
+            let present = saved(path);
+            if *known != present {
+                *known = present;
+                let file = path.file_name().unwrap_or_default().to_string_lossy();
+                say(format!(
+                    "{file} has changed: end this and start it again to have it taken up"
+                ));
+            }
+        }
+    }
+}
+
+fn saved(path: &Path) -> Option<SystemTime> {
+    path.metadata().and_then(|metadata| metadata.modified()).ok()
 }
 
 type Variables = Vec<(String, String)>;
 
 const POLL: Duration = Duration::from_millis(200);
 
-/// JTL's own quick start listens there, and its front end's proxy points there.
-const QUICK_START: u16 = 5273;
+/// File of the variables that make functions call the stand-in.
+pub(crate) const ENV_FILE: &str = "dev.env";
 
 #[cfg(test)]
 mod tests {
@@ -100,6 +146,8 @@ mod tests {
             live: true,
             port,
             stand_in_port: 7878,
+            env: Vec::new(),
+            verbose: false,
         };
         let live = |port| LiveEnv {
             variables: Vec::new(),

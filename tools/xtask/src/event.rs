@@ -1,5 +1,7 @@
 //! The requests in `events/`, as API Gateway hands them to a function.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::cargo::Workspace;
@@ -17,15 +19,34 @@ pub(crate) fn event(workspace: &Workspace, name: &str, values: &[(&str, &str)]) 
 /// The names of a function's events: `orders`, and all that begin with `orders-` and not with the
 /// longer name of another function. In order.
 pub(crate) fn of_function(workspace: &Workspace, function: &str) -> Result<Vec<String>, Failure> {
+    let mut own = all(workspace)?;
+    own.retain(|name| owner(name, &workspace.functions) == Some(function));
+    Ok(own)
+}
+
+/// The names of all events, in order.
+pub(crate) fn all(workspace: &Workspace) -> Result<Vec<String>, Failure> {
     let folder = workspace.root.join("events");
     let files = std::fs::read_dir(&folder).map_err(|error| Failure::said(format!("events: {error}")))?;
     let names = files.flatten().filter_map(|file| file.file_name().into_string().ok());
     let names = names.filter_map(|name| name.strip_suffix(".json").map(ToOwned::to_owned));
-    let mut own: Vec<String> = names
-        .filter(|name| owner(name, &workspace.functions) == Some(function))
-        .collect();
-    own.sort_unstable();
-    Ok(own)
+    let mut all: Vec<String> = names.collect();
+    all.sort_unstable();
+    Ok(all)
+}
+
+/// The placeholders of an event's file, each once.
+pub(crate) fn placeholders(workspace: &Workspace, name: &str) -> Result<Vec<String>, Failure> {
+    let path = workspace.root.join("events").join(format!("{name}.json"));
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::said(format!("events/{name}.json: {error}")))?;
+    Ok(named(&text).into_iter().map(str::to_owned).collect())
+}
+
+fn named(text: &str) -> BTreeSet<&str> {
+    let openings = text.split("{{").skip(1);
+    openings
+        .filter_map(|rest| rest.split_once("}}").map(|(name, _)| name))
+        .collect()
 }
 
 /// The function whose event this is: the longest name that it begins with.

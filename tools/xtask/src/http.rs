@@ -12,6 +12,8 @@ pub(crate) struct Answer {
     pub(crate) body: String,
     /// `name=value` of the first cookie it sets.
     pub(crate) cookie: Option<String>,
+    /// Whether a function that was invoked has failed.
+    pub(crate) function_error: bool,
 }
 
 impl Answer {
@@ -64,6 +66,7 @@ fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Er
     Ok(Answer {
         status: answer.status().as_u16(),
         cookie,
+        function_error: answer.headers().contains_key("x-amz-function-error"),
         body: answer.body_mut().read_to_string()?,
     })
 }

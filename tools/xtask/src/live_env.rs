@@ -7,6 +7,9 @@ use crate::cargo::Workspace;
 use crate::env_file;
 use crate::failure::Failure;
 
+/// File of the variables.
+pub(crate) const FILE: &str = ".env";
+
 /// `.env`, once it is certain that it is meant as it is read.
 #[derive(Debug, PartialEq)]
 pub(crate) struct LiveEnv {
@@ -17,7 +20,7 @@ pub(crate) struct LiveEnv {
 
 /// Reads and checks `.env`.
 pub(crate) fn checked(workspace: &Workspace) -> Result<LiveEnv, Failure> {
-    let path = workspace.root.join(".env");
+    let path = workspace.root.join(FILE);
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => Failure::said(
             "there is no .env: copy .env.example to .env, fill in the credentials of your app, \

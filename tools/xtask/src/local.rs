@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::accounts::FUNCTION;
 use crate::cargo::{Workspace, in_a_variable};
@@ -15,21 +15,31 @@ pub(crate) struct Local {
     /// None where there is no function of the accounts.
     keys: Option<String>,
     issuer: String,
+    origins: String,
 }
 
 impl Local {
     /// For functions that answer at `port`. Makes the signing keys if there are none.
     pub(crate) fn new(workspace: &Workspace, port: u16) -> Result<Self, Failure> {
+        Self::in_folder(workspace, &workspace.dev_folder(port), port)
+    }
+
+    /// The same in another folder than the port's own.
+    pub(crate) fn in_folder(workspace: &Workspace, folder: &Path, port: u16) -> Result<Self, Failure> {
+        fs::create_dir_all(folder)
+            .map_err(|error| Failure::said(format!("cannot write {}: {error}", folder.display())))?;
         let keys = if workspace.has(FUNCTION) {
-            Some(in_a_variable(&keys::for_local_use(workspace)?))
+            Some(in_a_variable(&keys::for_local_use(workspace, &keys_in(folder))?))
         } else {
             None
         };
+        let issuer = format!("http://127.0.0.1:{port}");
         Ok(Self {
-            connections: workspace.local_store(),
-            accounts: workspace.local_accounts(),
+            connections: connections_in(folder),
+            accounts: format!("sqlite:{}", in_a_variable(&folder.join("accounts.sqlite"))),
             keys,
-            issuer: format!("http://127.0.0.1:{port}"),
+            origins: format!("http://localhost:{port},{issuer},{FRONT_END}"),
+            issuer,
         })
     }
 
@@ -68,11 +78,21 @@ impl Local {
                 ("ACCOUNTS_STORE", self.accounts.as_str()),
                 ("ACCOUNT_KEYS_FILE", keys),
                 ("ACCOUNT_ISSUER", &self.issuer),
-                ("ACCOUNT_ORIGINS", FRONT_END),
+                ("ACCOUNT_ORIGINS", &self.origins),
             ]);
         }
         variables
     }
+}
+
+/// The registry in a folder, as `CONNECTIONS_STORE` names it.
+pub(crate) fn connections_in(folder: &Path) -> String {
+    format!("sqlite:{}", in_a_variable(&folder.join("connections.sqlite")))
+}
+
+/// The file of the signing keys in a folder.
+pub(crate) fn keys_in(folder: &Path) -> PathBuf {
+    folder.join("account-keys.json")
 }
 
 /// Origin at which Vite serves a front end.

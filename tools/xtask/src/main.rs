@@ -1,5 +1,5 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `new`, `remove`, `doctor`, `pictures`, `bench`, `fuzz`, `tenants` and
+//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `fuzz`, `tenants` and
 //! `keys`.
 
 mod accounts;
@@ -11,6 +11,7 @@ mod cargo_lambda;
 mod cold_start;
 mod console;
 mod dev;
+mod dev_env;
 mod doctor;
 mod e2e;
 mod edit;
@@ -24,6 +25,7 @@ mod gateway;
 mod graphql_js;
 mod http;
 mod interrupt;
+mod invoke;
 mod keys;
 mod live_env;
 mod local;
@@ -48,7 +50,6 @@ mod template_tests;
 mod tenants;
 mod test;
 mod tools;
-mod try_accounts;
 mod try_it;
 mod variables;
 mod watch;
@@ -80,12 +81,13 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Test(options) => test::run(&workspace, &options)?,
         Task::New(options) => new::run(&workspace, &options)?,
         Task::Remove(options) => remove::run(&workspace, &options.name)?,
+        Task::Invoke(options) => return invoke::run(&workspace, &options),
         Task::Doctor(options) => return doctor::run(&workspace, &options),
         Task::Pictures => browser::pictures(&workspace)?,
         Task::Bench => bench::run(&workspace)?,
         Task::Fuzz => fuzz::run(&workspace)?,
-        Task::Tenants(passed) => tenants::run(&workspace, &passed.arguments)?,
-        Task::Keys(passed) => keys::run(&workspace, &passed.arguments)?,
+        Task::Tenants(passed) => tenants::run(&workspace, &passed)?,
+        Task::Keys(passed) => keys::run(&workspace, &passed)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -11,7 +11,8 @@ use crate::interrupt;
 use crate::process::Running;
 
 pub(crate) struct StandIn {
-    running: Running,
+    /// None where another command has started it.
+    running: Option<Running>,
     pub(crate) url: String,
 }
 
@@ -23,11 +24,11 @@ impl StandIn {
             .stdout(output.0)
             .stderr(output.1);
         let mut stand_in = Self {
-            running: Running::start("the stand-in", program)?,
+            running: Some(Running::start("the stand-in", program)?),
             url: format!("http://127.0.0.1:{port}"),
         };
         for _ in 0..TRIES {
-            stand_in.running.must_run()?;
+            stand_in.must_run()?;
             if stand_in.session_token("tenant-bikes").is_ok() {
                 return Ok(stand_in);
             }
@@ -39,8 +40,13 @@ impl StandIn {
         )))
     }
 
+    /// One that another command has started.
+    pub(crate) fn running_at(url: String) -> Self {
+        Self { running: None, url }
+    }
+
     pub(crate) fn must_run(&mut self) -> Result<(), Failure> {
-        self.running.must_run()
+        self.running.as_mut().map_or(Ok(()), Running::must_run)
     }
 
     /// Variables by which a function calls the stand-in instead of the platform.
@@ -56,6 +62,21 @@ impl StandIn {
     /// A fresh app token of a tenant.
     pub(crate) fn app_token(&self, tenant: &str) -> Result<String, Failure> {
         self.token(tenant, "app-token", "accessToken")
+    }
+
+    /// A session token of a tenant that has expired.
+    pub(crate) fn expired_token(&self, tenant: &str) -> Result<String, Failure> {
+        let url = format!("{}/control/session-token", self.url);
+        let wish = format!(r#"{{"tenantId":"{tenant}","expiresIn":-60}}"#);
+        let answer = http::post(&url, &[("content-type", "application/json")], &wish, LIMIT);
+        let answer = answer.map_err(|error| Failure::said(format!("the stand-in does not answer: {error}")))?;
+        match answer.json()["sessionToken"].as_str() {
+            Some(token) => Ok(token.to_owned()),
+            None => Err(Failure::said(format!(
+                "the stand-in gives no expired token: {}",
+                answer.body
+            ))),
+        }
     }
 
     fn token(&self, tenant: &str, kind: &str, member: &str) -> Result<String, Failure> {

@@ -2,16 +2,18 @@
 
 use std::process::Command;
 
+use crate::arguments::Passed;
 use crate::cargo::Workspace;
 use crate::failure::Failure;
+use crate::local::connections_in;
 use crate::process;
 
-pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<(), Failure> {
+pub(crate) fn run(workspace: &Workspace, passed: &Passed) -> Result<(), Failure> {
     let mut admin = admin(workspace);
     if !is_set("CONNECTIONS_STORE") {
-        admin.env("CONNECTIONS_STORE", workspace.local_store());
+        admin.env("CONNECTIONS_STORE", connections_in(&workspace.dev_folder(passed.port)));
     }
-    admin.arg("tenants").args(arguments);
+    admin.arg("tenants").args(&passed.arguments);
     if process::run_shown("cargo", admin)?.succeeded {
         return Ok(());
     }

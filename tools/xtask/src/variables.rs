@@ -8,6 +8,14 @@ pub(crate) fn of_the_functions() -> impl Iterator<Item = &'static str> {
     env_file::names(EXAMPLE)
 }
 
+/// The name among `known` that differs least, if it differs little: in case, or in a few letters.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_ascii_lowercase();
+    let distances = known.map(|known| (strsim::levenshtein(&name, &known.to_ascii_lowercase()), known));
+    let (distance, nearest) = distances.min_by_key(|(distance, _)| *distance)?;
+    (distance * 3 <= name.len()).then_some(nearest)
+}
+
 const EXAMPLE: &str = include_str!("../../../.env.example");
 
 // <product-proxy>

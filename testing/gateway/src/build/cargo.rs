@@ -49,13 +49,15 @@ struct Diagnostic {
 }
 
 impl Cargo {
-    /// Builds the functions. Its progress goes to standard error, what the compiler says to `say`.
+    /// Builds the functions. Its progress, unless it is quiet, goes to standard error, what the compiler
+    /// says to `say`.
     pub(crate) fn build(
         &self,
         root: &Path,
         metadata: &Metadata,
         functions: &[String],
         feature: Option<&str>,
+        is_quiet: bool,
         say: &Say,
     ) -> Built {
         let mut built = Built::new();
@@ -72,6 +74,7 @@ impl Cargo {
         let mut command = Command::new("cargo");
         command
             .args(["build", "--keep-going", "--message-format=json"])
+            .args(is_quiet.then_some("--quiet"))
             .env("CARGO_TARGET_DIR", &metadata.target_directory)
             .current_dir(root);
         for function in &known {

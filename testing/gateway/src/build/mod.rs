@@ -8,11 +8,12 @@ mod sources;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use crate::Options;
+use crate::clock::{now, time_of_day};
 use crate::http_api::Api;
 use crate::lambda::Lambda;
 use cargo::{Built, Cargo};
@@ -32,6 +33,8 @@ pub(crate) struct Builder {
     metadata: Metadata,
     /// State of the manifests when `metadata` was read.
     manifests: Snapshot,
+    /// The first build shows how far it is, later ones are short and known by what they answer.
+    has_released: bool,
     /// Files besides Rust's own on which the latest release depends.
     others: Vec<PathBuf>,
     /// Those of them that builds make.
@@ -64,6 +67,7 @@ impl Builder {
             metadata: Metadata::default(),
             manifests: Snapshot::default(),
             executables: Vec::new(),
+            has_released: false,
         };
         let end = BuildEnd(Arc::clone(&builder.cargo));
         (builder, Releases(releases), end)
@@ -92,6 +96,7 @@ impl Builder {
 
     /// Builds until nothing has changed meanwhile. Returns the state of the files that was built.
     fn release(mut self) -> (Self, Present) {
+        let began = now();
         loop {
             let before = self.present();
             let api = self.api();
@@ -108,6 +113,8 @@ impl Builder {
                 sources == before.0 && others.without(&self.executables) == before.1.without(&self.executables);
             self.depend_on(&built);
             if is_latest {
+                self.tell(&built, began);
+                self.has_released = true;
                 let release = Arc::new(Release { api, built });
                 self.state.send_replace(State {
                     release,
@@ -163,11 +170,28 @@ impl Builder {
             self.manifests = manifests;
         }
         let Options { root, feature, say, .. } = &*self.options;
+        let is_quiet = self.has_released && !self.options.is_verbose;
         built.extend(
             self.cargo
-                .build(root, &self.metadata, &functions, feature.as_deref(), say),
+                .build(root, &self.metadata, &functions, feature.as_deref(), is_quiet, say),
         );
         built
+    }
+
+    /// One line after each save.
+    fn tell(&self, built: &Built, began: Instant) {
+        if !self.has_released {
+            return;
+        }
+        let took = began.elapsed().as_secs_f64();
+        let failed: Vec<&str> = (built.iter().filter(|(_, outcome)| outcome.is_err()))
+            .map(|(function, _)| function.as_str())
+            .collect();
+        let line = match failed.as_slice() {
+            [] => format!("{} built in {took:.1} s", time_of_day()),
+            failed => format!("{} does not compile: {}", time_of_day(), failed.join(", ")),
+        };
+        (self.options.say)(&line);
     }
 
     /// The API as the template has it; while that cannot be read, the one before.
@@ -175,6 +199,10 @@ impl Builder {
         match Api::read(&self.options.template, &self.options.parameters) {
             Ok(api) => {
                 let api = Arc::new(api);
+                let known = Arc::clone(&self.state.borrow().release.api);
+                if let Some(difference) = api.difference(&known) {
+                    (self.options.say)(&format!("{} template.yaml is taken up: {difference}", time_of_day()));
+                }
                 let shown = Arc::clone(&api);
                 self.state.send_modify(|state| {
                     state.release = Arc::new(Release {

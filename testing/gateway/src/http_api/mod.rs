@@ -8,7 +8,7 @@ mod problem;
 mod routes;
 mod server;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -51,6 +51,16 @@ impl Api {
             })
         };
         read().map_err(|error: sam_template::TemplateError| error.to_string())
+    }
+
+    /// The difference of its routes from those before, in words; none where there is none.
+    pub(crate) fn difference(&self, before: &Self) -> Option<String> {
+        let (new, old): (BTreeSet<String>, BTreeSet<String>) =
+            (self.routes.keys().collect(), before.routes.keys().collect());
+        let added = new.difference(&old).map(|key| format!("+ {key}"));
+        let removed = old.difference(&new).map(|key| format!("- {key}"));
+        let all: Vec<String> = added.chain(removed).collect();
+        (!all.is_empty()).then(|| all.join(", "))
     }
 
     /// The functions of the template, those without a route too.

@@ -13,8 +13,8 @@ use axum::serve::ListenerExt;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
+use http::HeaderValue;
 use http::request::Parts;
-use http::{HeaderValue, StatusCode};
 use http_body_util::{BodyExt, Collected, Limited};
 use time::OffsetDateTime;
 use tokio::net::TcpListener;
@@ -23,10 +23,14 @@ use super::event::{Arrival, event};
 use super::routes::{Matched, Unmatched};
 use super::{Api, answer, cors, invoke, problem};
 use crate::build::Releases;
-use crate::clock::now;
-use crate::lambda::{LARGEST_PAYLOAD, Lambda, Outcome};
+use crate::clock::{now, time_of_day};
+use crate::lambda::{LARGEST_PAYLOAD, Lambda, Noted, Outcome};
 use crate::web::{IsFile, Web};
 use crate::{Options, Say};
+
+/// Mark of an answer for which a function was asked.
+#[derive(Clone, Copy, Debug)]
+struct IsInvoked;
 
 /// Everything that a request needs.
 #[derive(Clone)]
@@ -36,6 +40,16 @@ pub(crate) struct Server {
     pub(crate) lambda: Arc<Lambda>,
     pub(crate) port: u16,
     pub(crate) web: Option<Web>,
+}
+
+/// A request but for its body.
+struct Received {
+    caller: SocketAddr,
+    request: Parts,
+    /// Number that API Gateway gives it.
+    request_id: String,
+    /// Number that Lambda gives it.
+    invocation_id: String,
 }
 
 impl Server {
@@ -50,8 +64,10 @@ impl Server {
         let _ = axum::serve(listener, service).await;
     }
 
-    async fn answer(&self, caller: SocketAddr, request: &Parts, body: Body) -> Response<Body> {
-        let request_id = STANDARD.encode(fastrand::u128(..).to_le_bytes().split_at(11).0);
+    async fn answer(&self, received: &Received, body: Body) -> Response<Body> {
+        let Received {
+            request, request_id, ..
+        } = received;
         let api = self.releases.api();
         let preflight = api.http.cors.as_ref().and_then(|cors| cors::preflight(cors, request));
         if let Some(answer) = preflight {
@@ -64,34 +80,26 @@ impl Server {
             return file;
         }
         let matched = matched.map_err(|unmatched| match unmatched {
-            Unmatched::Path => problem::no_such_path(&api.routes, &request_id),
-            Unmatched::Method(methods) => problem::method_not_allowed(&methods, &api.routes, &request_id),
+            Unmatched::Path => problem::no_such_path(&api.routes, request_id),
+            Unmatched::Method(methods) => problem::method_not_allowed(&methods, &api.routes, request_id),
         });
         let mut answer = match matched {
-            Ok(matched) => {
-                self.answer_of_route(&api, &matched, caller, request, body, &request_id)
-                    .await
-            }
+            Ok(matched) => self.answer_of_route(&api, &matched, received, body).await,
             Err(problem) => problem,
         };
         if let Some(cors) = &api.http.cors {
             cors::apply(cors, &request.headers, answer.headers_mut());
         }
-        if let Ok(id) = HeaderValue::from_str(&request_id) {
+        if let Ok(id) = HeaderValue::from_str(request_id) {
             answer.headers_mut().insert("apigw-requestid", id);
         }
         answer
     }
 
-    async fn answer_of_route(
-        &self,
-        api: &Api,
-        matched: &Matched,
-        caller: SocketAddr,
-        request: &Parts,
-        body: Body,
-        request_id: &str,
-    ) -> Response<Body> {
+    async fn answer_of_route(&self, api: &Api, matched: &Matched, received: &Received, body: Body) -> Response<Body> {
+        let Received {
+            request, request_id, ..
+        } = received;
         let body = Limited::new(body, LARGEST_BODY)
             .collect()
             .await
@@ -101,7 +109,7 @@ impl Server {
         };
         let trace_id = trace_id();
         let arrival = Arrival {
-            caller,
+            caller: received.caller,
             port: self.port,
             request_id,
             trace_id: &trace_id,
@@ -117,13 +125,14 @@ impl Server {
         if let Some(why) = release.failure(&matched.function) {
             return problem::build_failed(&matched.function, why, request_id);
         }
-        self.invoke(matched, &trace_id, event).await
+        let mut answer = self.invoke(matched, &received.invocation_id, &trace_id, event).await;
+        answer.extensions_mut().insert(IsInvoked);
+        answer
     }
 
-    async fn invoke(&self, matched: &Matched, trace_id: &str, event: Bytes) -> Response<Body> {
+    async fn invoke(&self, matched: &Matched, id: &str, trace_id: &str, event: Bytes) -> Response<Body> {
         let function = &matched.function;
-        let request_id = uuid();
-        let outcome = self.lambda.invoke(function, &request_id, trace_id, event);
+        let outcome = self.lambda.invoke(function, id, trace_id, event);
         let Ok(outcome) = tokio::time::timeout(self.options.integration_timeout, outcome).await else {
             (self.options.say)(&format!("{function}: no answer in time for API Gateway"));
             return answer::unavailable();
@@ -146,25 +155,41 @@ async fn handle(
     request: Request,
 ) -> Response {
     let arrived = now();
-    let (parts, body) = request.into_parts();
-    let answer = server.answer(caller, &parts, body).await;
-    // A page is many of them, and hides the requests that somebody looks for.
-    if answer.extensions().get::<IsFile>().is_some() {
+    let (request, body) = request.into_parts();
+    let received = Received {
+        caller,
+        request,
+        request_id: STANDARD.encode(fastrand::u128(..).to_le_bytes().split_at(11).0),
+        invocation_id: uuid(),
+    };
+    let noted = server.lambda.output().note(&received.invocation_id);
+    let answer = server.answer(&received, body).await;
+    // A page is many files, and hides the requests that somebody looks for.
+    if answer.extensions().get::<IsFile>().is_some() && !server.options.is_verbose {
         return answer;
     }
+    let is_invoked = answer.extensions().get::<IsInvoked>().is_some();
     // The path alone: a query may hold a token.
-    let line = (parts.method.as_str(), parts.uri.path(), answer.status());
-    log(&server.options.say, line, arrived.elapsed());
+    let Parts { method, uri, .. } = &received.request;
+    let line = format!("{method} {} {}", uri.path(), answer.status().as_u16());
+    let took = arrived.elapsed();
+    // Beside the answer, which waits for no line.
+    tokio::spawn(async move {
+        let tenant = if is_invoked { tenant(noted).await } else { None };
+        log(&server.options.say, &line, took, tenant);
+    });
     answer
 }
 
-/// A line such as `16:35:48Z GET /api/products 200 24 ms`.
-fn log(say: &Say, (method, path, status): (&str, &str, StatusCode), took: Duration) {
-    let (hour, minute, second) = OffsetDateTime::now_utc().to_hms();
-    let (status, milliseconds) = (status.as_u16(), took.as_millis());
-    say(&format!(
-        "{hour:02}:{minute:02}:{second:02}Z {method} {path} {status} {milliseconds} ms"
-    ));
+/// The tenant that the function has named in its log, which is read a moment after its answer.
+async fn tenant(noted: Noted) -> Option<String> {
+    tokio::time::timeout(LOG_READ, noted.tenant()).await.ok().flatten()
+}
+
+/// A line such as `16:35:48 GET /api/products 200 24 ms tenant bikes`.
+fn log(say: &Say, line: &str, took: Duration, tenant: Option<String>) {
+    let tenant = tenant.map_or(String::new(), |tenant| format!(" tenant {tenant}"));
+    say(&format!("{} {line} {} ms{tenant}", time_of_day(), took.as_millis()));
 }
 
 /// A trace of X-Ray's form, which nobody follows.
@@ -183,3 +208,6 @@ pub(super) fn uuid() -> String {
 
 /// API Gateway's limit for the body of a request to an HTTP API.
 const LARGEST_BODY: usize = 10 * 1024 * 1024;
+
+/// Longest time to wait for the line of a function that has answered; one that writes none has no tenant.
+const LOG_READ: Duration = Duration::from_millis(100);

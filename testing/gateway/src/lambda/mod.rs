@@ -3,6 +3,7 @@
 
 mod function;
 mod job;
+mod output;
 pub(crate) mod process;
 mod program;
 mod runtime_api;
@@ -22,6 +23,7 @@ use job::{Invocation, Job};
 use program::{Host, Program};
 
 pub(crate) use job::Outcome;
+pub(crate) use output::{Noted, Output};
 pub(crate) use program::Settings;
 pub(crate) use runtime_api::LARGEST_PAYLOAD;
 
@@ -43,11 +45,17 @@ struct State {
 impl Lambda {
     /// Functions that work in `root`, with these variables besides the gateway's own, and take their
     /// events at `runtime_api`.
-    pub(crate) fn new(runtime_api: SocketAddr, root: PathBuf, variables: Vec<(String, String)>) -> Self {
+    pub(crate) fn new(
+        runtime_api: SocketAddr,
+        root: PathBuf,
+        variables: Vec<(String, String)>,
+        output: Arc<Output>,
+    ) -> Self {
         let host = Host {
             runtime_api,
             root,
             variables,
+            output,
         };
         Self {
             host: Arc::new(host),
@@ -115,6 +123,11 @@ impl Lambda {
         }
         let gone = |_| Outcome::Ended("the gateway ends".into());
         outcome.await.unwrap_or_else(gone)
+    }
+
+    /// What the functions write.
+    pub(crate) fn output(&self) -> &Arc<Output> {
+        &self.host.output
     }
 
     /// Ends all programs.

@@ -4,9 +4,11 @@ use std::fs;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use super::output::Output;
 use super::process::Process;
 
 /// An executable as it was when it was built.
@@ -25,13 +27,22 @@ pub(crate) struct Settings {
 }
 
 /// Things that all environments have in common.
-#[derive(Debug)]
 pub(crate) struct Host {
     pub(crate) runtime_api: SocketAddr,
     /// The working directory.
     pub(crate) root: PathBuf,
     /// Variables besides those of the gateway's own environment.
     pub(crate) variables: Vec<(String, String)>,
+    pub(crate) output: Arc<Output>,
+}
+
+impl std::fmt::Debug for Host {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Host")
+            .field("root", &self.root)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Program {
@@ -62,8 +73,14 @@ impl Program {
             .env("AWS_LAMBDA_LOG_GROUP_NAME", format!("/aws/lambda/{function}"))
             .env("AWS_LAMBDA_LOG_STREAM_NAME", number.to_string())
             .env("_HANDLER", "bootstrap")
-            .envs(self::variables(host));
-        Process::start(command)
+            .env("AWS_LAMBDA_LOG_FORMAT", "JSON")
+            .envs(self::variables(host))
+            .stdout(Stdio::piped());
+        let mut process = Process::start(command)?;
+        if let Some(stdout) = process.take_stdout() {
+            host.output.read(function, stdout);
+        }
+        Ok(process)
     }
 
     /// A copy on Windows, where cargo could not replace an executable that runs.

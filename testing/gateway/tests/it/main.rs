@@ -9,6 +9,7 @@ mod event_files;
 mod events;
 mod invocations;
 mod limits;
+mod lines;
 mod program;
 mod routes;
 mod test_gateway;

@@ -168,4 +168,5 @@ Resources:
         I: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: POST, Path: /touch}}
         J: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: POST, Path: /hang}}
         K: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: GET, Path: /environment}}
+        L: {Type: HttpApi, Properties: {ApiId: !Ref Api, Method: POST, Path: /log}}
 ";

@@ -90,7 +90,7 @@ fn build(workspace: &Workspace) -> Command {
 /// `node`, told all that these files need to start servers and a browser.
 fn node(workspace: &Workspace, browser: &Path, files: &[String]) -> Result<Command, Failure> {
     let packages = Package::install(workspace, "browser", TESTS)?;
-    let results = workspace.scratch().join("browser");
+    let results = workspace.scratch().join(RESULTS);
     let mut pairs = Map::new();
     for file in files {
         let folder = results.join(file);
@@ -126,4 +126,6 @@ const NAME: &str = "the front end in a browser";
 const TESTS: &str = "web/tests";
 /// The packages of the front end that `docs/front-end.md` makes.
 const REACT: &str = "docs/examples/react";
+/// Folder of logs, screenshots and what the functions keep, below the scratch folder.
+const RESULTS: &str = "browser";
 const CALLED: [&str; 4] = ["account", "connect-tenant", "product-proxy", "session"];

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
+use super::RESULTS;
 use crate::cargo::{Workspace, in_a_variable};
 use crate::failure::Failure;
 use crate::gateway;
@@ -29,7 +30,7 @@ pub(super) fn described(workspace: &Workspace, folder: &Path) -> Result<Value, F
         "--app-manifest",
         MANIFEST,
     ]);
-    let local = Local::new(workspace, app_port)?.with_files_in(folder);
+    let local = Local::in_folder(workspace, &workspace.scratch().join(RESULTS), app_port)?.with_files_in(folder);
     let mut variables: Vec<(String, String)> = Vec::new();
     variables.extend(owned(stand_in::variables(&shell)));
     variables.extend(owned(local.variables()));

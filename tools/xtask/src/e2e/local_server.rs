@@ -38,7 +38,7 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
 
 fn variables(steps: &Steps<'_>, stand_in: &StandIn, port: u16) -> Result<Vec<(String, String)>, Failure> {
     let workspace = steps.workspace;
-    let local = Local::new(workspace, port)?.with_no_accounts(workspace)?;
+    let local = Local::in_folder(workspace, &workspace.scratch().join("test"), port)?.with_no_accounts(workspace)?;
     let mut variables = stand_in.variables().to_vec();
     variables.extend(local.variables());
     let owned = variables

@@ -110,7 +110,7 @@ fn under_the_emulator(steps: &mut Steps<'_>, aws: &Installed, stand_in: &StandIn
 }
 
 /// The head and claims of one token with the signature of another.
-fn forged(claims_of: &str, signature_of: &str) -> String {
+pub(crate) fn forged(claims_of: &str, signature_of: &str) -> String {
     let (claims, _) = claims_of.rsplit_once('.').unwrap_or_default();
     let (_, signature) = signature_of.rsplit_once('.').unwrap_or_default();
     format!("{claims}.{signature}")

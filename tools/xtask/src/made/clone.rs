@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::process::{self, Finished};
 
 pub(super) struct Clone<'a> {
-    workspace: &'a Workspace,
+    pub(super) workspace: &'a Workspace,
     pub(super) root: PathBuf,
     log: PathBuf,
 }
