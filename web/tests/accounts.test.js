@@ -46,8 +46,8 @@ visit('in the shell’s frame no cookie of a login is sent', {}, async (stage) =
   await app.getByRole('button', { name: 'Next page' }).click();
   const [cookies] = await eventually(() => seen, ({ length }) => length > 0, 'a request of the frame');
   const kept = Object.fromEntries(cookies.map(({ cookie, blockedReasons }) => [cookie.name, blockedReasons]));
-  assert.deepEqual(kept['__Host-session'], ['SameSiteLax']);
-  assert.deepEqual(kept['__Host-refresh'], ['SameSiteStrict']);
+  assert.match(kept['__Host-session'].join(), /SameSiteLax/);
+  assert.match(kept['__Host-refresh'].join(), /SameSiteStrict/);
 });
 
 /** Paths of the app's requests that had a cookie. */

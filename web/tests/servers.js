@@ -75,7 +75,7 @@ function environment({ variables }) {
 }
 
 /** Resolves once a connection is taken; fails once the program has ended. */
-function listens(name, child, port) {
+export function listens(name, child, port) {
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${name} ended with ${code}; its log says why`)));
     const attempt = () => {
