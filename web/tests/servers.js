@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { after } from 'node:test';
 
-/** Starts both, and ends them after the file's last test. */
-export async function start(file, { appUrl } = {}) {
+/** Starts both, and ends them after the file's last test; where there are no tests, the caller does. */
+export async function start(file, { appUrl, endsWithTests = true } = {}) {
   const described = JSON.parse(process.env.SERVERS)[file];
   const app = appUrl ?? described.app;
   const standIn = program('stand-in', file, framing(described, app), new URL(described.shell).port);
   const gateway = program('gateway', file, described.gateway, new URL(described.app).port);
   const end = () => Promise.all([standIn.end(), gateway.end()]);
-  after(end);
+  if (endsWithTests) after(end);
   await Promise.all([standIn.start(), gateway.start()]);
 
   const control = async (method, what, body) => {

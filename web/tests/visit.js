@@ -14,7 +14,7 @@ const { chromium } = createRequire(join(process.env.PACKAGES, 'package.json'))('
  * A browser with a profile of its own, which treats a frame of another site as other browsers do: by default
  * Chromium gives it no storage, and no cookie whatever its SameSite, so that a test of SameSite would see nothing.
  */
-async function fresh(servers, emulated) {
+export async function fresh(servers, emulated) {
   const profile = await mkdtemp(join(process.env.RESULTS, servers.file, 'profile-'));
   await mkdir(join(profile, 'Default'));
   await writeFile(join(profile, 'Default/Preferences'), JSON.stringify({ profile: { cookie_controls_mode: 0 } }));
