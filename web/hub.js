@@ -16,8 +16,8 @@ export function start() {
   if (inShell) return;
   let user;
 
-  async function show() {
-    user = await loggedIn();
+  function show(found) {
+    user = found;
     forms.hidden = Boolean(user);
     profile.hidden = !user;
     describe();
@@ -29,18 +29,19 @@ export function start() {
     for (const [field, value] of Object.entries(values)) profile.querySelector(`[data-field=${field}]`).textContent = value;
   }
 
+  // Each answers with who is logged in after it.
   const actions = {
     async register({ name, email, password }) {
       await post('/api/register', { name, email, password });
-      await actions.login({ email, password });
+      return actions.login({ email, password });
     },
     async login({ email, password }) {
       await post('/api/login?cookies=true', { email, password });
-      remember(true);
+      return profileOf();
     },
     async logout() {
       await post('/api/logout?cookies=true');
-      remember(false);
+      return null;
     },
   };
 
@@ -51,9 +52,8 @@ export function start() {
       button.disabled = true;
       say('');
       try {
-        await actions[form.dataset.action](Object.fromEntries(new FormData(form)));
+        show(await actions[form.dataset.action](Object.fromEntries(new FormData(form))));
         form.reset();
-        await show();
       } catch (error) {
         say(error.message, 'bad');
       }
@@ -67,27 +67,19 @@ export function start() {
   }
 
   document.addEventListener('language', describe);
-  show().catch((error) => say(error.message, 'bad'));
+  loggedIn().then(show, (error) => say(error.message, 'bad'));
 }
 
-/** The user whose cookies these are. Asks nothing where nobody has logged in: a refusal is an error in the console. */
+/** The user whose cookies these are, if there is one. */
 async function loggedIn() {
-  if (!remembered()) return null;
-  try {
-    return (await client.get('/api/profile')).data;
-  } catch (error) {
-    if (error.status !== 401) throw error;
-  }
-  try {
-    await post('/api/refresh-token?cookies=true');
-    return (await client.get('/api/profile')).data;
-  } catch (error) {
-    if (error.status !== 401) throw error;
-    remember(false);
-    return null;
-  }
+  const session = await client.get('/api/session').catch(refused);
+  if (session?.data.authenticated) return profileOf();
+  // The cookie for calls lasts minutes, the one for a new one days.
+  return (await post('/api/refresh-token?cookies=true').catch(refused)) ? profileOf() : null;
 }
 
-// A mark that there are cookies, which say nothing themselves; it lets nobody in.
-const remembered = () => localStorage.getItem('loggedIn');
-const remember = (is) => (is ? localStorage.setItem('loggedIn', 'yes') : localStorage.removeItem('loggedIn'));
+const profileOf = async () => (await client.get('/api/profile')).data;
+
+function refused(error) {
+  if (error.status !== 401) throw error;
+}

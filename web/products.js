@@ -76,11 +76,20 @@ export function createProducts() {
       restart();
     });
   }
-  first.addEventListener('click', restart);
+  first.addEventListener('click', () => {
+    after = [null];
+    turn();
+  });
   next.addEventListener('click', () => {
     after.push(shown.pageInfo.endCursor);
-    load();
+    turn();
   });
+
+  async function turn() {
+    await load();
+    section.scrollIntoView({ block: 'start' });
+  }
+
   document.addEventListener('language', render);
 
   return {

@@ -2,7 +2,7 @@
 
 import { GERMAN } from './texts-de.js';
 
-let chosen = remembered() ?? (navigator.language.startsWith('de') ? 'de' : 'en');
+let chosen = navigator.language.startsWith('de') ? 'de' : 'en';
 
 export const language = () => chosen;
 
@@ -25,20 +25,7 @@ export function translate(root) {
 
 export function choose(language) {
   chosen = language;
-  try {
-    localStorage.setItem('language', language);
-  } catch {
-    // A browser may refuse storage in a frame of another site; then it is forgotten.
-  }
   document.documentElement.lang = language;
   translate(document);
   document.dispatchEvent(new CustomEvent('language'));
-}
-
-function remembered() {
-  try {
-    return localStorage.getItem('language');
-  } catch {
-    return null;
-  }
 }

@@ -11,6 +11,7 @@ use shared::request::context::RequestContext;
 use shared::request::error_chain::Chain;
 use shared::request::problem::{ApiError, Problem};
 use shared::start::app::App;
+use shared::start::config::AllowedOrigins;
 use shared::store::StoreUrl;
 use shared::store::call::{RETRY_AFTER, within};
 use shared::verify::issuer::Issuer;
@@ -18,7 +19,6 @@ use shared::verify::session::Session;
 
 use crate::access_token::TokenIssuer;
 use crate::attempts::{Attempts, Judged, TooEarly};
-use crate::csrf::AllowedOrigins;
 use crate::error::AccountError;
 use crate::options::{AccountOptions, SigningKeySource};
 use crate::password::{Hasher, HashingError};

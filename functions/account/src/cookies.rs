@@ -15,25 +15,20 @@
 
 use std::time::Duration;
 
-use axum::http::header::{COOKIE, SET_COOKIE};
+use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use shared::auth::error::AuthError;
-use shared::web::extract::single_token;
+use shared::web::cookies::{SESSION, single, values};
 
 /// Path at which a refresh token is exchanged.
 pub(crate) const REFRESH_PATH: &str = "/api/refresh-token";
 /// Path at which a session ends.
 pub(crate) const LOGOUT_PATH: &str = "/api/logout";
 
-/// The access token in the cookies, if there is one.
-pub(crate) fn session(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
-    read(headers, SESSION)
-}
-
 /// The refresh token in the cookies, if there is one.
 pub(crate) fn refresh(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
-    read(headers, REFRESH)
+    single(headers, REFRESH)
 }
 
 /// Every refresh token in the cookies, as a logout looks at them: first those that no other host can
@@ -64,24 +59,6 @@ fn put(response: &mut Response, name: &str, (value, life): (&str, Duration), pat
     response.headers_mut().append(SET_COOKIE, cookie);
 }
 
-/// A cookie may occur twice, but not with two values: which of them counts would be an attacker's
-/// choice.
-fn read<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, AuthError> {
-    single_token(values(headers, name).map(Some))
-}
-
-/// The values of one cookie. Read as bytes, because one cookie of another host that is not ASCII must not hide ours; and of
-/// all white space only ASCII's is cut off, as in a browser: to it, a name after U+2000 has no prefix.
-pub(crate) fn values<'a>(headers: &'a HeaderMap, name: &'static str) -> impl Iterator<Item = &'a str> {
-    let headers = headers.get_all(COOKIE).iter();
-    let pairs = headers.flat_map(|header| header.as_bytes().split(|byte| *byte == b';'));
-    pairs.filter_map(move |pair| {
-        let value = pair.trim_ascii().strip_prefix(name.as_bytes())?.strip_prefix(b"=")?;
-        std::str::from_utf8(value).ok()
-    })
-}
-
-const SESSION: &str = "__Host-session";
 const REFRESH: &str = "__Host-refresh";
 const OLD_REFRESH: &str = "__Secure-refresh";
 const GONE: (&str, Duration) = ("", Duration::ZERO);

@@ -14,11 +14,10 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::response::Response;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use shared::web::extract::single_token;
+use shared::web::cookies;
 
 use crate::account::Account;
 use crate::account_id::AccountId;
-use crate::cookies;
 use crate::random::random;
 use crate::signing_keys::KeyRing;
 use crate::unix_time::UnixTime;
@@ -69,8 +68,7 @@ impl PresentedDevice {
 
     /// The one in the cookies of a request; none where there are two that differ.
     pub fn in_cookies(headers: &HeaderMap) -> Option<Self> {
-        let one = single_token(cookies::values(headers, COOKIE_NAME).map(Some)).ok()?;
-        Self::parse(one?)
+        Self::parse(cookies::single(headers, COOKIE_NAME).ok()??)
     }
 
     /// The device, if the cookie was made for this account in its present epoch, no longer ago than a

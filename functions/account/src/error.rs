@@ -31,8 +31,6 @@ pub enum AccountError {
     RefreshTokenInvalid,
     /// The account of a good access token is not on record any more.
     Gone,
-    /// A request with cookies that another site may have made.
-    CrossSite,
     /// The store of accounts is out of reach, or refuses us.
     StoreUnavailable {
         /// Time until another attempt may help.
@@ -60,7 +58,6 @@ impl AccountError {
         "username_taken",
         "refresh_token_invalid",
         "account_gone",
-        "cross_site",
         "store_unavailable",
         "keys_unavailable",
         "overloaded",
@@ -112,11 +109,6 @@ impl From<AccountError> for Problem {
                 "account_gone",
                 "The account of the token does not exist any more.",
             ),
-            AccountError::CrossSite => Self::client(
-                StatusCode::FORBIDDEN,
-                "cross_site",
-                "A request with cookies must come from a page of this site, and be sent as application/json.",
-            ),
             AccountError::StoreUnavailable { retry_after } => unavailable(
                 "store_unavailable",
                 "The accounts cannot be reached at the moment; try again shortly.",
@@ -154,8 +146,7 @@ mod tests {
             AccountError::EmailTaken => AccountError::UsernameTaken,
             AccountError::UsernameTaken => AccountError::RefreshTokenInvalid,
             AccountError::RefreshTokenInvalid => AccountError::Gone,
-            AccountError::Gone => AccountError::CrossSite,
-            AccountError::CrossSite => AccountError::StoreUnavailable { retry_after },
+            AccountError::Gone => AccountError::StoreUnavailable { retry_after },
             AccountError::StoreUnavailable { .. } => AccountError::KeysUnavailable { retry_after },
             AccountError::KeysUnavailable { .. } => AccountError::Overloaded { retry_after },
             AccountError::Overloaded { .. } => return None,

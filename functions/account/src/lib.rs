@@ -24,7 +24,6 @@
 //! | [`refresh_tokens`] | sessions: begun, continued and ended on a store |
 //! | [`attempts`] | attempts: judged and counted on a store |
 //! | [`access_token`] | an access token for an account |
-//! | `csrf` | which pages may send requests with cookies |
 //! | [`options`] | variables → all of the above |
 //! | [`accounts`] | all of it, opened and warmed once; from a token to a session |
 //! | `body`, `query`, `cookies` | what a request holds |
@@ -41,7 +40,6 @@ pub mod attempts;
 mod body;
 pub mod caller;
 mod cookies;
-pub mod csrf;
 pub mod device;
 pub mod email;
 pub mod error;

@@ -15,8 +15,8 @@
 //! | `PASSWORD_PASSES` | 2 to 10: how often it goes over that | 2 |
 //! | `REGISTRATION_PRIVATE` | `true` or `false`: whether registration keeps secret which addresses have an account | `false` |
 //!
-//! `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE` are read as every function reads them, so that a token
-//! names what its verifiers demand. Of the variables that functions have in common, only
+//! `ACCOUNT_ISSUER`, `ACCOUNT_AUDIENCE` and `ACCOUNT_ORIGINS` are read as every function reads them, so
+//! that a token names what its verifiers demand, and a cookie is taken from the same pages. Of the variables that functions have in common, only
 //! `METRICS_NAMESPACE` is read here.
 
 use std::ops::RangeInclusive;
@@ -24,13 +24,12 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use shared::start::config::{self, Env};
+use shared::start::config::{self, AllowedOrigins, Env};
 use shared::start::start_up::{Needs, Options};
 use shared::store::StoreUrl;
 use shared::verify::issuer::Issuer;
 
 use crate::access_token::TokenIssuer;
-use crate::csrf::AllowedOrigins;
 use crate::password::Cost;
 use crate::refresh_token::SessionLifetime;
 
@@ -68,13 +67,14 @@ impl AccountOptions {
     pub fn read(env: &mut Env<'_>) -> Self {
         let life = number(env, "ACCESS_TOKEN_SECONDS", "a whole number from 60 to 3600", 60..=3600);
         let (store, keys) = (store(env), keys(env));
-        let issuer = issuer(env, Duration::from_secs(life.unwrap_or(900)));
-        let origins = env.parsed("ACCOUNT_ORIGINS", AllowedOrigins::EXPECTED, AllowedOrigins::parse);
+        let ours = config::accounts(env, Duration::ZERO);
+        let origins = config::account_origins(env, ours.as_ref());
         Self {
             store,
             keys,
-            origins: origins.unwrap_or_else(|| AllowedOrigins::of(&issuer.name)),
-            issuer,
+            issuer: issuer(env, ours.as_ref(), Duration::from_secs(life.unwrap_or(900))),
+            // Absent only beside a mistake.
+            origins: origins.unwrap_or_default(),
             session_lifetime: session_lifetime(env),
             cost: cost(env),
             is_registration_private: env
@@ -125,12 +125,11 @@ fn keys(env: &mut Env<'_>) -> Option<SigningKeySource> {
     }
 }
 
-fn issuer(env: &mut Env<'_>, life: Duration) -> TokenIssuer {
-    let ours = config::accounts(env, Duration::ZERO);
+fn issuer(env: &mut Env<'_>, ours: Option<&Issuer>, life: Duration) -> TokenIssuer {
     if ours.is_none() && !env.is_set("ACCOUNT_ISSUER") {
         env.expected_form("ACCOUNT_ISSUER", "the base URL by which this function is reached");
     }
-    let text = |part: fn(&Issuer) -> Option<&String>| ours.as_ref().and_then(part).cloned().unwrap_or_default();
+    let text = |part: fn(&Issuer) -> Option<&String>| ours.and_then(part).cloned().unwrap_or_default();
     TokenIssuer {
         name: text(|issuer| issuer.iss.as_ref()),
         audience: text(|issuer| issuer.audience.as_ref()),

@@ -1,6 +1,6 @@
 //! Ways in which tokens go out and come back: JSON, or a browser's cookies where `?cookies=true`
 //! asks for them. Never both: a refresh token in both is refused, except by a logout with
-//! `?cookies=true`, which ends it all; so is another access token in a cookie than in a header.
+//! `?cookies=true`, which ends it all. An access token in a header outranks the one in a cookie.
 
 use axum::Json;
 use axum::body::Body;
@@ -9,16 +9,17 @@ use axum::response::{IntoResponse, Response};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use shared::auth::error::AuthError;
+use shared::auth::presented_token::PresentedToken;
 use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::verify::session::Session;
-use shared::web::extract::{single_token, token_in};
+use shared::web::csrf;
+use shared::web::extract::presented_token;
 
 use crate::account::Account;
 use crate::accounts::Accounts;
 use crate::body::{Fields, invalid};
 use crate::cookies;
-use crate::error::AccountError;
 use crate::query::{COOKIES, switch};
 use crate::refresh_token::RefreshToken;
 use crate::signing_keys::WarmKeys;
@@ -35,11 +36,11 @@ pub(crate) enum TokenTransport {
 
 impl TokenTransport {
     /// The one that a request asks for; cookies only where no other site can have asked.
-    pub fn asked_for(parts: &Parts, accounts: &Accounts) -> Result<Self, AccountError> {
+    pub fn asked_for(parts: &Parts, accounts: &Accounts) -> Result<Self, Problem> {
         if !switch(&parts.uri, COOKIES)? {
             return Ok(Self::Json);
         }
-        accounts.origins.check(&parts.headers)?;
+        csrf::check(&parts.headers, &accounts.origins)?;
         Ok(Self::Cookies)
     }
 
@@ -113,22 +114,16 @@ pub(crate) struct Grant<'a> {
     pub now: UnixTime,
 }
 
-/// Verifies the access token of a request; its session, and its transport. One in a cookie changes
-/// something only for a page of ours.
+/// Verifies the access token of a request; its session, and its transport.
 pub(crate) async fn authenticated(
     accounts: &Accounts,
     parts: &Parts,
     context: &RequestContext,
 ) -> Result<(Session, TokenTransport), Problem> {
-    let (header, cookie) = (token_in(&parts.headers)?, cookies::session(&parts.headers)?);
-    let token = single_token([header, cookie])?.ok_or(AuthError::TokenMissing { asked_for: false })?;
-    let transport = if header.is_some_and(|header| !header.is_empty()) {
-        TokenTransport::Json
-    } else {
-        if !parts.method.is_safe() {
-            accounts.origins.check(&parts.headers)?;
-        }
-        TokenTransport::Cookies
+    let presented = presented_token(parts, None, || Ok(Some(&accounts.origins)))?;
+    let (token, transport) = match presented.ok_or(AuthError::TokenMissing { asked_for: false })? {
+        PresentedToken::Explicit(token) => (token, TokenTransport::Json),
+        PresentedToken::Cookie(token) => (token, TokenTransport::Cookies),
     };
     Ok((accounts.authenticate(token, context).await?, transport))
 }

@@ -17,7 +17,8 @@ pub enum IdentitySource {
 }
 
 impl IdentitySource {
-    /// One source; a list, or another kind of source, is none.
+    /// One source; a list, or another kind of source, is none. `Cookie` is none either: which requests may
+    /// use a cookie depends on their method and their page, and a kept answer is served without those.
     pub fn parse(text: &str) -> Option<Self> {
         let place = PREFIXES.iter().find_map(|prefix| text.strip_prefix(prefix))?;
         let (kind, name) = place.split_once('.')?;
@@ -28,6 +29,7 @@ impl IdentitySource {
                 .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
         match kind {
             _ if !is_name => None,
+            "header" if name.eq_ignore_ascii_case("cookie") => None,
             "header" if name.eq_ignore_ascii_case("authorization") => Some(Self::Authorization),
             "header" => Some(Self::Header(name.to_ascii_lowercase())),
             "querystring" => Some(Self::Query(name.to_owned())),
@@ -89,6 +91,8 @@ mod tests {
             "$request.header.Authorization,$request.header.X-Tenant",
             "$request.header.Authorization, $request.querystring.token",
             "$request.querystring.to ken",
+            "$request.header.Cookie",
+            "method.request.header.cookie",
             "$request.body.token",
             "$context.identity.sourceIp",
             "$stageVariables.token",

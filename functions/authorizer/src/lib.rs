@@ -21,6 +21,8 @@
 //!   value over; for a `TOKEN` authorizer it is `authorizationToken`. The `REQUEST` event of a
 //!   REST or WebSocket API does not say what the source is, so there the variable must name the
 //!   same one. One source, one value: several, or one that occurs twice, are a denial.
+//! - **No cookie is taken.** Whether one may be used depends on the request's method and on the page that
+//!   sent it, which are not in the identity source.
 //! - **A policy covers the whole stage**, not the one method that was asked for: otherwise the
 //!   first route a caller uses would be the only one until the answer is forgotten. Which routes
 //!   a tenant may use is for the function behind to decide.
@@ -46,6 +48,7 @@ use std::time::Duration;
 use lambda_runtime::{LambdaEvent, run_concurrent, service_fn};
 use serde_json::value::RawValue;
 use shared::auth::error::AuthError;
+use shared::auth::presented_token::PresentedToken;
 use shared::request::context::RequestContext;
 use shared::start::app::App;
 use shared::verify::session::Session;
@@ -134,7 +137,10 @@ impl Authorizer {
     async fn session(&self, token: Result<String, AuthError>, context: &RequestContext) -> Result<Session, Refusal> {
         // A mistake in a variable is ours, whatever the caller sent.
         self.app.services()?;
-        let session = self.app.authenticate(&token?, context).await?;
+        let session = self
+            .app
+            .authenticate(PresentedToken::Explicit(&token?), context)
+            .await?;
         if self.options.requires_tenant && !session.is_of_tenant() {
             return Err(AuthError::TenantMissing.into());
         }

@@ -31,7 +31,7 @@ impl AuthorizerOptions {
             identity_source: env
                 .parsed(
                     "AUTHORIZER_IDENTITY_SOURCE",
-                    "one header or query parameter, such as $request.header.Authorization",
+                    "one header other than Cookie, or one query parameter, such as $request.header.Authorization",
                     IdentitySource::parse,
                 )
                 .unwrap_or(IdentitySource::Authorization),
@@ -88,6 +88,7 @@ mod tests {
             ("AUTHORIZER_REQUIRES_TENANT", "yes", false),
             ("AUTHORIZER_IDENTITY_SOURCE", "$request.querystring.token", true),
             ("AUTHORIZER_IDENTITY_SOURCE", "Authorization", false),
+            ("AUTHORIZER_IDENTITY_SOURCE", "$request.header.Cookie", false),
         ] {
             let (_, errors) = read(variable, value);
             assert_eq!(errors == 0, is_good, "{variable}={value}");

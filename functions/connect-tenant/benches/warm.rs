@@ -18,6 +18,7 @@ use connect_tenant::router;
 use jsonwebtoken::crypto::verify;
 use jsonwebtoken::{Algorithm, DecodingKey};
 use serde_json::json;
+use shared::auth::presented_token::PresentedToken;
 use shared::request::context::RequestContext;
 use test_app::MultiIssuerApp;
 use tower::ServiceExt;
@@ -67,7 +68,9 @@ async fn rs256(every: &MultiIssuerApp) -> serde_json::Value {
     let app = &every.test_app.app;
     let token = every.app_token("tenant-bikes");
     let context = RequestContext::new("bench".into(), app.clock().clone(), None);
-    app.authenticate(&token, &context).await.expect("the keys are fetched");
+    app.authenticate(PresentedToken::Explicit(&token), &context)
+        .await
+        .expect("the keys are fetched");
     let (signed, signature) = token.rsplit_once('.').expect("a token has three parts");
     let signature = URL_SAFE_NO_PAD.decode(signature).expect("a signature is base64url");
     let key = rsa_key(&every.test_app.stand_in.app_key_set()["keys"][0]);
@@ -77,7 +80,7 @@ async fn rs256(every: &MultiIssuerApp) -> serde_json::Value {
             verified.expect("the right signature");
         },
         || {
-            let session = at_once(app.authenticate(&token, &context));
+            let session = at_once(app.authenticate(PresentedToken::Explicit(&token), &context));
             assert_eq!(session.expect("the right token").user_id(), "user-1");
         },
     )

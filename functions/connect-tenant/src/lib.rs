@@ -25,7 +25,7 @@ use shared::request::problem::{ApiError, Problem};
 use shared::start::app::App;
 use shared::verify::session::TenantSession;
 use shared::verify::strict_json;
-use shared::web::extract::{is_json, single_token, token_in};
+use shared::web::extract::{is_json, presented_token};
 use shared::web::layer;
 
 pub use error::RegistryError;
@@ -93,7 +93,7 @@ async fn connect(
         Method::POST => token_in_body(&parts.headers, body).await?,
         _ => None,
     };
-    let token = single_token([token_in(&parts.headers)?, in_body.as_deref()])?
+    let token = presented_token(&parts, in_body.as_deref(), || app.cookie_origins())?
         .ok_or(AuthError::TokenMissing { asked_for: true })?;
 
     let session = app.authenticate(token, &context).await?;

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use product_proxy::{CallsAs, ErpOptions, router};
+use shared::auth::presented_token::PresentedToken;
 use shared::http::client::Timeouts;
 use shared::request::context::RequestContext;
 use shared::verify::log_value::TokenFingerprint;
@@ -55,7 +56,7 @@ async fn whatever_happens_no_secret_and_no_token_is_said() {
     let context = RequestContext::new("1".into(), test_app.time.clock(), None);
     let session = test_app
         .app
-        .authenticate(&token, &context)
+        .authenticate(PresentedToken::Explicit(&token), &context)
         .await
         .expect("its keys are known");
     logs.say(&format!(
@@ -127,7 +128,11 @@ async fn play_as_user(logs: &CapturedLogs) -> Vec<String> {
         logs.say(&format!("{} {}", response.headers, response.text));
     }
     let context = RequestContext::new("1".into(), every.test_app.time.clock(), None);
-    let verified = every.test_app.app.authenticate(&token, &context).await;
+    let verified = every
+        .test_app
+        .app
+        .authenticate(PresentedToken::Explicit(&token), &context)
+        .await;
     let session = verified.expect("its keys are known");
     let of_tenant = session.clone().into_tenant_session().expect("the token names one");
     let kept = of_tenant.app_token().expect("it is an app token");

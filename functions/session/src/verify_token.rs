@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::extract::{Request, State};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use shared::auth::error::{AuthError, WrongClaims};
@@ -12,7 +11,7 @@ use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::start::app::App;
 use shared::verify::session::AudienceCheck;
-use shared::web::extract::token_in;
+use shared::web::extract::presented_token;
 
 /// A token that may be used here.
 #[derive(Debug, Serialize)]
@@ -36,10 +35,12 @@ struct Checks {
 pub async fn verify(
     State(app): State<Arc<App>>,
     context: RequestContext,
-    headers: HeaderMap,
+    request: Request,
 ) -> Result<Json<Valid>, Problem> {
+    let (parts, _) = request.into_parts();
     let verified = async {
-        let token = token_in(&headers)?.ok_or(AuthError::TokenMissing { asked_for: false })?;
+        let token = presented_token(&parts, None, || app.cookie_origins())?;
+        let token = token.ok_or(AuthError::TokenMissing { asked_for: false })?;
         app.verify(token, &context).await
     };
     match verified.await {
@@ -92,7 +93,9 @@ impl Checks {
             | AuthError::TokenNotYetValid
             | AuthError::TokenClaims(WrongClaims::Malformed) => Some(Self::made(true, neither)),
             AuthError::TokenClaims(WrongClaims::Audience(made_for)) => Some(Self::made(true, *made_for)),
-            AuthError::TokenConflict | AuthError::TenantMissing | AuthError::Unverifiable(_) => None,
+            AuthError::TokenConflict | AuthError::TenantMissing | AuthError::CrossSite | AuthError::Unverifiable(_) => {
+                None
+            }
         }
     }
 }

@@ -31,6 +31,8 @@ pub enum AuthError {
     TokenClaims(WrongClaims),
     /// The session has no tenant, and the request needs one.
     TenantMissing,
+    /// It is in a cookie, or asked for as one, and another site may have made the request.
+    CrossSite,
     /// The keys to verify it with are unavailable. Nothing is known of the token, and the answer is
     /// the key source's.
     Unverifiable(Box<Problem>),
@@ -58,6 +60,7 @@ impl AuthError {
         "token_not_yet_valid",
         "token_claims",
         "tenant_missing",
+        "cross_site",
     ];
 
     /// The stable name of the error.
@@ -102,6 +105,11 @@ impl From<AuthError> for Problem {
                 "The session belongs to no tenant.",
             )
             .challenge("insufficient_scope"),
+            AuthError::CrossSite => Self::client(
+                StatusCode::FORBIDDEN,
+                "cross_site",
+                "A request with cookies must come from a page of this site, and be sent as application/json.",
+            ),
             AuthError::Unverifiable(problem) => *problem,
         }
     }
@@ -123,7 +131,8 @@ impl IntoResponse for AuthError {
     }
 }
 
-const MISSING: &str = "Send the session token as Authorization: Bearer, X-Session-Token or X-Session-ID.";
+const MISSING: &str =
+    "Send the session token as Authorization: Bearer, X-Session-Token or X-Session-ID, or as the cookie of a login.";
 
 #[cfg(test)]
 mod tests {
@@ -140,7 +149,8 @@ mod tests {
             AuthError::TokenExpired { .. } => AuthError::TokenNotYetValid,
             AuthError::TokenNotYetValid => AuthError::TokenClaims(WrongClaims::Malformed),
             AuthError::TokenClaims(_) => AuthError::TenantMissing,
-            AuthError::TenantMissing | AuthError::Unverifiable(_) => return None,
+            AuthError::TenantMissing => AuthError::CrossSite,
+            AuthError::CrossSite | AuthError::Unverifiable(_) => return None,
         })
     }
 

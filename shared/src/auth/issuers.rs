@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::auth::access_token::AccessTokens;
 use crate::auth::error::AuthError;
 use crate::auth::key_set::{KeySetError, KeySetSource};
+use crate::auth::presented_token::PresentedToken;
 use crate::auth::verifier::{Reason, Verifier, decide};
 use crate::cache::{Cached, Unavailable};
 use crate::http::client::HttpClient;
@@ -58,9 +59,20 @@ impl Issuers {
         Ok(())
     }
 
-    /// Verifies a token with the keys of the issuer that it can be of.
-    pub async fn verify(&self, text: &str, context: &RequestContext) -> Result<Verified, AuthError> {
-        decide(text, |token| self.select(token), context).await
+    /// Verifies a token with the keys of the issuer that it can be of: for one in a cookie there is only
+    /// the accounts'.
+    pub async fn verify(&self, token: PresentedToken<'_>, context: &RequestContext) -> Result<Verified, AuthError> {
+        match token {
+            PresentedToken::Explicit(text) => decide(text, |token| self.select(token), context).await,
+            PresentedToken::Cookie(text) => match self.accounts() {
+                Some(accounts) => accounts.verify(text, context).await,
+                None => decide::<KeySetSource>(text, |_| Err(Reason::Issuer), context).await,
+            },
+        }
+    }
+
+    fn accounts(&self) -> Option<&Verifier<KeySetSource>> {
+        self.0.iter().find(|verifier| verifier.issuer.is_accounts())
     }
 
     /// By the algorithm first, then by `iss`. Only an issuer that promises no `iss` is left for a

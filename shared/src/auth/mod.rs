@@ -5,4 +5,5 @@ pub mod credentials;
 pub mod error;
 pub mod issuers;
 pub mod key_set;
+pub mod presented_token;
 pub mod verifier;

@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use aws_config::SdkConfig;
 
-use super::config::{Config, ConfigError};
+use super::config::{AllowedOrigins, Config, ConfigError};
 use super::services::Services;
 use crate::auth::error::AuthError;
+use crate::auth::presented_token::PresentedToken;
 use crate::erp::Erp;
 use crate::http::client::{HttpClient, Timeouts};
 use crate::request::clock::Clock;
@@ -165,13 +166,24 @@ impl App {
         self.services.as_ref().map_err(|_| ApiError::Misconfigured)
     }
 
+    /// Pages that may send requests with the accounts' cookies; `None` where no cookie is looked at.
+    pub fn cookie_origins(&self) -> Result<Option<&AllowedOrigins>, AuthError> {
+        // Of a cookie nothing is known as long as the variables are wrong.
+        let services = self.services().map_err(AuthError::unverifiable)?;
+        Ok(services.cookie_origins())
+    }
+
     /// Verifies a token and returns its session.
-    pub async fn authenticate(&self, token: &str, context: &RequestContext) -> Result<Session, AuthError> {
+    pub async fn authenticate(
+        &self,
+        token: PresentedToken<'_>,
+        context: &RequestContext,
+    ) -> Result<Session, AuthError> {
         self.verify(token, context).await.map(|verified| verified.session)
     }
 
     /// The same, with all that the token says.
-    pub async fn verify(&self, token: &str, context: &RequestContext) -> Result<Verified, AuthError> {
+    pub async fn verify(&self, token: PresentedToken<'_>, context: &RequestContext) -> Result<Verified, AuthError> {
         let services = self.services().map_err(AuthError::unverifiable).inspect_err(|error| {
             context.metrics().verification(error.code());
         })?;

@@ -10,7 +10,7 @@ use crate::erp::Erp;
 use crate::http::client::HttpClient;
 use crate::request::clock::Clock;
 use crate::request::problem::ApiError;
-use crate::start::config::{Config, CredentialsFrom, environment};
+use crate::start::config::{AllowedOrigins, Config, CredentialsFrom, environment};
 
 /// Everything that is kept warm, and the client that fetches it.
 #[derive(Debug)]
@@ -20,6 +20,7 @@ pub struct Services {
     /// `JTL_API_URL`, or the environment's.
     pub api_url: String,
     pub(super) issuers: Issuers,
+    cookie_origins: Option<AllowedOrigins>,
     account: Option<ServiceAccount>,
     aws: SdkConfig,
 }
@@ -57,6 +58,7 @@ impl Services {
             issuers: Issuers::new(config.issuers, access_tokens, &http, config.key_set_stale, clock),
             http,
             api_url: config.api_url,
+            cookie_origins: config.cookie_origins,
             account,
             aws,
         }
@@ -67,6 +69,11 @@ impl Services {
     pub fn access_tokens(&self) -> Result<&AccessTokens, ApiError> {
         let account = self.account.as_ref().ok_or(ApiError::Misconfigured)?;
         Ok(&account.access_tokens)
+    }
+
+    /// Pages that may send requests with the accounts' cookies; `None` where no cookie is looked at.
+    pub fn cookie_origins(&self) -> Option<&AllowedOrigins> {
+        self.cookie_origins.as_ref()
     }
 
     pub(super) fn erp(&self) -> Erp {

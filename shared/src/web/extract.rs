@@ -8,15 +8,39 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderName};
 
 use crate::auth::error::AuthError;
+use crate::auth::presented_token::PresentedToken;
 use crate::erp::Erp;
 use crate::request::context::RequestContext;
 use crate::request::problem::{ApiError, Problem};
 use crate::start::app::App;
+use crate::start::config::AllowedOrigins;
+use crate::web::cookies;
 use verify::session::{Session, TenantSession};
+
+/// The token of a request, if there is one: in a header, or `in_body` where a route takes it there too;
+/// and where no such source holds one, in the session cookie. A browser sends its cookies unasked, so
+/// they are not looked at beside a token that the caller has chosen to send, and conflict with none.
+/// `cookie_origins` is asked only where there is a cookie; it says `None` where none is taken.
+pub fn presented_token<'a, 'o>(
+    parts: &'a Parts,
+    in_body: Option<&'a str>,
+    cookie_origins: impl FnOnce() -> Result<Option<&'o AllowedOrigins>, AuthError>,
+) -> Result<Option<PresentedToken<'a>>, AuthError> {
+    if let Some(token) = single_token([token_in(&parts.headers)?, in_body])? {
+        return Ok(Some(PresentedToken::Explicit(token)));
+    }
+    if cookies::values(&parts.headers, cookies::SESSION).all(str::is_empty) {
+        return Ok(None);
+    }
+    match cookie_origins()? {
+        Some(origins) => cookies::session_token(parts, origins),
+        None => Ok(None),
+    }
+}
 
 /// The token in the headers, if there is one. Two sources may hold the same token, but not
 /// two: which of them counts would be the caller's choice and a proxy's.
-pub fn token_in(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
+fn token_in(headers: &HeaderMap) -> Result<Option<&str>, AuthError> {
     let bearer = match single_header(headers, &AUTHORIZATION)? {
         Some(value) => bearer(value),
         None => None,
@@ -85,7 +109,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Problem> {
         let app = Arc::<App>::from_ref(state);
         let context = RequestContext::from_request_parts(parts, state).await?;
-        match token_in(&parts.headers)? {
+        match presented_token(parts, None, || app.cookie_origins())? {
             Some(token) => app
                 .authenticate(token, &context)
                 .await

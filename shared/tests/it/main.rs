@@ -2,6 +2,7 @@
 
 mod cold_start;
 mod common_headers;
+mod cookies;
 mod deadlines;
 mod erp;
 mod freeze;

@@ -20,7 +20,7 @@ async fn a_thousand_requests_in_the_first_minute_cost_a_failing_source_seven_cal
     let mut all = Vec::new();
     for source in Source::ALL {
         for outage in Outage::ALL {
-            let proxied = ProxiedTestApp::cold().await;
+            let proxied = ProxiedTestApp::cold_before(outage).await;
             proxied.fail(source, outage).await;
             all.push((proxied, source, outage));
         }

@@ -95,7 +95,7 @@ async fn a_thousand_callers_in_an_outage_share_one_attempt() {
 async fn every_outage(source: Source) -> Vec<u32> {
     let mut all = Vec::new();
     for outage in Outage::ALL {
-        all.push((ProxiedTestApp::warm().await, outage));
+        all.push((ProxiedTestApp::warm_before(outage).await, outage));
     }
     let mut outages = JoinSet::new();
     for (proxied, outage) in all {

@@ -166,7 +166,7 @@ impl Issuer {
     /// The access tokens of `functions/account` at `base_url` (RFC 9068).
     pub fn accounts(base_url: String, audience: String, leeway: Duration) -> Self {
         Self {
-            name: "account".into(),
+            name: ACCOUNTS.into(),
             algorithm: Algorithm::EdDsa,
             key_set: KeySetLocation {
                 url: format!("{base_url}/.well-known/jwks.json"),
@@ -183,6 +183,11 @@ impl Issuer {
             renewal_advice: LOG_IN,
             leeway,
         }
+    }
+
+    /// Returns whether this is the issuer of the accounts. No other has its name.
+    pub fn is_accounts(&self) -> bool {
+        &*self.name == ACCOUNTS
     }
 
     /// Returns whether `kid` and `typ` of the header are as this issuer has them. Its algorithm was
@@ -242,6 +247,9 @@ fn is_same_type(named: &str, demanded: &str) -> bool {
     };
     short(named) == short(demanded)
 }
+
+/// [Name](Issuer::name) of the issuer of the accounts.
+pub const ACCOUNTS: &str = "account";
 
 /// The shell is where JTL's tokens come from, whatever their generation.
 const ASK_THE_SHELL: &str = "ask the shell for a new one";

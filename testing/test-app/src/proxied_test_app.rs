@@ -58,6 +58,12 @@ impl ProxiedTestApp {
         Self::with_limits(LIMITS).await
     }
 
+    /// The same, whose calls are given up early only where the outage is one that hangs: elsewhere a
+    /// busy machine has time.
+    pub async fn cold_before(outage: Outage) -> Self {
+        Self::with_limits(outage.limits()).await
+    }
+
     /// The same with other limits for each call.
     pub async fn with_limits(limits: Timeouts) -> Self {
         let stand_in = StandIn::start().await;
@@ -75,7 +81,15 @@ impl ProxiedTestApp {
 
     /// An app that has been warmed up, a second ago.
     pub async fn warm() -> Self {
-        let proxied = Self::cold().await;
+        Self::warmed_up(Self::cold().await).await
+    }
+
+    /// The same, with the limits of [`ProxiedTestApp::cold_before`].
+    pub async fn warm_before(outage: Outage) -> Self {
+        Self::warmed_up(Self::cold_before(outage).await).await
+    }
+
+    async fn warmed_up(proxied: Self) -> Self {
         proxied.test_app.app.warm_up().await;
         assert_eq!(proxied.all_calls(), [1; 3], "the machine is too busy for a warm-up");
         proxied.test_app.time.advance(Duration::from_secs(1));
@@ -166,6 +180,20 @@ impl Outage {
         }
     }
 }
+
+impl Outage {
+    fn limits(self) -> Timeouts {
+        match self {
+            Self::Hang => LIMITS,
+            _ => PATIENT,
+        }
+    }
+}
+
+const PATIENT: Timeouts = Timeouts {
+    connect: Duration::from_secs(20),
+    total: Duration::from_secs(20),
+};
 
 /// Short, so that what hangs is not waited for; long enough for a busy machine.
 const LIMITS: Timeouts = Timeouts {

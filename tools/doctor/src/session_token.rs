@@ -161,7 +161,9 @@ fn remedy(error: &AuthError) -> &'static str {
             "a claim is missing or of another form than the functions take"
         }
         AuthError::TokenMalformed => "its header is not as the functions take it",
-        AuthError::TokenMissing { .. } | AuthError::TokenConflict | AuthError::TenantMissing => "give one token",
+        AuthError::TokenMissing { .. } | AuthError::TokenConflict | AuthError::TenantMissing | AuthError::CrossSite => {
+            "give one token"
+        }
         AuthError::Unverifiable(_) => "the key set cannot be used",
     }
 }

@@ -50,8 +50,9 @@ fn each_route_that_takes_a_password_or_a_token_has_a_throttle_of_its_own() {
 }
 
 /// The variables that every function may know.
-const OF_ALL: [&str; 4] = [
+const OF_ALL: [&str; 5] = [
     "ACCOUNT_ISSUER",
+    "ACCOUNT_ORIGINS",
     "TOKEN_LEEWAY_SECONDS",
     "KEY_SET_STALE_SECONDS",
     "METRICS_NAMESPACE",

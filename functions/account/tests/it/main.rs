@@ -2,6 +2,7 @@
 
 #[path = "../account_test_app/mod.rs"]
 mod account_test_app;
+mod days;
 mod http;
 mod store;
 #[path = "../stores/mod.rs"]

@@ -1,6 +1,7 @@
 //! The function from API Gateway's events to its answers, through its router.
 
 mod bad_input;
+mod cookies;
 mod events;
 mod issuers;
 mod program;

@@ -5,6 +5,7 @@ mod bad_documents;
 mod bad_input;
 mod calls_as_user;
 mod connections;
+mod cookies;
 mod erp_codes;
 mod erp_deadlines;
 mod erp_faults;

@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod callers;
+mod cookies;
 mod events;
 mod issuers;
 mod routes;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{SET_CREDENTIALS, trusted_issuers};
+use super::{AllowedOrigins, SET_CREDENTIALS, trusted_issuers};
 use crate::start::env::{BASE_URL, Env, base_url};
 use verify::issuer::Issuer;
 
@@ -88,6 +88,17 @@ pub fn accounts(env: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
     let issuer = issuer?;
     let audience = audience.unwrap_or_else(|| issuer.clone());
     Some(Issuer::accounts(issuer, audience, leeway))
+}
+
+/// The pages that may send requests with the accounts' cookies, from `ACCOUNT_ORIGINS`: read alike by
+/// whoever sets the cookies and whoever takes them. `None` where the accounts' tokens are not trusted.
+pub fn account_origins(env: &mut Env<'_>, accounts: Option<&Issuer>) -> Option<AllowedOrigins> {
+    let origins = env.parsed("ACCOUNT_ORIGINS", AllowedOrigins::EXPECTED, AllowedOrigins::parse);
+    if origins.is_some() && !env.is_set("ACCOUNT_ISSUER") {
+        env.error("ACCOUNT_ISSUER", "set ACCOUNT_ISSUER too, or remove ACCOUNT_ORIGINS");
+    }
+    let base_url = accounts?.iss.as_deref()?;
+    Some(origins.unwrap_or_else(|| AllowedOrigins::of(base_url)))
 }
 
 /// Adds an issuer, unless another one has the same `iss`: their tokens could not be told apart.

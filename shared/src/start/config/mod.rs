@@ -14,12 +14,14 @@
 //! | `BETTER_AUTH_URL` | switches the tokens of this Better Auth server on | |
 //! | `ACCOUNT_ISSUER` | switches the tokens of `functions/account` on: the base URL it is reached by | |
 //! | `ACCOUNT_AUDIENCE` | what their `aud` must contain | `ACCOUNT_ISSUER` |
+//! | `ACCOUNT_ORIGINS` | whose pages may send requests with cookies, as in `https://app.example,https://www.app.example` | the origin of `ACCOUNT_ISSUER` |
 //! | `TRUSTED_ISSUERS` | any others, see `trusted_issuers.rs` | |
 //! | `TOKEN_LEEWAY_SECONDS` | 0 to 60, for clocks that disagree | 5 |
 //! | `METRICS_NAMESPACE` | switches the counters of `metrics.rs` on, under this name | |
 //! | `KEY_SET_STALE_SECONDS` | 600 to 86400: how long known keys are trusted while newer ones cannot be fetched | 3600 |
 
 mod issuers;
+mod origins;
 mod trusted_issuers;
 
 use std::time::Duration;
@@ -32,7 +34,8 @@ use crate::auth::credentials::ClientCredentials;
 use verify::issuer::Issuer;
 
 pub use super::env::{ConfigError, Env, environment};
-pub use issuers::accounts;
+pub use issuers::{account_origins, accounts};
+pub use origins::AllowedOrigins;
 
 /// Configuration that every function needs.
 #[derive(Clone, Debug)]
@@ -48,6 +51,9 @@ pub struct Config {
     /// Issuers whose tokens are accepted, at least one: JTL's own first, then the others as the table
     /// names them.
     pub issuers: Vec<Issuer>,
+    /// `ACCOUNT_ORIGINS`, the pages that may send requests with the accounts' cookies; `None` where the
+    /// accounts' tokens are not accepted, and no cookie is looked at.
+    pub cookie_origins: Option<AllowedOrigins>,
     /// `KEY_SET_STALE_SECONDS`.
     pub key_set_stale: Duration,
     /// `METRICS_NAMESPACE`.
@@ -92,6 +98,8 @@ impl Config {
             })
             .unwrap_or(Duration::from_secs(5));
         let issuers = issuers::read(env, credentials.is_some(), &api_url, hosts.issuer, leeway);
+        let accounts = issuers.iter().find(|issuer| issuer.is_accounts());
+        let cookie_origins = issuers::account_origins(env, accounts);
         // The scaffold writes it for an app only where the credentials are those of that host.
         let grants_at_auth_url = env.is_set(AUTH_URLS[1]);
         let grants_to_apps = if grants_at_auth_url { &[] } else { &*issuers };
@@ -100,6 +108,7 @@ impl Config {
             credentials,
             api_url,
             issuers,
+            cookie_origins,
             key_set_stale: env
                 .parsed("KEY_SET_STALE_SECONDS", "a whole number from 600 to 86400", |text| {
                     seconds(text, 600, 86_400)
@@ -117,6 +126,7 @@ impl Config {
             credentials: None,
             api_url: PROD.api.into(),
             issuers: Vec::new(),
+            cookie_origins: None,
             key_set_stale: KEY_SET_STALE,
             metrics_namespace: env.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
         }

@@ -27,7 +27,7 @@ use serde_json::{Map, Value};
 
 use super::SET_CREDENTIALS;
 use crate::start::env::{BASE_URL, Env, base_url};
-use verify::issuer::{ClaimNames, Issuer, KeySetLocation, SEND_ANOTHER, TenantNamespace, is_tenant_id};
+use verify::issuer::{ACCOUNTS, ClaimNames, Issuer, KeySetLocation, SEND_ANOTHER, TenantNamespace, is_tenant_id};
 use verify::strict_json;
 use verify::token::Algorithm;
 
@@ -220,4 +220,4 @@ const AUDIENCE: &str = "what the aud of its tokens contains, a text without spac
 const CLAIMS: &str = "an object of user, email, emailVerified, name, tenant and tenantSlug, each the name of a claim";
 const TENANTS: &str = "a list of one or more tenant ids of JTL's, each of 1 to 64 letters, digits, - and _";
 /// Names of the other variables' issuers, also where those are switched off.
-const RESERVED: [&str; 4] = ["jtl-session", "jtl-app", "better-auth", "account"];
+const RESERVED: [&str; 4] = ["jtl-session", "jtl-app", "better-auth", ACCOUNTS];

@@ -309,17 +309,3 @@ async fn a_connection_serves_many_requests_until_it_is_closed() {
     assert!(rest.is_empty());
     assert_eq!(Client::of(&stand_in).get("/oauth/v2/keys", &[]).status, 200);
 }
-
-#[tokio::test]
-async fn the_front_page_offers_every_tenant() {
-    let stand_in = StandIn::start().await;
-    let client = Client::of(&stand_in);
-
-    let page = client.get("/", &[]);
-
-    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
-    for tenant in TENANTS {
-        assert!(page.text().contains(&format!("<option value=\"{}\">", tenant.slug)));
-    }
-    assert!(page.text().contains("Session token") && page.text().contains("App token"));
-}

@@ -32,6 +32,15 @@ fn a_bad_argument_is_named_and_ends_the_program() {
     );
 }
 
+#[test]
+fn a_front_end_elsewhere_is_refused() {
+    let output = run(&["--app-url", "https://app.example"]);
+
+    assert_eq!(output.status.code(), Some(2));
+    let complaint = String::from_utf8(output.stderr).unwrap();
+    assert!(complaint.contains("give http://localhost:PORT"), "{complaint}");
+}
+
 #[tokio::test]
 async fn a_taken_port_is_named_and_ends_the_program() {
     let stand_in = StandIn::start().await;

@@ -1,8 +1,10 @@
 //! Requests with cookies: from pages of ours only, never in body and cookie at once, and out of reach of
 //! what another host of the same site sets.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
-use test_app::{Event, TestResponse};
+use test_app::{CookieRoute, Event, MultiIssuerApp, ORIGIN, SessionCookies, TestResponse, assert_cookie_rule};
 
 use crate::account_test_app::{AccountTestApp, EMAIL, PASSWORD, Tokens};
 
@@ -126,13 +128,59 @@ async fn a_token_in_body_and_cookie_at_once_is_refused() {
             .clone()
             .with("cookies", json!([format!("__Host-session={cookie}")]))
     };
-    assert_eq!(test_app.send(both(&other.access)).await.code(), "token_conflict");
-    assert_eq!(test_app.send(both(&anna.access)).await.status, 200);
+    for cookie in [&other.access, &anna.access, "x"] {
+        assert_eq!(test_app.send(both(cookie)).await.status, 200, "the header outranks it");
+    }
     let twice = [&anna.access, &other.access].map(|token| format!("__Host-session={token}"));
     let twice = Event::get("/api/profile").with("cookies", json!(twice));
     assert_eq!(test_app.send(twice).await.code(), "token_conflict");
     for token in [&anna.refresh, &other.refresh] {
         assert_eq!(test_app.refresh(token).await.status, 200, "no token was used up");
+    }
+}
+
+#[tokio::test]
+async fn an_access_token_in_a_cookie_is_taken_by_the_rule_of_every_function() {
+    let test_app = AccountTestApp::new(&[("ACCOUNT_ORIGINS", ORIGIN)]).await;
+    test_app.register().await;
+    let cookies = session_cookies(&test_app).await;
+    let header = ben(&test_app).await.access;
+    let too_short = json!({"currentPassword": PASSWORD, "newPassword": "short"}).to_string();
+    let chosen = (400, r#""field":"newPassword""#);
+    for (method, path, body, to_cookie, to_header) in [
+        ("GET", "/api/profile", "", (200, EMAIL), (200, "ben@example.org")),
+        ("POST", "/api/change-password", too_short.as_str(), chosen, chosen),
+    ] {
+        let route = CookieRoute {
+            method,
+            path,
+            body,
+            to_cookie,
+            to_header,
+            to_nobody: (401, "token_missing"),
+        };
+        assert_cookie_rule(&test_app.router, route, &cookies, &header).await;
+    }
+}
+
+/// Anna's, and those of others.
+async fn session_cookies(test_app: &AccountTestApp) -> SessionCookies {
+    let every = MultiIssuerApp::cold().await;
+    let expired = test_app.login().await.access;
+    test_app.test_app.time.advance(Duration::from_mins(16));
+    let elsewhere = AccountTestApp::new(&[]).await;
+    elsewhere.register().await;
+    SessionCookies {
+        good: test_app.login().await.access,
+        other: ben(test_app).await.access,
+        expired,
+        forged: elsewhere.login().await.access,
+        foreign: vec![
+            every.test_app.token("tenant-bikes"),
+            every.app_token("tenant-bikes"),
+            every.auth_token(),
+            every.partner_token("tenant-bikes"),
+        ],
     }
 }
 

@@ -4,7 +4,6 @@
 #[cfg(feature = "dynamodb-tests")]
 mod costs;
 mod counters;
-mod days;
 mod faults;
 mod promises;
 mod races;

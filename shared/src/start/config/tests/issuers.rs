@@ -2,6 +2,7 @@
 
 use super::trusted_issuers::{PARTNER, partner_with};
 use super::{good, load, names, sentences, wrong_variables};
+use crate::start::config::AllowedOrigins;
 
 #[test]
 fn each_issuer_has_a_variable_that_switches_it_on() {
@@ -65,9 +66,31 @@ fn half_an_issuer_is_a_mistake() {
             vec![("ACCOUNT_AUDIENCE", "app")],
             "set ACCOUNT_ISSUER too, or remove ACCOUNT_AUDIENCE",
         ),
+        (
+            vec![("ACCOUNT_ORIGINS", "https://app.example")],
+            "set ACCOUNT_ISSUER too, or remove ACCOUNT_ORIGINS",
+        ),
+        (
+            vec![("ACCOUNT_ISSUER", "https://app.example"), ("ACCOUNT_ORIGINS", "*")],
+            "set ACCOUNT_ORIGINS to origins such as https://app.example, separated by commas",
+        ),
     ] {
         assert_eq!(sentences(&good(&variables)), [sentence]);
     }
+}
+
+#[test]
+fn cookies_are_taken_where_there_are_accounts_and_from_their_own_pages_unless_told() {
+    let origins = |variables: &[(&'static str, &'static str)]| load(&good(variables)).unwrap().cookie_origins;
+    let accounts = ("ACCOUNT_ISSUER", "https://App.example/base");
+    assert_eq!(origins(&[]), None);
+    assert_eq!(origins(&[("BETTER_AUTH_URL", "https://app.example")]), None);
+    assert_eq!(origins(&[accounts]), AllowedOrigins::parse("https://app.example"));
+    let told = "https://www.app.example,http://localhost:5173";
+    assert_eq!(
+        origins(&[accounts, ("ACCOUNT_ORIGINS", told)]),
+        AllowedOrigins::parse(told)
+    );
 }
 
 #[test]

@@ -14,6 +14,8 @@ use account::signing_keys::{KeyRing, Seed};
 use account::store::Found;
 use account::throttle::Counter;
 
+use tokio::task::JoinSet;
+
 use crate::stores::{Place, account, at};
 
 const DAY: u64 = 24 * 60 * 60;
@@ -43,7 +45,14 @@ enum Outcome {
 use Outcome::{LetIn, Wait, Wrong};
 
 impl World {
-    /// One of each kind, with so many accounts.
+    /// One of each kind, with so many accounts, side by side.
+    async fn each<P: Future<Output = ()> + Send + 'static>(accounts: usize, play: impl Fn(Self) -> P) {
+        let mut plays: JoinSet<()> = Self::all(accounts).await.map(play).into_iter().collect();
+        while let Some(played) = plays.join_next().await {
+            played.expect("a play does not panic");
+        }
+    }
+
     async fn all(accounts: usize) -> [Self; 2] {
         let accounts = || (0..accounts).map(|number| account(&format!("user-{number}@example.org"), None));
         let place = Place::all().await.swap_remove(0);
@@ -172,9 +181,9 @@ fn owner_at(number: u64) -> Caller {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_a_known_device_its_owner_gets_in_at_the_first_try_throughout_an_attack() {
-    for mut world in World::all(1).await {
+    World::each(1, |mut world| async move {
         let device = Some(world.device());
         // Each time from another address, that of an attacker included.
         let owner = |now: u64| match now % 3600 {
@@ -188,12 +197,13 @@ async fn from_a_known_device_its_owner_gets_in_at_the_first_try_throughout_an_at
         assert_eq!(owners, [LetIn; 48]);
         // The address that the owner used as well is none of a stranger's any more.
         assert!((200..=200 + 39).contains(&answered), "{answered}");
-    }
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_a_known_address_its_owner_gets_in_at_the_first_try_throughout_an_attack() {
-    for mut world in World::all(1).await {
+    World::each(1, |mut world| async move {
         assert_eq!(world.attempt(0, owner_at(0), true, 0).await, LetIn);
         let (answered, owners) = world.besieged(100, 0..2 * DAY, |_| owner_at(0)).await;
         assert_eq!(owners, [LetIn; 96]);
@@ -202,28 +212,31 @@ async fn from_a_known_address_its_owner_gets_in_at_the_first_try_throughout_an_a
             world.attempt(0, owner_at(1), true, 2 * DAY - 1).await,
             Wait(3600)
         ));
-    }
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn from_a_new_address_the_owner_gets_in_while_five_addresses_attack_and_not_while_six_do() {
-    for mut world in World::all(1).await {
+    World::each(1, |mut world| async move {
         let (answered, owners) = world.besieged(5, 0..DAY, owner_at).await;
         assert_eq!((answered, owners), (5 * 39, vec![LetIn; 48]));
         // And for as long as they like.
         let (answered, owners) = world.besieged(5, DAY..3 * DAY, owner_at).await;
         assert_eq!((answered, owners), (5 * 48, vec![LetIn; 96]));
-    }
-    for mut world in World::all(1).await {
+    })
+    .await;
+    World::each(1, |mut world| async move {
         let (answered, owners) = world.besieged(6, 0..DAY, owner_at).await;
         assert_eq!(answered, 200);
         assert_eq!((owners[0], owners[47]), (LetIn, Wait(3600)));
-    }
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_hundred_thousand_guesses_from_a_thousand_addresses_get_two_hundred_answers_a_day() {
-    for mut world in World::all(1).await {
+    World::each(1, |mut world| async move {
         let (mut answered, mut waits) = (0, HashMap::new());
         for number in 0..100_000_u32 {
             let now = u64::from(number) * DAY / 100_000;
@@ -235,12 +248,13 @@ async fn a_hundred_thousand_guesses_from_a_thousand_addresses_get_two_hundred_an
         }
         assert_eq!(answered, 200);
         assert_eq!(waits, HashMap::from([(3600, 99_800)]), "all are told the same");
-    }
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_office_of_two_hundred_is_not_locked_out_by_one_colleagues_client() {
-    for mut world in World::all(200).await {
+    World::each(200, |mut world| async move {
         let mut answered = 0;
         for now in 0..DAY {
             // The client hammers at the last account: every second, on SQLite every tenth.
@@ -259,12 +273,13 @@ async fn an_office_of_two_hundred_is_not_locked_out_by_one_colleagues_client() {
             }
         }
         assert!((38..=39).contains(&answered), "{answered}");
-    }
+    })
+    .await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_whole_network_of_ipv6_is_one_stranger() {
-    for mut world in World::all(1).await {
+    World::each(1, |mut world| async move {
         let network = |number: u16| Caller {
             network: Network::parse(&format!("2001:db8:1:{number:x}::1")),
             device: None,
@@ -289,5 +304,6 @@ async fn a_whole_network_of_ipv6_is_one_stranger() {
             assert_eq!(world.attempt(0, neighbour, false, 1).await, Wrong);
         }
         assert_eq!(world.attempt(0, elsewhere, true, 1).await, LetIn);
-    }
+    })
+    .await;
 }
