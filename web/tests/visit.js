@@ -32,16 +32,16 @@ export async function fresh(servers, emulated) {
 
 /** Makes `visit(name, options, body)` for the file, whose `servers` are started already. */
 export function visiting(servers) {
-  /** `options.errors` are the console's errors that the test causes. */
+  /** `options.errors` are those that the test causes in the console, `options.permits` those that it may. */
   return (name, options, body) =>
     test(name, { timeout: 60_000 }, async () => {
-      const { errors = [], ...emulated } = options;
+      const { errors = [], permits = [], ...emulated } = options;
       const context = await fresh(servers, emulated);
       const [page] = context.pages();
       const watch = new Watch(servers, context);
       try {
         await body({ page, app: page.frameLocator('iframe[title="App"]'), context, watch, servers, assert });
-        await watch.mustBeClean(errors);
+        await watch.mustBeClean({ errors, permits });
       } catch (error) {
         const picture = join(process.env.RESULTS, servers.file, `${name.replaceAll(/\W+/g, '-')}.png`);
         await page.screenshot({ path: picture }).catch(() => {});

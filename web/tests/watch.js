@@ -34,13 +34,12 @@ export class Watch {
       .map(({ method, url, status }) => `${method} ${url.pathname} ${status}`);
   }
 
-  async mustBeClean(expected) {
+  async mustBeClean({ errors, permits }) {
     const complaints = this.console.filter(({ type }) => type === 'error' || type === 'warning');
-    const others = complaints.filter(({ text }) => !expected.some((pattern) => pattern.test(text)));
-    assert.deepEqual(others, [], 'the console must have no error');
-    for (const pattern of expected) {
-      assert.ok(complaints.some(({ text }) => pattern.test(text)), `the console must have ${pattern}`);
-    }
+    const told = complaints.map(({ text, url }) => `${text} (${url})`);
+    const known = [...errors, ...permits];
+    assert.deepEqual(told.filter((line) => !known.some((pattern) => pattern.test(line))), [], 'the console must have no error');
+    for (const pattern of errors) assert.ok(told.some((line) => pattern.test(line)), `the console must have ${pattern}`);
     const elsewhere = this.requests.map((request) => request.url()).filter((url) => /^https?:/.test(url) && !this.hosts.has(new URL(url).host));
     assert.deepEqual(elsewhere, [], 'no request may go to another host');
     await this.#mustHideTokens();
