@@ -145,7 +145,7 @@ const TEST_DYNAMODB: &str = "TEST_DYNAMODB";
 
 /// The documents of `product-proxy` once more, read by a parser that is not ours.
 fn documents(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
-    match node::is_missing() {
+    match node::is_missing(node::OLDEST_NODE) {
         Some(reason) if is_required => return steps.step(READ_BY_GRAPHQL_JS, || Err(Failure::said(reason))),
         Some(reason) => {
             steps::skip(READ_BY_GRAPHQL_JS, &reason);

@@ -24,8 +24,11 @@ pub(crate) use pictures::run as pictures;
 /// Runs the tests, or says in a line why they are not run.
 pub(crate) fn check(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     let workspace = steps.workspace;
-    let none = (!options.only.is_empty()).then(|| "--only".to_owned());
-    if let Some(reason) = none.or_else(|| has_no_front_end(workspace)) {
+    if !options.only.is_empty() {
+        steps::skip(NAME, "--only");
+        return Ok(());
+    }
+    if let Some(reason) = has_no_front_end(workspace) {
         steps::skip(NAME, &reason);
         return Ok(());
     }
@@ -62,7 +65,7 @@ fn needs() -> Result<PathBuf, Lack> {
         needed: &[Requirement::Browser],
         reason,
     })?;
-    match node::is_missing() {
+    match node::is_missing(OLDEST_NODE) {
         None => Ok(browser),
         Some(reason) => Err(Lack {
             needed: &[Requirement::Browser, Requirement::Node],
@@ -122,6 +125,8 @@ fn files(workspace: &Workspace) -> Result<Vec<String>, Failure> {
     Ok(files)
 }
 
+/// The oldest that Vite runs on.
+const OLDEST_NODE: node::Version = (20, 19);
 const NAME: &str = "the front end in a browser";
 const TESTS: &str = "web/tests";
 /// The packages of the front end that `docs/front-end.md` makes.
