@@ -13,6 +13,7 @@ document.querySelector('main').append(document.getElementById(page).content);
 const select = document.getElementById('language');
 select.value = language();
 select.addEventListener('change', () => choose(select.value));
+document.addEventListener('language', () => (document.title = document.querySelector('h1').textContent));
 choose(language());
 
 watchHealth();

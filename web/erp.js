@@ -37,6 +37,7 @@ export function start() {
   function open() {
     opened++;
     connection = undefined;
+    document.getElementById('drawer').close();
     banner.clear('connect');
     connect();
     products.open();

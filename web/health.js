@@ -5,9 +5,9 @@ import { createClient } from './client.js';
 
 const client = createClient();
 
-export function watchHealth() {
-  look();
-  setInterval(look, 15_000);
+export async function watchHealth() {
+  const again = (await look()) ? 15_000 : 3000;
+  setTimeout(watchHealth, again);
 }
 
 async function look() {
@@ -15,7 +15,9 @@ async function look() {
     const { data } = await client.get('/health');
     if (data.status === 'ok') banner.clear('health');
     else banner.show('health', (data.mistakes ?? data.missing).join(' '));
+    return true;
   } catch (error) {
     banner.failed('health', error);
+    return false;
   }
 }

@@ -79,7 +79,10 @@ fn port(options: &DevOptions, live: Option<&LiveEnv>) -> u16 {
 fn start_stand_in(workspace: &Workspace, port: u16, app_port: u16) -> Result<StandIn, Failure> {
     let mut program = workspace.stand_in();
     program.args(["--app-url", &format!("http://localhost:{app_port}")]);
-    program.arg("--app-manifest").arg(workspace.root.join("web/app.json"));
+    let manifest = workspace.root.join("web/app.json");
+    if manifest.is_file() {
+        program.arg("--app-manifest").arg(manifest);
+    }
     StandIn::start(program, port, (Stdio::null(), Stdio::inherit()))
 }
 

@@ -7,7 +7,7 @@ const toggles = [...document.querySelectorAll('[data-fault]')];
 
 const FAULTS = {
   down: {
-    isOn: ({ token, graphql }) => token.fault === 'unavailable' && graphql.fault === 'unavailable',
+    isOn: ({ token }) => token.fault === 'unavailable',
     set: () =>
       Promise.all(
         ['token', 'keys', 'appkeys', 'graphql'].map((endpoint) => order('POST', 'fault', { endpoint, fault: 'unavailable' })),
@@ -46,6 +46,7 @@ export function watchFaults() {
 /** Faults cannot be taken back one by one: all are, and those that stay are set again. */
 async function turn(button) {
   const wanted = toggles.filter((toggle) => (toggle === button) !== (toggle.ariaPressed === 'true'));
+  status.textContent = '';
   await order('DELETE', 'faults');
   // One endpoint has one fault: what was pressed last counts.
   wanted.sort((one, other) => (one === button) - (other === button));

@@ -15,6 +15,13 @@ fn text(name: &str) -> String {
     fs::read_to_string(web().join(name)).unwrap()
 }
 
+fn scripts() -> Vec<(String, String)> {
+    pages()
+        .into_iter()
+        .filter(|(name, _)| Path::new(name).extension().is_some_and(|extension| extension == "js"))
+        .collect()
+}
+
 /// The files that a browser may load, by name.
 fn pages() -> Vec<(String, String)> {
     let files = fs::read_dir(web()).unwrap().map(|entry| entry.unwrap().path());
@@ -58,7 +65,7 @@ fn nothing_is_inline_and_nothing_is_of_another_host() {
 #[test]
 fn each_module_that_is_imported_is_there() {
     let mut imports = 0;
-    for (name, text) in pages().into_iter().filter(|(name, _)| name.ends_with(".js")) {
+    for (name, text) in scripts() {
         for import in text.split("from '").skip(1) {
             let module = import.split('\'').next().unwrap();
             let module = module.strip_prefix("./").unwrap_or_else(|| panic!("{name}: {module}"));
@@ -84,9 +91,8 @@ fn each_text_of_the_pages_is_there_in_german() {
             None => rest.split('<').next().unwrap(),
         }
     });
-    let scripts = pages();
-    let scripts = scripts.iter().filter(|(name, _)| name.ends_with(".js"));
-    let of_scripts = scripts.flat_map(|(_, text)| {
+    let scripts = scripts();
+    let of_scripts = scripts.iter().flat_map(|(_, text)| {
         let behind = text
             .match_indices("t('")
             .filter(|(place, _)| !text[..*place].ends_with(char::is_alphanumeric));
