@@ -30,7 +30,26 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
             measure(workspace, &mut figures)?;
         }
     }
+    local_gateway(workspace, &mut figures)?;
     figures.conclude()
+}
+
+/// As `cargo xtask dev` runs it: unoptimized.
+fn local_gateway(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
+    measure(workspace, ("gateway", "share"), "dev", |measured| {
+        let milliseconds = |name: &str| measured[name].as_f64().map(|microseconds| microseconds / 1e3);
+        let (through, bare) = (milliseconds("through_us")?, milliseconds("bare_us")?);
+        say(format!(
+            "through the local gateway: {through:.2} ms; of a bare server: {bare:.2} ms"
+        ));
+        figures.put(
+            "gateway: a function that answers at once, more than a bare server",
+            through - bare,
+            1.0,
+            "ms",
+        );
+        Some(())
+    })
 }
 
 fn of_release_binaries(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
@@ -176,7 +195,7 @@ fn logins(workspace: &Workspace, aws: &Installed, figures: &mut Figures) -> Resu
 
 /// Inside the process: verifying tokens against their bare signatures.
 fn verification(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
-    measure(workspace, "connect-tenant", "warm", |measured| {
+    measure(workspace, ("connect-tenant", "warm"), "bench", |measured| {
         let ratio = |algorithm: &str| measured[algorithm]["ratio"].as_f64();
         let (ed25519, rs256) = (ratio("ed25519")?, ratio("rs256")?);
         figures.put(
@@ -197,7 +216,7 @@ fn verification(workspace: &Workspace, figures: &mut Figures) -> Result<(), Fail
 
 /// Inside the process: a caller's document, read, checked and printed.
 fn document(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
-    measure(workspace, "product-proxy", "document", |measured| {
+    measure(workspace, ("product-proxy", "document"), "bench", |measured| {
         figures.put(
             "product-proxy: a document of 4 KB, in multiples of its bare parse",
             measured["ratio"].as_f64()?,
@@ -210,7 +229,7 @@ fn document(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure>
 
 /// Inside the process: a login against one bare hash, and nobody's against a wrong password.
 fn login(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
-    measure(workspace, "account", "login", |measured| {
+    measure(workspace, ("account", "login"), "bench", |measured| {
         let number = |name: &str| measured[name].as_f64();
         let (ratio, difference) = (number("ratio")?, number("difference")?);
         say(format!(
@@ -242,12 +261,12 @@ fn login(workspace: &Workspace, figures: &mut Figures) -> Result<(), Failure> {
 /// Runs a benchmark, which prints one line of JSON; `read` finds nothing in any other.
 fn measure(
     workspace: &Workspace,
-    package: &str,
-    bench: &str,
+    (package, bench): (&str, &str),
+    profile: &str,
     read: impl FnOnce(Value) -> Option<()>,
 ) -> Result<(), Failure> {
     let log = workspace.scratch().join("log").join(format!("bench-{bench}.log"));
-    let command = workspace.cargo(&["bench", "--package", package, "--bench", bench]);
+    let command = workspace.cargo(&["bench", "--profile", profile, "--package", package, "--bench", bench]);
     say(format!("measuring {package} inside the process …"));
     let finished = process::run_quiet("cargo bench", command, &log)?;
     let mut lines = finished.output.lines().rev();

@@ -148,3 +148,84 @@ fn shown(answer: &str) -> String {
 }
 
 const TENANT: &str = "tenant-bikes";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(outcome: Result<(), Failure>) -> String {
+        match outcome {
+            Err(Failure::Said(sentence)) => sentence,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_mistaken_name_is_answered_with_the_nearest_one() {
+        let workspace = Workspace::here().unwrap();
+        let first = &workspace.functions[0];
+        let mistaken = format!("{first}x");
+        let function = said(must_be_known(&workspace, &mistaken, "any"));
+        assert!(
+            function.starts_with(&format!(
+                "there is no function {mistaken}; did you mean {first}? There are "
+            )),
+            "{function}"
+        );
+        let event = said(must_be_known(&workspace, "connect-tenant", "connect-tenant-helth"));
+        let nearest = "there is no event connect-tenant-helth; did you mean connect-tenant-health? There are ";
+        assert!(
+            event.starts_with(nearest) && event.contains("connect-tenant-own-record"),
+            "{event}"
+        );
+        let strange = said(must_be_known(&workspace, "connect-tenant", "?"));
+        assert!(
+            strange.starts_with("there is no event ?; there are connect-tenant-"),
+            "{strange}"
+        );
+        must_be_known(&workspace, "connect-tenant", "connect-tenant-health").unwrap();
+    }
+
+    #[test]
+    fn where_nothing_runs_is_one_sentence() {
+        let options = InvokeOptions {
+            function: "connect-tenant".into(),
+            event: "connect-tenant-health.json".into(),
+            port: crate::ports::free().unwrap(),
+        };
+        let sentence = said(run(&Workspace::here().unwrap(), &options).map(drop));
+        assert_eq!(
+            sentence,
+            format!(
+                "nothing runs at port {}: start cargo xtask dev in another terminal, or name its port with --port N",
+                options.port
+            )
+        );
+    }
+
+    #[test]
+    fn every_placeholder_of_every_event_is_known() {
+        let workspace = Workspace::here().unwrap();
+        let stand_in = StandIn::running_at("http://127.0.0.1:1".into());
+        let events = event::all(&workspace).unwrap();
+        let placeholders = events
+            .iter()
+            .flat_map(|event| event::placeholders(&workspace, event).unwrap());
+        let placeholders: std::collections::BTreeSet<String> = placeholders.collect();
+        assert!(placeholders.contains("session-token"), "{placeholders:?}");
+        for placeholder in placeholders {
+            // Known: it is asked for, of nobody here.
+            let fault = said(value(&placeholder, "http://127.0.0.1:1", &stand_in).map(drop));
+            assert!(!fault.starts_with("nothing is known"), "{fault}");
+        }
+    }
+
+    #[test]
+    fn an_answer_is_shown_in_lines_with_the_json_in_its_body() {
+        let lines = shown(r#"{"statusCode":200,"body":"{\"a\":[1]}"}"#);
+        let value: Value = serde_json::from_str(&lines).unwrap();
+        assert_eq!(value, serde_json::json!({ "body": { "a": [1] }, "statusCode": 200 }));
+        assert!(lines.lines().count() > 5, "{lines}");
+        assert_eq!(shown("no JSON"), "no JSON");
+    }
+}

@@ -144,7 +144,7 @@ fn of_connect_tenant(at: &BaseUrl) -> Vec<Step> {
             "the same with an app token",
             get("/api/connect-tenant", Some("Authorization: Bearer $APP_TOKEN")),
         ),
-        call(401, "the same without a token", get("/api/connect-tenant", None)),
+        call(400, "the same without a token", get("/api/connect-tenant", None)),
         call(200, "the tenant's record", get("/api/tenant", Some(SESSION))),
         call(200, "the tenant's settings, and their version as ETag", settings),
     ]
