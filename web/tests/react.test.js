@@ -1,5 +1,6 @@
 // The front end that docs/front-end.md makes with React, in Vite's development server: StrictMode does twice
 // what it does twice for a developer, which a production build does not.
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -24,6 +25,11 @@ for (const file of ['client.js', 'bridge.js', 'bridge-provider.js']) await copyF
 for (const file of ['App.tsx', 'client.d.ts', 'bridge.d.ts']) await copyFile(`docs/examples/react/${file}`, join(project, 'src', file));
 await writeFile(join(project, 'vite.config.ts'), await config());
 
+test('the page shows App.tsx as it is', async () => {
+  const [page, app] = await Promise.all(['docs/front-end.md', 'docs/examples/react/App.tsx'].map((file) => readFile(file, 'utf8')));
+  assert.ok(page.includes('```tsx\n' + app + '```'));
+});
+
 test('its types are right, and it can be built', async () => {
   await node(join(packages, 'typescript/bin/tsc'), ['-b'], project).catch(({ stdout }) => Promise.reject(new Error(stdout)));
   await node(join(packages, 'vite/bin/vite.js'), ['build'], project);
@@ -31,8 +37,7 @@ test('its types are right, and it can be built', async () => {
 
 await serve();
 
-visit('React connects in the shell; StrictMode asks twice, for one token and one record', {}, async (stage) => {
-  const { page, app, assert, watch } = stage;
+visit('React connects in the shell; StrictMode asks twice, for one token and one record', {}, async ({ page, app, watch }) => {
   await page.goto(servers.shell);
   await app.getByRole('status').filter({ hasText: /^Connected as user-1, tenant bikes$/ }).waitFor();
   await page.getByRole('status').filter({ hasText: 'Connected' }).waitFor();
