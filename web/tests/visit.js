@@ -45,7 +45,8 @@ export function visiting(servers) {
       } catch (error) {
         const picture = join(process.env.RESULTS, servers.file, `${name.replaceAll(/\W+/g, '-')}.png`);
         await page.screenshot({ path: picture }).catch(() => {});
-        error.message += `\n\nscreenshot: ${picture}\n${watch.transcript()}`;
+        // What reporters print is the stack.
+        error.stack += `\n\nscreenshot: ${picture}\n${watch.transcript()}\n`;
         throw error;
       } finally {
         await context.close();
