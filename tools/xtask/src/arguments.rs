@@ -27,6 +27,8 @@ pub(crate) enum Task {
     /// Compares what the functions assume of the JTL platform with what it answers
     #[command(after_help = LOOK)]
     Doctor(DoctorOptions),
+    /// Takes the pictures in docs/images of the front end, in a browser
+    Pictures,
     /// Measures the figures, each printed beside its limit (resident memory on Linux only)
     Bench,
     /// Runs the property tests of all that others send with far more cases
@@ -101,6 +103,9 @@ pub(crate) struct TestOptions {
     /// Leaves out the functions that are made and removed in clones of the workspace
     #[arg(long)]
     pub(crate) no_clones: bool,
+    /// Runs the front end's tests in a browser, and nothing else
+    #[arg(long, conflicts_with_all = ["no_e2e", "no_clones", "only"])]
+    pub(crate) browser_only: bool,
     /// Runs the tests of these packages only; format, lints, documentation and template stay whole
     #[arg(long, value_delimiter = ',', value_name = "PACKAGE")]
     pub(crate) only: Vec<String>,
@@ -146,6 +151,8 @@ pub(crate) enum Requirement {
     ErpSchemas,
     /// Node 20 or newer
     Node,
+    /// Chromium or Chrome, which `CHROME_PATH` may name
+    Browser,
 }
 
 /// Arguments of the admin program, which has a help of its own.
@@ -255,10 +262,11 @@ mod tests {
 
     #[test]
     fn steps_that_must_run_are_named_in_a_list() {
-        let Ok(Task::Test(options)) = parsed("test --no-e2e --require erp-schemas,node") else {
+        let Ok(Task::Test(options)) = parsed("test --no-e2e --require erp-schemas,node,browser") else {
             panic!();
         };
-        assert!(options.no_e2e && options.requires(Requirement::Node) && options.requires(Requirement::ErpSchemas));
+        let required = [Requirement::Node, Requirement::ErpSchemas, Requirement::Browser];
+        assert!(options.no_e2e && required.iter().all(|required| options.requires(*required)));
     }
 
     #[test]
@@ -294,6 +302,7 @@ mod tests {
             ("dev --live --stand-in-port 80", "cannot be used with"),
             ("test --no-e2e=1", "--no-e2e"),
             ("test --no-clones=1", "--no-clones"),
+            ("test --browser-only --only shared", "cannot be used with"),
             ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
             ("new orders", "--route"),

@@ -16,7 +16,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
         steps::skip("documents", "there is no product-proxy");
         return Ok(());
     }
-    let documents = match node::is_missing() {
+    let documents = match node::is_missing(node::OLDEST_NODE) {
         None => graphql_js::test(workspace)?,
         Some(reason) => {
             steps::skip("documents as graphql-js reads them", &reason);

@@ -35,20 +35,24 @@ pub(crate) fn start_with(
     arguments: &[String],
     output: (Stdio, Stdio),
 ) -> Result<LocalServer, Failure> {
+    let mut program = program(workspace, port, variables);
+    program.args(arguments).stdout(output.0).stderr(output.1);
+    LocalServer::start("gateway", program, port)
+}
+
+/// The program before functions that have these variables and no others.
+pub(crate) fn program(workspace: &Workspace, port: u16, variables: &[(String, String)]) -> Command {
     let mut program = Command::new(workspace.built("gateway"));
     program
         .current_dir(&workspace.root)
-        .args(["--port", &port.to_string(), "--feature", LOCAL_FEATURE])
-        .args(arguments)
-        .stdout(output.0)
-        .stderr(output.1);
+        .args(["--port", &port.to_string(), "--feature", LOCAL_FEATURE]);
     // The functions take these from here alone; one left over in the shell would mix in.
     for variable in variables::of_the_functions() {
         program.env_remove(variable);
     }
     let variables = variables.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     program.envs(variables);
-    LocalServer::start("gateway", program, port)
+    program
 }
 
 /// The feature of functions that have an embedded store, on a developer's machine.

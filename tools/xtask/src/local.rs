@@ -61,6 +61,16 @@ impl Local {
         Ok(Self { accounts, ..self })
     }
 
+    /// The same with all that is kept in files of this folder, but for the keys.
+    pub(crate) fn with_files_in(self, folder: &Path) -> Self {
+        let file = |name| format!("sqlite:{}", in_a_variable(&folder.join(name)));
+        Self {
+            connections: file("connections.sqlite"),
+            accounts: file("accounts.sqlite"),
+            ..self
+        }
+    }
+
     pub(crate) fn variables(&self) -> Vec<(&'static str, &str)> {
         let mut variables = vec![("CONNECTIONS_STORE", self.connections.as_str())];
         if let Some(keys) = &self.keys {

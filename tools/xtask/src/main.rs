@@ -1,9 +1,11 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `bench`, `fuzz`, `tenants` and `keys`.
+//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `fuzz`, `tenants` and
+//! `keys`.
 
 mod accounts;
 mod arguments;
 mod bench;
+mod browser;
 mod cargo;
 mod cargo_lambda;
 mod cold_start;
@@ -81,6 +83,7 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Remove(options) => remove::run(&workspace, &options.name)?,
         Task::Invoke(options) => return invoke::run(&workspace, &options),
         Task::Doctor(options) => return doctor::run(&workspace, &options),
+        Task::Pictures => browser::pictures(&workspace)?,
         Task::Bench => bench::run(&workspace)?,
         Task::Fuzz => fuzz::run(&workspace)?,
         Task::Tenants(passed) => tenants::run(&workspace, &passed)?,

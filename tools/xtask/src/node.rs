@@ -17,17 +17,23 @@ pub(crate) struct Package {
     source: PathBuf,
 }
 
-/// Returns why Node cannot be used here, if it cannot.
-pub(crate) fn is_missing() -> Option<String> {
-    for (program, oldest) in [(NODE, OLDEST_NODE), (NPM, OLDEST_NPM)] {
-        let Some(major) = major(program) else {
+/// Returns why Node cannot be used here, if it cannot: it is to be of this version at least.
+pub(crate) fn is_missing(oldest: Version) -> Option<String> {
+    for (program, oldest) in [(NODE, oldest), (NPM, OLDEST_NPM)] {
+        let Some(version) = version(program) else {
             return Some(format!("there is no {program} on the PATH"));
         };
-        if major < oldest {
-            return Some(format!("{program} {oldest} or newer is needed, {major} is here"));
+        if version < oldest {
+            let (shown, here) = (shown(oldest), shown(version));
+            return Some(format!("{program} {shown} or newer is needed, {here} is here"));
         }
     }
     None
+}
+
+/// `node`, its arguments yet to be given.
+pub(crate) fn program() -> Command {
+    Command::new(NODE)
 }
 
 impl Package {
@@ -94,6 +100,11 @@ impl Package {
         Ok(command)
     }
 
+    /// Folder of the packages.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Folder of the packages, this script beside them.
     pub(crate) fn folder_with(&self, script: &str) -> Result<&Path, Failure> {
         self.copy(script)?;
@@ -109,12 +120,29 @@ impl Package {
     }
 }
 
-/// The major version that `program --version` tells: `v20.20.2`, or `11.19.1`.
-fn major(program: &str) -> Option<u32> {
+/// Major and minor.
+pub(crate) type Version = (u32, u32);
+
+/// The version that `program --version` tells: `v20.20.2`, or `11.19.1`.
+fn version(program: &str) -> Option<Version> {
     let output = Command::new(program).arg("--version").output().ok()?;
-    let version = String::from_utf8_lossy(&output.stdout).into_owned();
-    let (major, _) = version.trim().trim_start_matches('v').split_once('.')?;
-    major.parse().ok().filter(|_| output.status.success())
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    parsed(&said).filter(|_| output.status.success())
+}
+
+fn parsed(said: &str) -> Option<Version> {
+    let mut numbers = said.trim().trim_start_matches('v').split('.');
+    let (major, minor) = (numbers.next()?, numbers.next()?);
+    Some((major.parse().ok()?, minor.parse().ok()?))
+}
+
+/// As people say it: 20, or 20.19.
+fn shown((major, minor): Version) -> String {
+    if minor == 0 {
+        major.to_string()
+    } else {
+        format!("{major}.{minor}")
+    }
 }
 
 /// The first line is npm's code, such as `code ENOTFOUND`; the last ones name its own log.
@@ -128,6 +156,20 @@ const NODE: &str = "node";
 /// On Windows npm is a script, which is started only under its full name.
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 /// Oldest version that `testing/test-app/fixtures/package.json` permits.
-const OLDEST_NODE: u32 = 20;
+pub(crate) const OLDEST_NODE: Version = (20, 0);
 /// The oldest that reads the lock file's version 3.
-const OLDEST_NPM: u32 = 7;
+const OLDEST_NPM: Version = (7, 0);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_compared_as_numbers() {
+        assert_eq!(parsed("v20.20.2\n"), Some((20, 20)));
+        assert_eq!(parsed("11.19.1"), Some((11, 19)));
+        assert!(parsed("v20.9.0") < Some((20, 19)));
+        assert_eq!(parsed("nothing"), None);
+        assert_eq!([shown((20, 0)), shown((20, 19))], ["20", "20.19"]);
+    }
+}

@@ -51,14 +51,7 @@ impl StandIn {
 
     /// Variables by which a function calls the stand-in instead of the platform.
     pub(crate) fn variables(&self) -> [(&'static str, &str); 6] {
-        [
-            ("CLIENT_ID", "stand-in-client"),
-            ("CLIENT_SECRET", "stand-in-secret"),
-            ("JTL_AUTH_URL", &self.url),
-            ("JTL_API_URL", &self.url),
-            ("JTL_ISSUER", &self.url),
-            ("JTL_APP_ID", "stand-in-app"),
-        ]
+        variables(&self.url)
     }
 
     /// A fresh session token of a tenant.
@@ -128,6 +121,18 @@ impl StandIn {
             .map_err(|error| Failure::said(format!("the stand-in does not answer: {error}")))?;
         Ok(answer.json())
     }
+}
+
+/// Variables by which a function calls the stand-in at this address.
+pub(crate) fn variables(url: &str) -> [(&'static str, &str); 6] {
+    [
+        ("CLIENT_ID", "stand-in-client"),
+        ("CLIENT_SECRET", "stand-in-secret"),
+        ("JTL_AUTH_URL", url),
+        ("JTL_API_URL", url),
+        ("JTL_ISSUER", url),
+        ("JTL_APP_ID", "stand-in-app"),
+    ]
 }
 
 const POLL: Duration = Duration::from_millis(50);

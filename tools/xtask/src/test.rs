@@ -1,6 +1,7 @@
 //! `cargo xtask test`: all that CI runs.
 
 use crate::arguments::{Requirement, TestOptions};
+use crate::browser;
 use crate::cargo::{DYNAMODB_TESTS, Workspace};
 use crate::cargo_lambda::CargoLambda;
 use crate::e2e;
@@ -17,7 +18,11 @@ use crate::tools::{AWS, CARGO_LAMBDA, Installed};
 
 pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<(), Failure> {
     let mut steps = Steps::new(workspace);
-    let outcome = all(&mut steps, options);
+    let outcome = if options.browser_only {
+        browser::check(&mut steps, options)
+    } else {
+        all(&mut steps, options)
+    };
     steps.conclude(outcome)
 }
 
@@ -34,6 +39,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
         steps::skip(DOCUMENTS, "--only");
     }
     template(steps, &aws)?;
+    browser::check(steps, options)?;
     let lambda = if options.no_e2e {
         steps::skip("end to end", "--no-e2e");
         None
@@ -139,7 +145,7 @@ const TEST_DYNAMODB: &str = "TEST_DYNAMODB";
 
 /// The documents of `product-proxy` once more, read by a parser that is not ours.
 fn documents(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
-    match node::is_missing() {
+    match node::is_missing(node::OLDEST_NODE) {
         Some(reason) if is_required => return steps.step(READ_BY_GRAPHQL_JS, || Err(Failure::said(reason))),
         Some(reason) => {
             steps::skip(READ_BY_GRAPHQL_JS, &reason);

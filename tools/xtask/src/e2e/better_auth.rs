@@ -21,7 +21,7 @@ use crate::steps::{self, Steps};
 use crate::watch;
 
 pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &StandIn) -> Result<(), Failure> {
-    if let Some(reason) = node::is_missing() {
+    if let Some(reason) = node::is_missing(node::OLDEST_NODE) {
         steps::skip(STEP, &reason);
         return Ok(());
     }
