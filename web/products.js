@@ -37,7 +37,7 @@ export function createProducts() {
       render();
     } catch (error) {
       if (signal.aborted) return;
-      if (banner.failed('products', error)) again = setTimeout(load, (error.retryAfter ?? 5) * 1000);
+      if (banner.failed('products', error)) again = setTimeout(load, Math.max(error.retryAfter, error.status === 429 ? 1 : 5) * 1000);
     }
     table.ariaBusy = 'false';
   }

@@ -56,7 +56,7 @@ async fn run(tenants: &Tenants) -> Result<(), String> {
             erased => erased.map(|_| printer.erased(tenant)),
         },
     };
-    outcome.map_err(|error| Chain(&error).to_string())
+    outcome.map_err(|error| aws::complaint(&error))
 }
 
 /// Without a single root certificate nobody can be called.

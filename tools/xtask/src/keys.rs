@@ -1,6 +1,7 @@
 //! `cargo xtask keys`: the accounts' signing keys, by way of the admin program.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use crate::accounts::FUNCTION;
 use crate::arguments::Passed;
@@ -10,7 +11,7 @@ use crate::local::keys_in;
 use crate::process;
 use crate::tenants::{admin, is_set};
 
-pub(crate) fn run(workspace: &Workspace, passed: &Passed) -> Result<(), Failure> {
+pub(crate) fn run(workspace: &Workspace, passed: &Passed) -> Result<ExitCode, Failure> {
     if !workspace.has(FUNCTION) {
         return Err(Failure::said("this workspace has no function account, and so no keys"));
     }
@@ -22,10 +23,9 @@ pub(crate) fn run(workspace: &Workspace, passed: &Passed) -> Result<(), Failure>
         command.env("ACCOUNT_KEYS_FILE", keys_in(&folder));
     }
     command.arg("keys").args(&passed.arguments);
-    if process::run_shown("cargo", command)?.succeeded {
-        return Ok(());
-    }
-    Err(Failure::said("the line above says what went wrong"))
+    // What went wrong it has said itself.
+    let is_done = process::run_shown("cargo", command)?.succeeded;
+    Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The file at `path`, with a first key in it.

@@ -1,6 +1,6 @@
 //! `cargo xtask tenants`: runs the admin program, a program of its own that brings the AWS SDK.
 
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
 use crate::arguments::Passed;
 use crate::cargo::Workspace;
@@ -8,16 +8,15 @@ use crate::failure::Failure;
 use crate::local::connections_in;
 use crate::process;
 
-pub(crate) fn run(workspace: &Workspace, passed: &Passed) -> Result<(), Failure> {
+pub(crate) fn run(workspace: &Workspace, passed: &Passed) -> Result<ExitCode, Failure> {
     let mut admin = admin(workspace);
     if !is_set("CONNECTIONS_STORE") {
         admin.env("CONNECTIONS_STORE", connections_in(&workspace.dev_folder(passed.port)));
     }
     admin.arg("tenants").args(&passed.arguments);
-    if process::run_shown("cargo", admin)?.succeeded {
-        return Ok(());
-    }
-    Err(Failure::said("the line above says what went wrong"))
+    // What went wrong it has said itself.
+    let is_done = process::run_shown("cargo", admin)?.succeeded;
+    Ok(if is_done { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The tool, its own arguments yet to be given. All members are selected, as in

@@ -73,7 +73,8 @@ fn instant(time: UnixTime) -> Minute {
 /// key.
 const LONGEST_TOKEN_LIFE: Duration = Duration::from_hours(1);
 
-const NO_KEYS: &str = "there are no keys yet; `new` makes the first one";
+const NO_KEYS: &str =
+    "there are no keys yet; `cargo xtask keys new` makes the first one, with the same --file or --secret";
 
 #[cfg(test)]
 mod tests {
@@ -111,8 +112,8 @@ mod tests {
         let one = || Some(KeyRing::new(&Seed::fresh(), at(0)));
         let two = || Some(changed(Step::New, one(), at(0)).unwrap());
         for (step, ring, remedy) in [
-            (Step::Rotate, None, "`new`"),
-            (Step::Retire, None, "`new`"),
+            (Step::Rotate, None, "keys new`"),
+            (Step::Retire, None, "keys new`"),
             (Step::New, two(), "rotate first"),
             (Step::Rotate, one(), "make one first"),
             (Step::Retire, one(), "no key is retired"),

@@ -23,11 +23,17 @@ pub(super) fn ring(ring: &KeyRing, is_json: bool) {
         line(&format!("{kid:<43}  {:<7}  {since}", name(state)));
     }
     match rotates {
-        Some(from) => line(&format!("The next key may sign from {} on: keys rotate", instant(from))),
-        None => line("To replace the active key, publish the next one: keys new"),
+        Some(from) => line(&format!(
+            "The next key may sign from {} on: cargo xtask keys rotate",
+            instant(from)
+        )),
+        None => line("To replace the active key, publish the next one: cargo xtask keys new"),
     }
     if let Some(from) = retires {
-        line(&format!("A retired key may go from {} on: keys retire", instant(from)));
+        line(&format!(
+            "A retired key may go from {} on: cargo xtask keys retire",
+            instant(from)
+        ));
     }
 }
 

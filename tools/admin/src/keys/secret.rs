@@ -18,7 +18,8 @@ use aws_sdk_secretsmanager::operation::create_secret::CreateSecretError;
 use aws_sdk_secretsmanager::operation::get_secret_value::GetSecretValueError;
 use aws_sdk_secretsmanager::operation::put_secret_value::PutSecretValueError;
 use secrecy::{ExposeSecret, SecretString};
-use shared::request::error_chain::Chain;
+
+use crate::aws;
 
 pub(super) struct Secret {
     id: String,
@@ -131,7 +132,7 @@ impl Secret {
     }
 
     fn failed(&self, what: &str, error: &(impl std::error::Error + 'static)) -> String {
-        format!("{} cannot be {what}: {}", self.id, Chain(error))
+        format!("{} cannot be {what}: {}", self.id, aws::complaint(error))
     }
 }
 

@@ -94,3 +94,25 @@ fn a_store_that_is_not_there_is_named_and_not_made() {
     assert!(complaint.contains(&file.display().to_string()), "{complaint}");
     assert!(!file.exists());
 }
+
+#[test]
+fn a_shell_without_aws_credentials_is_told_what_to_do() {
+    for arguments in [
+        &["tenants", "list", "--store", "dynamodb:tenants"][..],
+        &["keys", "list", "--secret", "account-keys"],
+    ] {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_admin"));
+        program.args(arguments).env_clear().envs([
+            ("AWS_REGION", "eu-central-1"),
+            ("AWS_EC2_METADATA_DISABLED", "true"),
+            ("HOME", env!("CARGO_TARGET_TMPDIR")),
+        ]);
+        let output = program.output().expect("the program was built for this test");
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            !output.status.success() && complaint.lines().count() == 1,
+            "{complaint}"
+        );
+        assert!(complaint.contains("`aws configure`"), "{complaint}");
+    }
+}
