@@ -9,7 +9,7 @@ use http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LAST_MODIFIED, X_CONTENT_TYPE_OPTIONS,
 };
 use http::request::Parts;
-use http::{HeaderValue, Method, Request, StatusCode};
+use http::{HeaderValue, Request, StatusCode};
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
@@ -43,12 +43,11 @@ impl Web {
         }
     }
 
-    /// The file of a request; none where there is none.
+    /// The file of a request; none where there is none, or the method is neither GET nor HEAD.
     pub(crate) async fn file(&self, request: &Parts) -> Option<Response<Body>> {
         let path = request.uri.path();
         let path = if PAGES.contains(&path) { INDEX } else { path };
-        let is_read = [Method::GET, Method::HEAD].contains(&request.method);
-        if !is_read || !is_plain(&decoded(path)) {
+        if !is_plain(&decoded(path)) {
             return None;
         }
         // Without the caller's headers: a time of whole seconds would hide the second save in one.
