@@ -7,3 +7,4 @@ mod events;
 mod identity_source;
 mod issuers;
 mod outage;
+mod silence;

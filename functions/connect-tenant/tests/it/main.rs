@@ -7,4 +7,5 @@ mod issuers;
 mod program;
 mod registry;
 mod routes;
+mod silence;
 mod token_sources;

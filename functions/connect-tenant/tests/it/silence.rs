@@ -1,7 +1,7 @@
 //! With everything logged that anybody has to log, no secret and no token is seen, from whatever
 //! token source it came and however it went on: refused, misconfigured or in a panic.
 //!
-//! Alone in its process, because whoever listens listens to all of it.
+//! Whoever listens listens to the whole process, so the other tests beside it are heard too.
 
 use std::sync::Arc;
 

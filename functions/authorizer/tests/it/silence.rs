@@ -1,12 +1,9 @@
 //! With everything logged that anybody has to log, no token and no secret is seen, whatever became
 //! of it and wherever it stood in the event.
 //!
-//! Alone in its process, because whoever listens listens to all of it.
+//! Whoever listens listens to the whole process, so the other tests beside it are heard too.
 
-#[path = "it/asking.rs"]
-mod asking;
-
-use asking::{APIS, HTTP_2, REST, ask, authorizer};
+use crate::asking::{APIS, HTTP_2, REST, ask, authorizer};
 use serde_json::json;
 use stand_in::{Endpoint, Fault};
 use test_app::{CapturedLogs, Event, TestApp};
