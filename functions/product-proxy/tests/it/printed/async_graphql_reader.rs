@@ -74,7 +74,13 @@ fn without_places(value: Value) -> Value {
             while text.contains(ESCAPED_QUOTES) {
                 text = text.replace(ESCAPED_QUOTES, r#"""""#);
             }
-            Value::String(text)
+            // Nor does it take from a line of white space that is shorter than the common indent what there
+            // is (section 2.9.4 again), so lines of white space alone are not compared either.
+            let lines = text.split('\n').map(|line| match line.trim_matches([' ', '\t']) {
+                "" => "",
+                _ => line,
+            });
+            Value::String(lines.collect::<Vec<_>>().join("\n"))
         }
         plain => plain,
     }
