@@ -38,8 +38,8 @@ pub(super) struct Request {
     pub(super) shows_headers: bool,
 }
 
-/// Calls to every function, at `port`, with tokens of the stand-in and the id of a product.
-pub(super) fn all(workspace: &Workspace, port: u16, stand_in: &str, product: &str) -> Vec<Step> {
+/// Calls to every function, at `port`, with tokens of the stand-in and the id of a product, if one is known.
+pub(super) fn all(workspace: &Workspace, port: u16, stand_in: &str, product: Option<&str>) -> Vec<Step> {
     let at = BaseUrl(format!("http://127.0.0.1:{port}"));
     let token = |kind: &str| Request::get(format!("{stand_in}/control/{kind}?tenantId=bikes&as=text"));
     let mut steps = vec![
@@ -150,22 +150,23 @@ fn of_connect_tenant(at: &BaseUrl) -> Vec<Step> {
     ]
 }
 
-fn of_product_proxy(at: &BaseUrl, product: &str) -> Vec<Step> {
+fn of_product_proxy(at: &BaseUrl, product: Option<&str>) -> Vec<Step> {
     let get = |path: &str| at.request("GET", path, Some(SESSION));
     let query = Request {
         header: Some(SESSION),
         ..at.post("/api/graphql", QUERY)
     };
-    vec![
-        call(
-            200,
-            "three products of the tenant, by name",
-            get("/api/products?first=3&sort=name"),
-        ),
-        call(200, "one of them", get(&format!("/api/products/{product}"))),
+    let mut steps = vec![call(
+        200,
+        "three products of the tenant, by name",
+        get("/api/products?first=3&sort=name"),
+    )];
+    steps.extend(product.map(|id| call(200, "one of them", get(&format!("/api/products/{id}")))));
+    steps.extend([
         call(200, "a query of your own to the ERP", query),
         call(400, "a parameter that there is not", get("/api/products?limit=3")),
-    ]
+    ]);
+    steps
 }
 
 fn of_accounts(at: &BaseUrl) -> Vec<Step> {

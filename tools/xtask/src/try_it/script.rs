@@ -99,7 +99,7 @@ mod tests {
 
     fn scripts() -> [String; 2] {
         let workspace = Workspace::here().unwrap();
-        let calls = calls::all(&workspace, 5293, "http://127.0.0.1:7898", "item-1");
+        let calls = calls::all(&workspace, 5293, "http://127.0.0.1:7898", Some("item-1"));
         [Shell::Posix, Shell::PowerShell].map(|shell| script(&calls, shell, 5293))
     }
 
