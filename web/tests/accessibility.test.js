@@ -30,6 +30,9 @@ for (const colorScheme of ['light', 'dark']) {
     await tab.goto(`${servers.app}/hub`);
     await tab.getByRole('form', { name: 'Register' }).waitFor();
     await look('hub', tab.mainFrame());
+    await page.getByRole('link', { name: 'Set up' }).click();
+    await app.getByRole('heading', { name: 'Set up' }).waitFor();
+    await look('setup', inFrame());
     assert.deepEqual(faults, []);
   });
 }
