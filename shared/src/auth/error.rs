@@ -94,7 +94,7 @@ impl From<AuthError> for Problem {
             ),
             AuthError::TokenSignature => refused(
                 "token_signature",
-                "No published key of the issuer has signed the token.".into(),
+                "No published key of the issuer has signed the token; take a new one.".into(),
             ),
             AuthError::TokenExpired { advice } => refused("token_expired", format!("The token has expired; {advice}.")),
             AuthError::TokenNotYetValid => refused("token_not_yet_valid", "The token is not valid yet.".into()),
