@@ -8,6 +8,7 @@ use std::process::Command;
 use crate::cargo::Workspace;
 use crate::failure::Failure;
 use crate::process::{self, Finished};
+use crate::tools::unwritable;
 
 pub(super) struct Clone<'a> {
     pub(super) workspace: &'a Workspace,
@@ -27,6 +28,13 @@ impl<'a> Clone<'a> {
         let mut git = Command::new("git");
         git.args(["clone", "--quiet"]).arg(&workspace.root).arg(&clone.root);
         clone.must_succeed(git)?;
+        for (file, versioned) in [("Cargo.toml", manifest as fn(&str) -> String), ("Cargo.lock", lock)] {
+            let path = clone.root.join(file);
+            let text = fs::read_to_string(&path)
+                .map_err(|error| Failure::said(format!("cannot read {}: {error}", path.display())))?;
+            fs::write(&path, versioned(&text)).map_err(|error| unwritable(&path, &error))?;
+        }
+        clone.commit()?;
         Ok(clone)
     }
 
@@ -79,5 +87,48 @@ impl<'a> Clone<'a> {
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.workspace.target);
         command
+    }
+}
+
+/// The workspace's manifest with a version of the clone's own. In one target folder cargo tells packages
+/// of two workspaces apart by name and version alone: with the same one it would take what the clone built
+/// for the workspace's own, and look for changes in the clone.
+fn manifest(text: &str) -> String {
+    let (before, after) = text.split_once("[workspace.package]").unwrap_or((text, ""));
+    format!("{before}[workspace.package]{}", of_clone(after))
+}
+
+/// The lock file with the same version for the packages of the workspace, which have no source.
+fn lock(text: &str) -> String {
+    let packages = text.split("\n\n").map(|package| {
+        let is_own = !package.contains("\nsource = ");
+        if is_own { of_clone(package) } else { package.to_owned() }
+    });
+    packages.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The text with the first line that begins with a version ending it in `-clone`.
+fn of_clone(text: &str) -> String {
+    let Some((before, after)) = text.split_once("\nversion = \"") else {
+        return text.to_owned();
+    };
+    match after.split_once('"') {
+        Some((version, rest)) => format!("{before}\nversion = \"{version}-clone\"{rest}"),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{lock, manifest};
+
+    #[test]
+    fn only_packages_of_the_workspace_get_the_version_of_a_clone() {
+        let before = "[workspace]\nmembers = []\n\n[workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n";
+        assert_eq!(manifest(before), before.replace("0.1.0", "0.1.0-clone"));
+        let foreign = "[[package]]\nname = \"bytes\"\nversion = \"1.2.3\"\nsource = \"registry\"";
+        let own = "[[package]]\nname = \"shared\"\nversion = \"0.1.0\"\ndependencies = [\n \"bytes\",\n]";
+        let before = format!("version = 4\n\n{foreign}\n\n{own}\n");
+        assert_eq!(lock(&before), before.replace("0.1.0", "0.1.0-clone"));
     }
 }
