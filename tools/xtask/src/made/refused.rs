@@ -17,8 +17,8 @@ pub(super) fn try_out(clone: &Clone<'_>) -> Result<String, Failure> {
         .map_err(|error| Failure::said(format!("cannot write {}: {error}", changelog.display())))?;
     refused(
         clone,
-        "orders",
-        "GET /api/orders",
+        "made-refused",
+        "GET /api/made-refused",
         "commit or stash the changes of CHANGELOG.md first",
     )?;
     must_be_as_it_was(clone, " M CHANGELOG.md")?;
@@ -47,13 +47,17 @@ fn must_be_as_it_was(clone: &Clone<'_>, expected: &str) -> Result<(), Failure> {
 }
 
 const REFUSED: [(&str, &str, &str); 6] = [
-    ("connect-tenant", "GET /api/orders", "is taken"),
-    ("tokio", "GET /api/orders", "is taken"),
-    ("connect-tenant-2", "GET /api/orders", "begins with connect-tenant-"),
-    ("My_Orders", "GET /api/orders", "is no name for a function"),
-    ("orders", "GET api/orders", "is no route"),
+    ("connect-tenant", "GET /api/made-refused", "is taken"),
+    ("tokio", "GET /api/made-refused", "is taken"),
     (
-        "orders",
+        "connect-tenant-2",
+        "GET /api/made-refused",
+        "begins with connect-tenant-",
+    ),
+    ("My_Orders", "GET /api/made-refused", "is no name for a function"),
+    ("made-refused", "GET api/made-refused", "is no route"),
+    (
+        "made-refused",
         "GET /api/connect-tenant",
         "there is the route GET /api/connect-tenant",
     ),
