@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 use crate::auth::credentials::{ClientCredentials, CredentialsError, CredentialsSource};
+use crate::cache::warm_store::{ReadThrough, Shareable};
 use crate::cache::{Backoff, Cached, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
 use crate::http::client::{Answer, CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
@@ -36,7 +37,7 @@ pub struct TokenEndpoint {
 
 /// The access token, kept warm.
 #[derive(Clone, Debug)]
-pub struct AccessTokens(Cached<AccessTokenSource>);
+pub struct AccessTokens(Cached<ReadThrough<AccessTokenSource>>);
 
 /// Failure to get an access token.
 #[derive(Debug, thiserror::Error)]
@@ -63,6 +64,9 @@ pub enum AccessTokenError {
     /// It answered 200 with something else than a token.
     #[error("the token endpoint answered without a usable token")]
     Malformed,
+    /// It failed for another environment a moment ago.
+    #[error("the token endpoint failed for another environment, and is left alone")]
+    CoolingDown(Duration),
     /// The fetch ended without a result.
     #[error("calling the token endpoint ended without a result")]
     Lost,
@@ -76,7 +80,7 @@ pub trait MayBeUnauthorized {
 
 impl AccessTokens {
     /// Keeps nothing yet; nothing is fetched before the first request.
-    pub fn new(source: AccessTokenSource, clock: crate::request::clock::Clock) -> Self {
+    pub fn new(source: ReadThrough<AccessTokenSource>, clock: crate::request::clock::Clock) -> Self {
         Self(Cached::new(source, clock))
     }
 
@@ -124,6 +128,11 @@ impl AccessTokenSource {
     /// The token endpoint, and the credentials that it knows us by.
     pub fn new(at: TokenEndpoint, http: HttpClient, credentials: Cached<CredentialsSource>) -> Self {
         Self { at, http, credentials }
+    }
+
+    /// URL of the token endpoint.
+    pub fn url(&self) -> &str {
+        &self.at.url
     }
 
     async fn grant(
@@ -189,10 +198,25 @@ impl Source for AccessTokenSource {
     }
 }
 
+impl Shareable for AccessTokenSource {
+    fn text(value: &AccessToken) -> Option<SecretString> {
+        Some(value.0.clone())
+    }
+
+    fn parse(&self, text: &str) -> Option<AccessToken> {
+        is_sendable(text).then(|| AccessToken(text.into()))
+    }
+
+    fn cooling_down(left: Duration) -> AccessTokenError {
+        AccessTokenError::CoolingDown(left)
+    }
+}
+
 impl Failure for AccessTokenError {
     fn backoff(&self) -> Backoff {
         match self {
             Self::Credentials(unavailable) => Backoff::Until(unavailable.retry_after),
+            Self::CoolingDown(left) => Backoff::Until(*left),
             // As long as credentials are not read again either.
             Self::Refused => Backoff::Until(Duration::from_mins(1)),
             Self::Failed { retry_after, .. } => Backoff::Exponential { at_least: *retry_after },
@@ -214,9 +238,7 @@ struct Grant {
 fn token(body: &[u8]) -> Result<Fetched<AccessToken>, AccessTokenError> {
     // The parser's own message may quote the token, so it is dropped.
     let grant: Grant = serde_json::from_slice(without_bom(body)).map_err(|_| AccessTokenError::Malformed)?;
-    let text = grant.access_token.expose_secret();
-    let is_sendable = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic());
-    if !is_sendable {
+    if !is_sendable(grant.access_token.expose_secret()) {
         return Err(AccessTokenError::Malformed);
     }
     let life = match grant.expires_in {
@@ -229,7 +251,12 @@ fn token(body: &[u8]) -> Result<Fetched<AccessToken>, AccessTokenError> {
             stale_if_error: life,
         },
         value: AccessToken(grant.access_token),
+        at: None,
     })
+}
+
+fn is_sendable(token: &str) -> bool {
+    !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
 /// A number, or a number written as text, as some token endpoints do.

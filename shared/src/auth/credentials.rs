@@ -164,6 +164,7 @@ impl Source for CredentialsSource {
                 fresh: FRESH_FOR,
                 stale_if_error: USABLE_FOR,
             },
+            at: None,
         })
     }
 }

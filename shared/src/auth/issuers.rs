@@ -6,7 +6,9 @@ use crate::auth::access_token::AccessTokens;
 use crate::auth::error::AuthError;
 use crate::auth::key_set::{KeySetError, KeySetSource};
 use crate::auth::presented_token::PresentedToken;
+use crate::auth::sharing::Sharing;
 use crate::auth::verifier::{Reason, Verifier, decide};
+use crate::cache::warm_store::ReadThrough;
 use crate::cache::{Cached, Unavailable};
 use crate::http::client::HttpClient;
 use crate::request::clock::Clock;
@@ -17,27 +19,34 @@ use verify::token::UnverifiedToken;
 
 /// The issuers of this deployment, in the order of their naming.
 #[derive(Debug)]
-pub struct Issuers(Vec<Verifier<KeySetSource>>);
+pub struct Issuers(Vec<Verifier<ReadThrough<KeySetSource>>>);
+
+/// How key sets are fetched and kept.
+#[derive(Clone, Copy, Debug)]
+pub struct KeepKeySets<'a> {
+    /// Client that fetches them.
+    pub http: &'a HttpClient,
+    /// Time that keys are trusted for while they cannot be fetched.
+    pub stale: Duration,
+    /// Clock that they age by.
+    pub clock: &'a Clock,
+    /// Where other environments find them.
+    pub sharing: Option<&'a Sharing>,
+}
 
 impl Issuers {
-    /// Nothing is fetched before the first request. `access_tokens` open key sets that demand one; keys are
-    /// trusted for `stale` while they cannot be fetched.
-    pub fn new(
-        issuers: Vec<Issuer>,
-        access_tokens: Option<&AccessTokens>,
-        http: &HttpClient,
-        stale: Duration,
-        clock: &Clock,
-    ) -> Self {
+    /// Nothing is fetched before the first request. `access_tokens` open key sets that demand one.
+    pub fn new(issuers: Vec<Issuer>, access_tokens: Option<&AccessTokens>, keep: KeepKeySets<'_>) -> Self {
         let verifiers = issuers.into_iter().map(|issuer| {
             let source = KeySetSource {
                 url: issuer.key_set.url.clone(),
                 algorithm: issuer.algorithm,
                 access_tokens: access_tokens.filter(|_| issuer.key_set.requires_access_token).cloned(),
-                http: http.clone(),
-                stale,
+                http: keep.http.clone(),
+                stale: keep.stale,
             };
-            Verifier::new(issuer, Cached::new(source, clock.clone()))
+            let source = Sharing::read_through(keep.sharing, source, |source| ("key set", &source.url));
+            Verifier::new(issuer, Cached::new(source, keep.clock.clone()))
         });
         Self(verifiers.collect())
     }
@@ -66,18 +75,18 @@ impl Issuers {
             PresentedToken::Explicit(text) => decide(text, |token| self.select(token), context).await,
             PresentedToken::Cookie(text) => match self.accounts() {
                 Some(accounts) => accounts.verify(text, context).await,
-                None => decide::<KeySetSource>(text, |_| Err(Reason::Issuer), context).await,
+                None => decide::<ReadThrough<KeySetSource>>(text, |_| Err(Reason::Issuer), context).await,
             },
         }
     }
 
-    fn accounts(&self) -> Option<&Verifier<KeySetSource>> {
+    fn accounts(&self) -> Option<&Verifier<ReadThrough<KeySetSource>>> {
         self.0.iter().find(|verifier| verifier.issuer.is_accounts())
     }
 
     /// By the algorithm first, then by `iss`. Only an issuer that promises no `iss` is left for a
     /// token whose `iss` is no issuer's.
-    fn select(&self, token: &UnverifiedToken<'_>) -> Result<&Verifier<KeySetSource>, Reason> {
+    fn select(&self, token: &UnverifiedToken<'_>) -> Result<&Verifier<ReadThrough<KeySetSource>>, Reason> {
         let candidates = || {
             let all = self.0.iter();
             all.filter(|verifier| verifier.issuer.algorithm == token.unverified_algorithm)

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use reqwest::StatusCode;
+use secrecy::SecretString;
 
 use crate::auth::access_token::{AccessToken, AccessTokenError, AccessTokens, MayBeUnauthorized};
+use crate::cache::warm_store::Shareable;
 use crate::cache::{Backoff, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
 use crate::http::client::{CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
@@ -24,6 +26,13 @@ pub struct KeySetSource {
     pub http: HttpClient,
     /// Age up to which it is trusted while it cannot be fetched anew (stale-if-error).
     pub stale: Duration,
+}
+
+/// A key set, and the text that it was read from where other environments may read it too.
+#[derive(Debug)]
+pub struct FetchedKeySet {
+    keys: KeySet,
+    text: Option<SecretString>,
 }
 
 /// Failure to get a key set.
@@ -46,13 +55,20 @@ pub enum KeySetError {
     /// It answered with something that verifies nothing.
     #[error("the key set cannot be used")]
     Unusable(#[source] NoUsableKey),
+    /// It failed for another environment a moment ago.
+    #[error("the key set failed for another environment, and is left alone")]
+    CoolingDown(Duration),
     /// The fetch ended without a result.
     #[error("fetching the key set ended without a result")]
     Lost,
 }
 
 impl KeySetSource {
-    async fn ask(&self, access_token: Option<&AccessToken>, context: &RequestContext) -> Result<KeySet, KeySetError> {
+    async fn ask(
+        &self,
+        access_token: Option<&AccessToken>,
+        context: &RequestContext,
+    ) -> Result<FetchedKeySet, KeySetError> {
         let mut request = self.http.get(&self.url);
         if let Some(access_token) = access_token {
             request = request.bearer_auth(access_token.expose());
@@ -79,12 +95,42 @@ impl KeySetSource {
         if keys.skipped() > 0 {
             tracing::warn!(skipped = keys.skipped(), "key set has members that cannot be used");
         }
-        Ok(keys)
+        let text = str::from_utf8(&answer.body)
+            .ok()
+            .filter(|text| text.len() <= LARGEST_SHARED);
+        Ok(FetchedKeySet {
+            keys,
+            text: text.map(SecretString::from),
+        })
+    }
+}
+
+impl AsRef<KeySet> for FetchedKeySet {
+    fn as_ref(&self) -> &KeySet {
+        &self.keys
+    }
+}
+
+impl Shareable for KeySetSource {
+    fn text(value: &FetchedKeySet) -> Option<SecretString> {
+        value.text.clone()
+    }
+
+    fn parse(&self, text: &str) -> Option<FetchedKeySet> {
+        let keys = KeySet::parse(text.as_bytes(), self.algorithm).ok()?;
+        Some(FetchedKeySet {
+            keys,
+            text: Some(text.into()),
+        })
+    }
+
+    fn cooling_down(left: Duration) -> KeySetError {
+        KeySetError::CoolingDown(left)
     }
 }
 
 impl Source for KeySetSource {
-    type Value = KeySet;
+    type Value = FetchedKeySet;
     type Error = KeySetError;
     const NAME: &'static str = "key set";
     const METRICS: [&'static str; 2] = ["KeySetFetched", "KeySetFetchFailed"];
@@ -94,7 +140,7 @@ impl Source for KeySetSource {
         min_interval: Duration::from_secs(5),
     };
 
-    async fn fetch(&self, context: RequestContext) -> Result<Fetched<KeySet>, KeySetError> {
+    async fn fetch(&self, context: RequestContext) -> Result<Fetched<FetchedKeySet>, KeySetError> {
         let value = match &self.access_tokens {
             None => self.ask(None, &context).await,
             Some(access_tokens) => access_tokens
@@ -108,11 +154,12 @@ impl Source for KeySetSource {
                 fresh: FRESH_FOR.min(self.stale),
                 stale_if_error: self.stale,
             },
+            at: None,
         })
     }
 }
 
-impl MayBeUnauthorized for Result<KeySet, KeySetError> {
+impl MayBeUnauthorized for Result<FetchedKeySet, KeySetError> {
     fn is_unauthorized(&self) -> bool {
         matches!(
             self,
@@ -128,6 +175,7 @@ impl Failure for KeySetError {
     fn backoff(&self) -> Backoff {
         match self {
             Self::AccessToken(unavailable) => Backoff::Until(unavailable.retry_after),
+            Self::CoolingDown(left) => Backoff::Until(*left),
             Self::Failed { retry_after, .. } => Backoff::Exponential { at_least: *retry_after },
             Self::Unreachable(_) | Self::Unusable(_) | Self::Lost => Backoff::Exponential { at_least: None },
         }
@@ -139,4 +187,6 @@ impl Failure for KeySetError {
 }
 
 const LARGEST_ANSWER: usize = 256 * 1024;
+/// Items of the warm store stay under 4 KB.
+const LARGEST_SHARED: usize = 4 * 1024;
 const FRESH_FOR: Duration = Duration::from_mins(10);

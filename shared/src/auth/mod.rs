@@ -6,4 +6,5 @@ pub mod error;
 pub mod issuers;
 pub mod key_set;
 pub mod presented_token;
+pub mod sharing;
 pub mod verifier;

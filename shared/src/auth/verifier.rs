@@ -8,6 +8,7 @@ use crate::auth::access_token::AccessTokenError;
 use crate::auth::credentials::CredentialsError;
 use crate::auth::error::{AuthError, WrongClaims};
 use crate::auth::key_set::{KeySetError, KeySetSource};
+use crate::cache::warm_store::ReadThrough;
 use crate::cache::{Cached, Served, Source, Unavailable};
 use crate::request::context::RequestContext;
 use crate::request::problem::{ApiError, Problem};
@@ -181,13 +182,15 @@ impl From<Reason> for AuthError {
     }
 }
 
-impl VerificationKeys for KeySetSource {
+impl VerificationKeys for ReadThrough<KeySetSource> {
     fn unavailable(error: &Unavailable<KeySetError>) -> Problem {
         let answer = match &*error.cause {
             KeySetError::AccessToken(error) => without_access_token(error),
-            KeySetError::Unreachable(_) | KeySetError::Failed { .. } | KeySetError::Unusable(_) | KeySetError::Lost => {
-                out_of_reach(error.retry_after)
-            }
+            KeySetError::Unreachable(_)
+            | KeySetError::Failed { .. }
+            | KeySetError::Unusable(_)
+            | KeySetError::CoolingDown(_)
+            | KeySetError::Lost => out_of_reach(error.retry_after),
         };
         answer.into()
     }
@@ -208,6 +211,7 @@ pub fn without_access_token(error: &Unavailable<AccessTokenError>) -> ApiError {
         AccessTokenError::Unreachable(_)
         | AccessTokenError::Failed { .. }
         | AccessTokenError::Malformed
+        | AccessTokenError::CoolingDown(_)
         | AccessTokenError::Lost => out_of_reach(error.retry_after),
     }
 }

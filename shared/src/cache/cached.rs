@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::policy::{Backoff, Decision, Policy, RefreshLimit, Ttl};
-use crate::request::clock::Clock;
+use crate::request::clock::{Clock, Moment};
 use crate::request::context::RequestContext;
 use crate::request::error_chain::Chain;
 
@@ -26,6 +26,15 @@ pub trait Source: Send + Sync + 'static {
 
     /// Fetches a new one. Every upstream call it makes is charged to `context`.
     fn fetch(&self, context: RequestContext) -> impl Future<Output = Result<Fetched<Self::Value>, Self::Error>> + Send;
+
+    /// Fetches one because the last one that it has brought is doubted; `None` where there may be none
+    /// newer yet, and that one stays.
+    fn fetch_newer(
+        &self,
+        context: RequestContext,
+    ) -> impl Future<Output = Result<Option<Fetched<Self::Value>>, Self::Error>> + Send {
+        async { self.fetch(context).await.map(Some) }
+    }
 }
 
 /// A value as it came from its source.
@@ -33,8 +42,10 @@ pub trait Source: Send + Sync + 'static {
 pub struct Fetched<V> {
     /// Value to keep.
     pub value: V,
-    /// Time to live, counted from the start of the fetch.
+    /// Time to live, counted from `at`.
     pub ttl: Ttl,
+    /// Start of the fetch where another environment has made it; `None` where it is this one.
+    pub at: Option<Moment>,
 }
 
 /// An error that knows how long its source should be left alone.
@@ -108,7 +119,7 @@ impl<S: Source> Cached<S> {
             source,
             clock,
             state: Mutex::new(State {
-                policy: Policy::new(S::REFRESH_LIMIT),
+                policy: Policy::new(S::REFRESH_LIMIT).spread(fastrand::f64()),
                 value: None,
                 last_error: None,
                 under_way: None,
@@ -121,7 +132,7 @@ impl<S: Source> Cached<S> {
         let (decision, receiver) = {
             let mut state = self.lock();
             let decision = state.policy.get(self.0.clock.now());
-            (decision, self.carry_out(&mut state, decision, context))
+            (decision, self.carry_out(&mut state, decision, Doubted(false), context))
         };
         match decision {
             Decision::Serve | Decision::ServeAndRefresh(_) => self.kept(false, context),
@@ -146,7 +157,7 @@ impl<S: Source> Cached<S> {
             let mut state = self.lock();
             let now = self.0.clock.now();
             let decision = state.policy.force_refresh(now, seen.generation);
-            let receiver = self.carry_out(&mut state, decision, context);
+            let receiver = self.carry_out(&mut state, decision, Doubted(true), context);
             (decision, receiver, state.policy.cooling_down(now).is_some())
         };
         match decision {
@@ -157,6 +168,7 @@ impl<S: Source> Cached<S> {
                 wait(receiver, context).await;
                 match self.kept(true, context) {
                     Ok(served) if served.generation > seen.generation => Ok(Some(served)),
+                    _ if self.is_idle() => Ok(None),
                     _ => Err(self.unavailable()),
                 }
             }
@@ -168,10 +180,18 @@ impl<S: Source> Cached<S> {
         self.lock().last_error.clone()
     }
 
+    /// No fetch is under way, and none has failed a moment ago.
+    fn is_idle(&self) -> bool {
+        let state = self.lock();
+        let now = self.0.clock.now();
+        !state.policy.is_fetching(now) && state.policy.cooling_down(now).is_none() && state.last_error.is_none()
+    }
+
     fn carry_out(
         &self,
         state: &mut State<S>,
         decision: Decision,
+        doubted: Doubted,
         context: &RequestContext,
     ) -> Option<watch::Receiver<()>> {
         match decision {
@@ -183,6 +203,7 @@ impl<S: Source> Cached<S> {
                 let attempt = Attempt {
                     cached: self.clone(),
                     number,
+                    doubted,
                     _ended: ended,
                 };
                 // A task of its own: the request that started it may be dropped while others wait.
@@ -246,23 +267,40 @@ async fn wait(receiver: Option<watch::Receiver<()>>, context: &RequestContext) {
 struct Attempt<S: Source> {
     cached: Cached<S>,
     number: u64,
+    doubted: Doubted,
     _ended: watch::Sender<()>,
 }
 
+/// Whether the kept value is doubted.
+#[derive(Clone, Copy)]
+struct Doubted(bool);
+
 impl<S: Source> Attempt<S> {
     async fn run(self, context: RequestContext) {
-        let outcome = self.cached.0.source.fetch(context.clone()).await;
+        let source = &self.cached.0.source;
+        let outcome = match self.doubted {
+            Doubted(true) => source.fetch_newer(context.clone()).await,
+            Doubted(false) => source.fetch(context.clone()).await.map(Some),
+        };
         let [fetched, failed] = S::METRICS;
-        context.metrics().count(if outcome.is_ok() { fetched } else { failed });
         match outcome {
-            Ok(fetched) => {
+            Ok(Some(Fetched { value, ttl, at })) => {
+                context
+                    .metrics()
+                    .count(if at.is_none() { fetched } else { "WarmStoreHit" });
                 let mut state = self.cached.lock();
-                if state.policy.fetched(self.number, fetched.ttl) {
-                    state.value = Some(Arc::new(fetched.value));
+                if state.policy.fetched(self.number, ttl, at) {
+                    state.value = Some(Arc::new(value));
                     state.last_error = None;
                 }
             }
-            Err(error) => self.note(error),
+            Ok(None) => {
+                self.cached.lock().policy.ended(self.number);
+            }
+            Err(error) => {
+                context.metrics().count(failed);
+                self.note(error);
+            }
         }
     }
 

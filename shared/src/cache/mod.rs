@@ -6,6 +6,7 @@
 
 mod cached;
 mod policy;
+pub mod warm_store;
 
 pub use cached::{Cached, Failure, Fetched, Served, Source, Unavailable};
 pub use policy::{Backoff, RefreshLimit, Ttl};

@@ -76,41 +76,51 @@ pub struct Usable {
     pub is_stale: bool,
 }
 
-/// Everything remembered about one kept value except the value.
-#[derive(Debug)]
+/// Rules for one kept value, and its state.
+#[derive(Clone, Debug)]
 pub struct Policy {
     refresh_limit: RefreshLimit,
-    kept: Option<Kept>,
-    fetch: Option<Fetch>,
-    fetches: u64,
-    failures: u32,
-    backoff: Option<(Moment, Duration)>,
-    allowance: Allowance,
+    /// Share of its freshness from which on a value is refreshed ahead.
+    refresh_ahead_from: f64,
+    fetch_deadline: Duration,
+    state: PolicyState,
+}
+
+/// Everything remembered about one kept value except the value.
+#[derive(Clone, Debug, Default)]
+pub struct PolicyState {
+    pub(super) kept: Option<Kept>,
+    pub(super) fetch: Option<Fetch>,
+    pub(super) fetches: u64,
+    pub(super) failures: u32,
+    pub(super) backoff: Option<(Moment, Duration)>,
+    pub(super) allowance: Allowance,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Kept {
-    generation: u64,
-    at: Moment,
-    ttl: Ttl,
+pub(super) struct Kept {
+    pub(super) generation: u64,
+    pub(super) at: Moment,
+    pub(super) ttl: Ttl,
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Fetch {
-    number: u64,
-    started: Moment,
+pub(super) struct Fetch {
+    pub(super) number: u64,
+    pub(super) started: Moment,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
-struct Allowance {
-    used: u32,
-    refills_from: Option<Moment>,
-    last: Option<Moment>,
+pub(super) struct Allowance {
+    pub(super) used: u32,
+    pub(super) refills_from: Option<Moment>,
+    pub(super) last: Option<Moment>,
 }
 
 /// A fetch that has not ended after this long was frozen with its environment, and is given
 /// up: longer than a chain of three calls of 2 s with one repetition each can take.
 const FETCH_DEADLINE: Duration = Duration::from_secs(15);
+const SPREAD: f64 = 0.02;
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LONGEST_BACKOFF: Duration = Duration::from_mins(1);
 /// Longest pause that a platform may ask for; beyond it we would rather be refused again.
@@ -121,23 +131,44 @@ impl Policy {
     pub fn new(refresh_limit: RefreshLimit) -> Self {
         Self {
             refresh_limit,
-            kept: None,
-            fetch: None,
-            fetches: 0,
-            failures: 0,
-            backoff: None,
-            allowance: Allowance::default(),
+            refresh_ahead_from: 0.8,
+            fetch_deadline: FETCH_DEADLINE,
+            state: PolicyState::default(),
         }
+    }
+
+    /// Refreshes ahead from a moment between 78 and 80 % of the freshness on, which `chance`, from 0 to
+    /// 1, chooses: a thousand environments that were warmed in one second must not come in one second.
+    #[must_use]
+    pub fn spread(mut self, chance: f64) -> Self {
+        self.refresh_ahead_from = 0.8 - SPREAD * chance.clamp(0.0, 1.0);
+        self
+    }
+
+    /// Goes on from `state`, which several environments share, whose clocks differ by up to `skew`: none
+    /// of them gives up another's fetch before it is over. Whichever of them asks first refreshes ahead.
+    pub fn resume(refresh_limit: RefreshLimit, state: PolicyState, skew: Duration) -> Self {
+        Self {
+            refresh_ahead_from: 0.8 - SPREAD,
+            fetch_deadline: FETCH_DEADLINE + skew,
+            state,
+            ..Self::new(refresh_limit)
+        }
+    }
+
+    /// The state to go on from.
+    pub fn state(&self) -> &PolicyState {
+        &self.state
     }
 
     /// Decides how to serve a read.
     pub fn get(&mut self, now: Moment) -> Decision {
         let age = self.age(now);
-        let fresh = self.kept.map_or(Duration::ZERO, |kept| kept.ttl.fresh);
+        let fresh = self.state.kept.map_or(Duration::ZERO, |kept| kept.ttl.fresh);
         let free = !self.is_fetching(now) && self.cooling_down(now).is_none();
 
         match age {
-            Some(age) if age < fresh / 5 * 4 => Decision::Serve,
+            Some(age) if age < fresh.mul_f64(self.refresh_ahead_from) => Decision::Serve,
             Some(age) if age < fresh && free => Decision::ServeAndRefresh(self.begin(now)),
             Some(age) if age < fresh => Decision::Serve,
             _ if self.is_fetching(now) => Decision::Join,
@@ -163,23 +194,24 @@ impl Policy {
         if let Some(left) = self.cooling_down(now) {
             return Decision::Refuse(left);
         }
-        if let Err(left) = self.allowance.take(self.refresh_limit, now) {
+        if let Err(left) = self.state.allowance.take(self.refresh_limit, now) {
             return Decision::Refuse(left);
         }
         Decision::Fetch(self.begin(now))
     }
 
-    /// Fetch `number` has brought a value; false if it came too late to be kept.
-    pub fn fetched(&mut self, number: u64, ttl: Ttl) -> bool {
-        let Some(fetch) = self.fetch.filter(|fetch| fetch.number == number) else {
+    /// Fetch `number` has brought a value; false if it came too late to be kept. Its age counts from `at`
+    /// where it was fetched by another environment, else from the start of this fetch.
+    pub fn fetched(&mut self, number: u64, ttl: Ttl, at: Option<Moment>) -> bool {
+        let Some(fetch) = self.state.fetch.filter(|fetch| fetch.number == number) else {
             return false;
         };
-        self.fetch = None;
-        self.failures = 0;
-        self.backoff = None;
-        self.kept = Some(Kept {
+        self.state.fetch = None;
+        self.state.failures = 0;
+        self.state.backoff = None;
+        self.state.kept = Some(Kept {
             generation: number,
-            at: fetch.started,
+            at: at.unwrap_or(fetch.started),
             ttl,
         });
         true
@@ -191,27 +223,37 @@ impl Policy {
         if !self.is_under_way(number) {
             return false;
         }
-        self.fetch = None;
+        self.state.fetch = None;
         let span = match backoff {
             Backoff::Until(span) => span,
             Backoff::Exponential { at_least } => {
-                let own = back_off(self.failures, jitter);
-                self.failures = self.failures.saturating_add(1);
+                let own = back_off(self.state.failures, jitter);
+                self.state.failures = self.state.failures.saturating_add(1);
                 own.max(at_least.unwrap_or_default().min(LONGEST_RETRY_AFTER))
             }
         };
-        self.backoff = Some((now, span));
+        self.state.backoff = Some((now, span));
         true
+    }
+
+    /// Fetch `number` has ended without a value and without a failure; false if another one has taken its
+    /// place by now.
+    pub fn ended(&mut self, number: u64) -> bool {
+        let is_under_way = self.is_under_way(number);
+        if is_under_way {
+            self.state.fetch = None;
+        }
+        is_under_way
     }
 
     /// The generation of the kept value.
     pub fn generation(&self) -> Option<u64> {
-        self.kept.map(|kept| kept.generation)
+        self.state.kept.map(|kept| kept.generation)
     }
 
     /// The kept value, if it may be served at all.
     pub fn usable(&self, now: Moment) -> Option<Usable> {
-        let kept = self.kept?;
+        let kept = self.state.kept?;
         let age = now.since(kept.at);
         (age < kept.ttl.stale_if_error).then_some(Usable {
             generation: kept.generation,
@@ -222,32 +264,34 @@ impl Policy {
 
     /// Time left of the cool-down; `None` where there is none, or it is over.
     pub fn cooling_down(&self, now: Moment) -> Option<Duration> {
-        let (since, span) = self.backoff?;
+        let (since, span) = self.state.backoff?;
         let left = span.saturating_sub(now.since(since));
         (!left.is_zero()).then_some(left)
     }
 
     /// Returns whether fetch `number` is the one under way.
     pub fn is_under_way(&self, number: u64) -> bool {
-        self.fetch.is_some_and(|fetch| fetch.number == number)
+        self.state.fetch.is_some_and(|fetch| fetch.number == number)
     }
 
     fn age(&self, now: Moment) -> Option<Duration> {
-        self.kept.map(|kept| now.since(kept.at))
+        self.state.kept.map(|kept| now.since(kept.at))
     }
 
-    fn is_fetching(&self, now: Moment) -> bool {
-        self.fetch
-            .is_some_and(|fetch| now.since(fetch.started) < FETCH_DEADLINE)
+    /// Returns whether a fetch is under way that is not given up yet.
+    pub fn is_fetching(&self, now: Moment) -> bool {
+        self.state
+            .fetch
+            .is_some_and(|fetch| now.since(fetch.started) < self.fetch_deadline)
     }
 
     fn begin(&mut self, now: Moment) -> u64 {
-        self.fetches += 1;
-        self.fetch = Some(Fetch {
-            number: self.fetches,
+        self.state.fetches += 1;
+        self.state.fetch = Some(Fetch {
+            number: self.state.fetches,
             started: now,
         });
-        self.fetches
+        self.state.fetches
     }
 }
 

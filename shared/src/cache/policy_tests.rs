@@ -30,7 +30,7 @@ impl Scene {
     fn warm() -> Self {
         let mut scene = Self::cold();
         assert_eq!(scene.get(), Decision::Fetch(1));
-        assert!(scene.policy.fetched(1, LIFETIME));
+        assert!(scene.policy.fetched(1, LIFETIME, None));
         scene
     }
 
@@ -64,7 +64,7 @@ fn one_fetches_and_all_others_wait_for_it() {
     let mut scene = Scene::cold();
     assert_eq!(scene.get(), Decision::Fetch(1));
     assert_eq!(scene.get(), Decision::Join);
-    assert!(scene.policy.fetched(1, LIFETIME));
+    assert!(scene.policy.fetched(1, LIFETIME, None));
     assert_eq!(scene.get(), Decision::Serve);
 }
 
@@ -111,8 +111,8 @@ fn a_fetch_that_was_frozen_is_given_up_and_its_late_result_dropped() {
     assert_eq!(scene.get(), Decision::Fetch(1));
     scene.time.freeze(Duration::from_mins(5));
     assert_eq!(scene.get(), Decision::Fetch(2));
-    assert!(!scene.policy.fetched(1, LIFETIME));
-    assert!(scene.policy.fetched(2, LIFETIME));
+    assert!(!scene.policy.fetched(1, LIFETIME, None));
+    assert!(scene.policy.fetched(2, LIFETIME, None));
     assert_eq!(scene.policy.generation(), Some(2));
 }
 
@@ -121,7 +121,7 @@ fn a_value_is_as_old_as_the_start_of_its_fetch() {
     let mut scene = Scene::cold();
     assert_eq!(scene.get(), Decision::Fetch(1));
     scene.time.freeze(Duration::from_hours(1));
-    assert!(scene.policy.fetched(1, LIFETIME));
+    assert!(scene.policy.fetched(1, LIFETIME, None));
     let now = scene.now();
     assert_eq!(scene.policy.usable(now), None);
 }
@@ -137,7 +137,7 @@ fn rests_double_up_to_a_minute_and_end_with_the_first_success() {
         scene.after(step);
     }
     assert_eq!(scene.get(), Decision::Fetch(9));
-    assert!(scene.policy.fetched(9, LIFETIME));
+    assert!(scene.policy.fetched(9, LIFETIME, None));
     assert_eq!(scene.after(600).get(), Decision::Fetch(10));
     scene.fail(10, BACK_OFF, 1.0);
     let now = scene.now();
@@ -172,7 +172,7 @@ fn renewals_are_two_shortly_after_each_other_and_then_one_in_thirty_seconds() {
     for second in 0..120 {
         let seen = scene.policy.generation().unwrap();
         if let Decision::Fetch(number) = scene.force_refresh(seen) {
-            assert!(scene.policy.fetched(number, LIFETIME));
+            assert!(scene.policy.fetched(number, LIFETIME, None));
             renewed_at.push(second);
         }
         scene.after(1);
@@ -185,7 +185,7 @@ fn doubt_in_a_value_that_was_replaced_costs_nothing() {
     let mut scene = Scene::warm();
     assert_eq!(scene.force_refresh(1), Decision::Fetch(2));
     assert_eq!(scene.force_refresh(1), Decision::Join);
-    assert!(scene.policy.fetched(2, LIFETIME));
+    assert!(scene.policy.fetched(2, LIFETIME, None));
     assert_eq!(scene.force_refresh(1), Decision::Serve);
 }
 
@@ -239,7 +239,7 @@ proptest! {
                 Event::StepBack(millis) => { scene.time.step_back(Duration::from_millis(millis)); continue }
                 Event::Succeed => {
                     if let Some((number, started)) = running.take() {
-                        prop_assert!(scene.policy.fetched(number, LIFETIME));
+                        prop_assert!(scene.policy.fetched(number, LIFETIME, None));
                         kept = Some((number, started));
                     }
                     continue;

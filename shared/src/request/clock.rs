@@ -33,6 +33,15 @@ impl Moment {
             monotonic: self.monotonic.saturating_add(span),
         }
     }
+
+    /// Both clocks moved back by `span`.
+    #[must_use]
+    pub fn saturating_sub(self, span: Duration) -> Moment {
+        Moment {
+            wall: self.wall.saturating_sub(span),
+            monotonic: self.monotonic.saturating_sub(span),
+        }
+    }
 }
 
 /// Source of moments; cheap to clone.
@@ -48,8 +57,13 @@ impl Clock {
             wall: std::time::SystemTime::now()
                 .duration_since(std::time::UNIX_EPOCH)
                 .unwrap_or_default(),
-            monotonic: started.elapsed(),
+            monotonic: BEFORE_START + started.elapsed(),
         }))
+    }
+
+    /// A clock that `read` tells the time of.
+    pub fn reading(read: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
+        Self(Arc::new(read))
     }
 
     /// Reads both clocks.
@@ -63,6 +77,9 @@ impl std::fmt::Debug for Clock {
         formatter.write_str("Clock")
     }
 }
+
+/// Room below the start of this process: a value that another one has fetched may be older than it.
+const BEFORE_START: Duration = Duration::from_hours(48);
 
 /// A clock that moves only when it is set: freezes, steps and hours within a test.
 #[derive(Clone, Debug)]

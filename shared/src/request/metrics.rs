@@ -9,6 +9,7 @@
 //! | `Verifications` | Count | `Verification`: `verified` or the code of the error | tokens looked at |
 //! | `CredentialsFetched`, `AccessTokenFetched`, `KeySetFetched` | Count | | fetches that brought a value |
 //! | `CredentialsFetchFailed`, `AccessTokenFetchFailed`, `KeySetFetchFailed` | Count | | fetches that did not |
+//! | `WarmStoreHit`, `WarmStoreFailed` | Count | | values taken from the warm store, and calls to it that failed |
 //! | `StaleServed` | Count | | stale values served because their source fails |
 //! | `ConnectionStored` | Count | | changes of the registry that are on record |
 //! | `ConnectionStoreFailed` | Count | | calls to the registry that failed |

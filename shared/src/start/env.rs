@@ -76,6 +76,11 @@ impl<'a> Env<'a> {
         self.error(variable, format!("set {variable} to {expected}"));
     }
 
+    /// The variable as it is; `None` where it is absent.
+    pub fn text(&self, variable: &str) -> Option<String> {
+        (self.read)(variable)
+    }
+
     /// Returns whether the variable is there at all, even if it is empty.
     pub fn is_set(&self, variable: &str) -> bool {
         (self.read)(variable).is_some()

@@ -4,13 +4,16 @@ use aws_config::SdkConfig;
 
 use crate::auth::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
 use crate::auth::credentials::{CredentialsError, CredentialsSource};
-use crate::auth::issuers::Issuers;
+use crate::auth::issuers::{Issuers, KeepKeySets};
+use crate::auth::sharing::Sharing;
 use crate::cache::Cached;
+use crate::cache::warm_store::DynamoDbItems;
 use crate::erp::Erp;
 use crate::http::client::HttpClient;
 use crate::request::clock::Clock;
 use crate::request::problem::ApiError;
 use crate::start::config::{AllowedOrigins, Config, CredentialsFrom, environment};
+use crate::store::StoreUrl;
 
 /// Everything that is kept warm, and the client that fetches it.
 #[derive(Debug)]
@@ -37,25 +40,45 @@ struct ServiceAccount {
 impl Services {
     pub(super) fn new(config: Config, http: HttpClient, clock: &Clock, aws: Option<&SdkConfig>) -> Self {
         let aws = aws.map_or_else(|| http.sdk_from_env(environment), |given| http.sdk(given));
-        let account = match config.credentials {
-            None => None,
-            Some(given) => {
-                let (source, from): (_, &[_]) = match given {
-                    CredentialsFrom::Secret(id) => (CredentialsSource::secret(id, &aws), &["CREDENTIALS_SECRET_ID"]),
-                    CredentialsFrom::Env(pair) => (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"]),
-                };
-                let credentials = Cached::new(source, clock.clone());
-                let source = AccessTokenSource::new(config.token_endpoint, http.clone(), credentials.clone());
-                Some(ServiceAccount {
-                    access_tokens: AccessTokens::new(source, clock.clone()),
-                    credentials,
-                    from,
-                })
+        let mut sharing = None;
+        let account = config.credentials.map(|given| {
+            let (source, from, name): (_, &[_], _) = match given {
+                CredentialsFrom::Secret(id) => (
+                    CredentialsSource::secret(id.clone(), &aws),
+                    &["CREDENTIALS_SECRET_ID"],
+                    id,
+                ),
+                CredentialsFrom::Env(pair) => {
+                    let id = pair.id().to_owned();
+                    (CredentialsSource::Given(pair), &["CLIENT_ID", "CLIENT_SECRET"], id)
+                }
+            };
+            let credentials = Cached::new(source, clock.clone());
+            sharing = config
+                .warm_store
+                .as_deref()
+                .and_then(|url| warm_store(url, &aws))
+                .map(|items| {
+                    let names = (name, config.environment.to_owned());
+                    Sharing::new(items, &credentials, names, clock)
+                });
+            let source = AccessTokenSource::new(config.token_endpoint, http.clone(), credentials.clone());
+            let source = Sharing::read_through(sharing.as_ref(), source, |source| ("access token", source.url()));
+            ServiceAccount {
+                access_tokens: AccessTokens::new(source, clock.clone()),
+                credentials,
+                from,
             }
-        };
+        });
         let access_tokens = account.as_ref().map(|account| &account.access_tokens);
+        let keep = KeepKeySets {
+            http: &http,
+            stale: config.key_set_stale,
+            clock,
+            sharing: sharing.as_ref(),
+        };
         Self {
-            issuers: Issuers::new(config.issuers, access_tokens, &http, config.key_set_stale, clock),
+            issuers: Issuers::new(config.issuers, access_tokens, keep),
             http,
             api_url: config.api_url,
             cookie_origins: config.cookie_origins,
@@ -103,4 +126,17 @@ impl Services {
         };
         Some((instruction, account.from))
     }
+}
+
+/// The items of `WARM_STORE`; a mistake in it is said, and costs nothing but the sharing.
+fn warm_store(url: &str, aws: &SdkConfig) -> Option<DynamoDbItems> {
+    if let Some(StoreUrl::DynamoDb(table)) = StoreUrl::parse(url) {
+        return Some(DynamoDbItems::new(aws, &table));
+    }
+    tracing::warn!(
+        variable = "WARM_STORE",
+        instruction = "set WARM_STORE to dynamodb:TABLE; until then each environment fetches for itself",
+        "misconfigured"
+    );
+    None
 }

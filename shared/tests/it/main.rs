@@ -5,6 +5,7 @@ mod common_headers;
 mod cookies;
 mod deadlines;
 mod erp;
+mod fleet;
 mod freeze;
 mod health;
 mod issuers;

@@ -53,7 +53,7 @@ impl Source for FetchedKeySet {
             fresh: FOR_LONG,
             stale_if_error: FOR_LONG,
         };
-        Ok(Fetched { value, ttl })
+        Ok(Fetched { value, ttl, at: None })
     }
 }
 

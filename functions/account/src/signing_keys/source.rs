@@ -99,6 +99,7 @@ impl Source for KeysSource {
                 fresh: FRESH_FOR,
                 stale_if_error: USABLE_FOR,
             },
+            at: None,
         })
     }
 }

@@ -18,6 +18,7 @@
 //! | `TRUSTED_ISSUERS` | any others, see `trusted_issuers.rs` | |
 //! | `TOKEN_LEEWAY_SECONDS` | 0 to 60, for clocks that disagree | 5 |
 //! | `METRICS_NAMESPACE` | switches the counters of `metrics.rs` on, under this name | |
+//! | `WARM_STORE` | `dynamodb:TABLE`: where environments share the access token and the key sets; needs client credentials | each fetches for itself |
 //! | `KEY_SET_STALE_SECONDS` | 600 to 86400: how long known keys are trusted while newer ones cannot be fetched | 3600 |
 
 mod issuers;
@@ -58,6 +59,10 @@ pub struct Config {
     pub key_set_stale: Duration,
     /// `METRICS_NAMESPACE`.
     pub metrics_namespace: Option<String>,
+    /// `WARM_STORE`, whatever it says: a store that cannot be used keeps nobody from working.
+    pub warm_store: Option<String>,
+    /// The platform's own name for `API_ENVIRONMENT`: the URL of its API.
+    pub environment: &'static str,
 }
 
 /// Origin of the client credentials.
@@ -115,6 +120,8 @@ impl Config {
                 })
                 .unwrap_or(KEY_SET_STALE),
             metrics_namespace: env.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
+            warm_store: env.text("WARM_STORE"),
+            environment: hosts.api,
         }
     }
 
@@ -129,6 +136,8 @@ impl Config {
             cookie_origins: None,
             key_set_stale: KEY_SET_STALE,
             metrics_namespace: env.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
+            warm_store: None,
+            environment: PROD.api,
         }
     }
 

@@ -1,0 +1,11 @@
+//! Many environments, one client: the code of one environment, many times, on a store in memory and in
+//! time that passes when everybody waits.
+
+mod environment;
+mod interleavings;
+mod leases;
+mod memory;
+mod outages;
+mod platform;
+mod simulation;
+mod tampering;
