@@ -179,6 +179,7 @@ impl Source for AccessTokenSource {
     };
 
     async fn fetch(&self, context: RequestContext) -> Result<Fetched<AccessToken>, AccessTokenError> {
+        self.http.open(&self.at.url);
         let known = self
             .credentials
             .get(&context)

@@ -141,6 +141,7 @@ impl Source for KeySetSource {
     };
 
     async fn fetch(&self, context: RequestContext) -> Result<Fetched<FetchedKeySet>, KeySetError> {
+        self.http.open(&self.url);
         let value = match &self.access_tokens {
             None => self.ask(None, &context).await,
             Some(access_tokens) => access_tokens

@@ -7,6 +7,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use reqwest::header::{HeaderMap, RETRY_AFTER};
 use reqwest::{Request, Response, StatusCode, Url, Version};
 
+use super::early_connect;
 use super::pool::{Checkout, Pool};
 use crate::request::clock::{Clock, Moment};
 use crate::request::context::{CallBudgetExceeded, RequestContext, Upstream};
@@ -93,9 +94,9 @@ impl HttpClient {
     /// system has none.
     pub fn new(limits: Timeouts, clock: Clock) -> Result<Self, reqwest::Error> {
         Ok(Self {
+            pool: Arc::new(Mutex::new(Pool::new(limits, clock.clone())?)),
             clock,
             limits,
-            pool: Arc::new(Mutex::new(Pool::new(limits)?)),
         })
     }
 
@@ -107,6 +108,14 @@ impl HttpClient {
     /// A request to be given to [`HttpClient::send`].
     pub fn post(&self, url: &str) -> reqwest::RequestBuilder {
         self.pool().client().post(url)
+    }
+
+    /// Opens a connection for a first call to the origin of `url`, which must follow within 5 s to go over it.
+    /// Nothing is sent. A connection that does not come about is nobody's failure: the call makes its own.
+    pub fn open(&self, url: &str) {
+        if let Ok(url) = Url::parse(url) {
+            self.pool().open(&url);
+        }
     }
 
     /// One call. A kept connection that turns out dead, as after a freeze, is replaced by a
@@ -150,7 +159,8 @@ impl HttpClient {
         max_body_bytes: usize,
     ) -> Result<Answer, HttpError> {
         let url = request.url().clone();
-        let mut response = checkout.client.execute(request).await.map_err(broken)?;
+        let call = checkout.client.execute(request);
+        let mut response = early_connect::used_by(checkout.origin, call).await.map_err(broken)?;
         let body = read_body(&mut response, max_body_bytes).await?;
         let now = self.clock.now();
         self.pool().answered(&url, checkout.generation, now);

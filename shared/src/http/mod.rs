@@ -2,5 +2,6 @@
 
 pub mod aws;
 pub mod client;
+mod early_connect;
 mod pool;
 pub mod sdk_config;

@@ -113,6 +113,7 @@ impl App {
     /// not need.
     pub async fn warm_up_for_calls(&self) {
         self.fetch(async |services, context| {
+            services.open_erp();
             let access_token = async {
                 if let Ok(access_tokens) = services.access_tokens() {
                     warn(access_tokens.warm_up(context).await);
@@ -124,10 +125,13 @@ impl App {
         .await;
     }
 
-    /// Fetches what tokens need that go on in the user's own name, and nothing else.
+    /// Fetches what tokens need that go on in the user's own name, and connects to the ERP; nothing else.
     pub async fn warm_up_for_user_calls(&self) {
-        self.fetch(async |services, context| warn(services.issuers.warm_up_kept_tokens(context).await))
-            .await;
+        self.fetch(async |services, context| {
+            services.open_erp();
+            warn(services.issuers.warm_up_kept_tokens(context).await);
+        })
+        .await;
     }
 
     async fn fetch(&self, fetch: impl AsyncFnOnce(&Services, &RequestContext)) {

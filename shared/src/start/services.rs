@@ -103,6 +103,11 @@ impl Services {
         Erp::new(self.http.clone(), &self.api_url, self.access_tokens().ok().cloned())
     }
 
+    /// Connects to the ERP ahead of the first call, which follows a warm-up within moments or not at all.
+    pub(super) fn open_erp(&self) {
+        self.http.open(&self.api_url);
+    }
+
     /// Configuration of the AWS SDK for other services of AWS; see [`HttpClient::sdk_from_env`].
     pub fn aws(&self) -> &SdkConfig {
         &self.aws

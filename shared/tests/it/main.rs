@@ -4,6 +4,7 @@ mod cold_start;
 mod common_headers;
 mod cookies;
 mod deadlines;
+mod early_connect;
 mod erp;
 mod fleet;
 mod freeze;

@@ -16,7 +16,7 @@ const MINUTE: Duration = Duration::from_mins(1);
 const CALLERS: u32 = 1_000;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_thousand_requests_in_the_first_minute_cost_a_failing_source_seven_calls_at_most() {
+async fn a_thousand_requests_in_the_first_minute_cost_a_failing_source_seven_or_eight_calls_at_most() {
     let mut all = Vec::new();
     for source in Source::ALL {
         for outage in Outage::ALL {
@@ -95,6 +95,8 @@ async fn first_minute(proxied: &ProxiedTestApp, source: Source, outage: Outage) 
     match outage {
         // There is nobody there to count.
         Outage::Refused => assert_eq!(calls, 0),
+        // Over a connection that was opened before it, the first call is repeated like one over a kept one.
+        Outage::Reset => assert!((2..=8).contains(&calls), "{outage:?} of {source:?}: {calls} calls"),
         _ => assert!((2..=7).contains(&calls), "{outage:?} of {source:?}: {calls} calls"),
     }
     // What comes before it in the chain has worked, once, and what comes after was not called.

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 /// Passes connections on to one address; dropping it closes its port.
@@ -27,6 +28,10 @@ struct Line {
     age: AtomicU64,
     resets: AtomicU64,
     is_resetting: AtomicBool,
+    accepted: AtomicU64,
+    interrupted: AtomicU64,
+    is_held: watch::Sender<bool>,
+    interruption: watch::Sender<&'static str>,
     sent: Mutex<Vec<u8>>,
 }
 
@@ -39,6 +44,10 @@ impl ChaosProxy {
             age: AtomicU64::new(0),
             resets: AtomicU64::new(0),
             is_resetting: AtomicBool::new(false),
+            accepted: AtomicU64::new(0),
+            interrupted: AtomicU64::new(0),
+            is_held: watch::Sender::new(false),
+            interruption: watch::Sender::new(""),
             sent: Mutex::default(),
         });
         let listener = TcpListener::bind("127.0.0.1:0")
@@ -68,6 +77,27 @@ impl ChaosProxy {
     /// Sets whether every connection, old or new, is reset at the next byte its client sends.
     pub fn reset(&self, on: bool) {
         self.line.is_resetting.store(on, Ordering::Relaxed);
+    }
+
+    /// Sets whether what clients send is held back.
+    pub fn hold(&self, on: bool) {
+        self.line.is_held.send_replace(on);
+    }
+
+    /// Says `greeting` on every connection, unasked, and passes nothing on any more; with nothing to say it
+    /// closes them in good order. Returns once that is done.
+    pub async fn interrupt(&self, greeting: &'static str) {
+        let open = self.line.interruption.receiver_count() as u64;
+        let all = self.line.interrupted.load(Ordering::Relaxed) + open;
+        self.line.interruption.send_replace(greeting);
+        while self.line.interrupted.load(Ordering::Relaxed) < all {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Connections accepted so far.
+    pub fn accepted(&self) -> u64 {
+        self.line.accepted.load(Ordering::Relaxed)
     }
 
     /// Closes the port: new connections are refused, and those there are die.
@@ -150,15 +180,22 @@ fn bound(address: SocketAddr) -> TcpSocket {
 
 async fn accept(listener: TcpListener, line: Arc<Line>) {
     while let Ok((client, _)) = listener.accept().await {
-        tokio::spawn(pass(client, Arc::clone(&line)));
+        let interruption = line.interruption.subscribe();
+        line.accepted.fetch_add(1, Ordering::Relaxed);
+        tokio::spawn(pass(client, Arc::clone(&line), interruption));
     }
 }
 
-async fn pass(mut client: TcpStream, line: Arc<Line>) -> std::io::Result<()> {
+async fn pass(
+    mut client: TcpStream,
+    line: Arc<Line>,
+    mut interruption: watch::Receiver<&'static str>,
+) -> std::io::Result<()> {
     let age = line.age.load(Ordering::Relaxed);
     client.set_nodelay(true)?;
     let mut server = TcpStream::connect(line.to).await?;
     server.set_nodelay(true)?;
+    let mut is_held = line.is_held.subscribe();
     let is_reset = {
         let (mut from_client, mut to_client) = client.split();
         let (mut from_server, mut to_server) = server.split();
@@ -172,15 +209,29 @@ async fn pass(mut client: TcpStream, line: Arc<Line>) -> std::io::Result<()> {
                 if read == 0 {
                     return Ok(false);
                 }
+                let _ = is_held.wait_for(|is_held| !is_held).await;
                 // Before the answer: whoever has it finds the request here.
                 line.sent().extend_from_slice(&bytes[..read]);
                 to_server.write_all(&bytes[..read]).await?;
             }
         };
         tokio::select! {
-            done = forth => done,
-            done = copy(&mut from_server, &mut to_client) => done.map(|_| false),
+            done = forth => done.map(Some),
+            done = copy(&mut from_server, &mut to_client) => done.map(|_| Some(false)),
+            _ = interruption.changed() => Ok(None),
         }?
+    };
+    let Some(is_reset) = is_reset else {
+        let greeting = *interruption.borrow();
+        client.write_all(greeting.as_bytes()).await?;
+        if greeting.is_empty() {
+            drop(client);
+            line.interrupted.fetch_add(1, Ordering::Relaxed);
+        } else {
+            line.interrupted.fetch_add(1, Ordering::Relaxed);
+            while client.read(&mut [0; 1024]).await? > 0 {}
+        }
+        return Ok(());
     };
     if is_reset {
         line.resets.fetch_add(1, Ordering::Relaxed);

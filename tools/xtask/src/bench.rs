@@ -13,6 +13,7 @@ use crate::failure::Failure;
 use crate::moto::Moto;
 use crate::ports;
 use crate::process;
+use crate::round_trips::FarAway;
 use crate::stand_in::StandIn;
 use crate::steps;
 use crate::tenants;
@@ -85,6 +86,7 @@ fn of_release_binaries(workspace: &Workspace, figures: &mut Figures) -> Result<(
     if workspace.has(FUNCTION) {
         logins(workspace, &aws, figures)?;
     }
+    far_away(workspace, &aws, &stand_in, figures)?;
     if !workspace.has("connect-tenant") {
         return Ok(());
     }
@@ -102,6 +104,23 @@ fn of_release_binaries(workspace: &Workspace, figures: &mut Figures) -> Result<(
         limit,
         "ms",
     );
+    Ok(())
+}
+
+/// Cold starts over TLS, every host at the end of a long line.
+fn far_away(workspace: &Workspace, aws: &Installed, stand_in: &StandIn, figures: &mut Figures) -> Result<(), Failure> {
+    let far_away = FarAway::start(workspace, aws, stand_in)?;
+    for (function, sent, limit) in COLD_OVER_TLS {
+        if workspace.has(function) {
+            let taken = far_away.cold_start(workspace, stand_in, (function, sent), &[])?;
+            figures.put(
+                &format!("{function}: exec to the first answer, over TLS, in round trips"),
+                taken,
+                limit,
+                "",
+            );
+        }
+    }
     Ok(())
 }
 
@@ -324,6 +343,12 @@ const INSIDE_THE_PROCESS: [(&str, Measure); 3] = [
     ("connect-tenant", verification),
     ("product-proxy", document),
     ("account", login),
+];
+
+/// Functions with an event each, and the most round trips that its first answer may take.
+const COLD_OVER_TLS: [(&str, &str, f64); 2] = [
+    ("connect-tenant", "connect-tenant-get-session-id", 4.6),
+    ("product-proxy", "product-proxy-list", 5.6),
 ];
 
 type Measure = fn(&Workspace, &mut Figures) -> Result<(), Failure>;

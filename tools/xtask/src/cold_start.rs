@@ -23,7 +23,7 @@ pub(crate) fn without_network(workspace: &Workspace, function: &str) -> Result<f
     let nobody = format!("http://127.0.0.1:{}", ports::free()?);
     let api = RuntimeApi::start(&json!({}))?;
     median(STARTS, || {
-        let (start, _running) = start(workspace, function, &api, &nobody)?;
+        let (start, _running) = start(workspace, function, &api, &platform_at(&nobody))?;
         Ok(milliseconds(start, api.first_poll()?))
     })
 }
@@ -66,7 +66,7 @@ pub(crate) fn with_slow_hops(workspace: &Workspace, stand_in: &StandIn) -> Resul
     )?)?;
     let mut from_event = Vec::new();
     let from_exec = median(COLD_STARTS, || {
-        let (start, _running) = start(workspace, "connect-tenant", &api, &stand_in.url)?;
+        let (start, _running) = start(workspace, "connect-tenant", &api, &platform_at(&stand_in.url))?;
         let handed_out = api.first_poll()?;
         let (answered, answer) = api.answer()?;
         if answer["statusCode"] != 200 {
@@ -82,12 +82,16 @@ pub(crate) fn with_slow_hops(workspace: &Workspace, stand_in: &StandIn) -> Resul
     })
 }
 
+fn platform_at(url: &str) -> [(&'static str, &str); 3] {
+    [("AWS_ENDPOINT_URL", url), ("JTL_AUTH_URL", url), ("JTL_API_URL", url)]
+}
+
 /// Starts a function in an environment of nothing but what it is given.
-fn start(
+pub(crate) fn start(
     workspace: &Workspace,
     function: &str,
     api: &RuntimeApi,
-    platform: &str,
+    variables: &[(&str, &str)],
 ) -> Result<(Instant, Running), Failure> {
     api.forget();
     let mut command = Command::new(release_binary(workspace, function));
@@ -100,10 +104,7 @@ fn start(
         ("AWS_REGION", "eu-central-1"),
         ("AWS_ACCESS_KEY_ID", "test"),
         ("AWS_SECRET_ACCESS_KEY", "test"),
-        ("AWS_ENDPOINT_URL", platform),
         ("CREDENTIALS_SECRET_ID", "jtl-cloud-app/bench"),
-        ("JTL_AUTH_URL", platform),
-        ("JTL_API_URL", platform),
     ]);
     if function == FUNCTION {
         command.envs([
@@ -118,11 +119,12 @@ fn start(
     if let Some(roots) = ROOTS.iter().find(|path| Path::new(path).is_file()) {
         command.env("SSL_CERT_FILE", roots);
     }
+    command.envs(variables.iter().copied());
     let start = now();
     Ok((start, Running::start(function, command)?))
 }
 
-fn median(times: usize, mut measure: impl FnMut() -> Result<f64, Failure>) -> Result<f64, Failure> {
+pub(crate) fn median(times: usize, mut measure: impl FnMut() -> Result<f64, Failure>) -> Result<f64, Failure> {
     // The first start reads the binary from the disk.
     measure()?;
     (0..times)
@@ -136,7 +138,7 @@ fn middle(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-fn milliseconds(from: Instant, to: Instant) -> f64 {
+pub(crate) fn milliseconds(from: Instant, to: Instant) -> f64 {
     to.duration_since(from).as_secs_f64() * 1000.0
 }
 

@@ -26,7 +26,8 @@ pub(crate) const CARGO_LAMBDA: Set = Set {
     packages: &["cargo-lambda==1.9.2"],
 };
 
-/// Checks the template, and stands in for Lambda and Secrets Manager in the end-to-end test.
+/// Checks the template, and stands in for Lambda and Secrets Manager in the end-to-end test. moto brings the
+/// package `cryptography`, which makes the benchmark's certificates.
 pub(crate) const AWS: Set = Set {
     name: "aws",
     packages: &["aws-sam-cli==1.170.0", "cfn-lint==1.58.0", "moto[server]==5.2.5"],
