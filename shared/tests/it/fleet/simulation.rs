@@ -51,11 +51,12 @@ impl Load {
             requests.spawn(async move {
                 let mut refused = 0;
                 for _ in 0..times {
-                    let outcome = match is_forged {
-                        true => environment.forged().await.is_err(),
-                        false => environment.request().await.is_err(),
+                    let is_refused = if is_forged {
+                        environment.forged().await.is_err()
+                    } else {
+                        environment.request().await.is_err()
                     };
-                    refused += usize::from(outcome);
+                    refused += usize::from(is_refused);
                     tokio::time::sleep(every).await;
                 }
                 refused
