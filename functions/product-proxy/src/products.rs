@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use shared::erp::{Answer, CallError, Data, DocumentOrigin, ErpError, Failure, GraphqlRequest};
+use shared::erp::{Answer, CallError, Data, DocumentOrigin, ErpError, Failure, GraphqlRequest, OperationKind};
 use shared::request::context::RequestContext;
 use shared::request::problem::ApiError;
 use shared::verify::session::TenantSession;
@@ -78,7 +78,7 @@ async fn ask(
         query: &prepared.document,
         variables: Some(&variables),
         operation_name: None,
-        may_be_repeated: true,
+        kind: OperationKind::Query,
         origin,
     };
     proxy.erp.call(session, context, &request).await

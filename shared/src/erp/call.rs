@@ -32,12 +32,23 @@ pub struct GraphqlRequest<'a> {
     /// Name of the operation to execute.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub operation_name: Option<&'a str>,
-    /// `true` where a second execution changes nothing; else the call is never repeated.
+    /// The kind of operation that the document's one is.
     #[serde(skip)]
-    pub may_be_repeated: bool,
+    pub kind: OperationKind,
     /// The author, who answers for its mistakes.
     #[serde(skip)]
     pub origin: DocumentOrigin,
+}
+
+/// The kind of a GraphQL operation, by what executing it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperationKind {
+    /// It changes nothing.
+    Query,
+    /// A mutation that changes nothing more when it is executed twice: each of its fields has a key.
+    IdempotentMutation,
+    /// Any other mutation. It is never sent twice.
+    Mutation,
 }
 
 /// The author of a document.
@@ -71,6 +82,13 @@ pub struct Failure {
     pub error: CallError,
     /// The ERP's rate-limit headers.
     pub headers: HeaderMap,
+}
+
+impl OperationKind {
+    /// Returns whether a second execution does no harm.
+    pub fn may_be_repeated(self) -> bool {
+        self != Self::Mutation
+    }
 }
 
 impl Erp {
@@ -110,14 +128,16 @@ impl Erp {
             context,
             max_body_bytes: LARGEST_ANSWER,
             timeout: Some(timeout),
-            retry_on_dead_connection: request.may_be_repeated,
+            retry_on_dead_connection: request.kind.may_be_repeated(),
         };
         match self.calls_as {
             CallsAs::Service => {
                 let access_tokens = endpoint.access_tokens.as_ref().ok_or(ApiError::Misconfigured)?;
                 let send = |token: Arc<AccessToken>| {
                     let post = post(token.expose()).header(TENANT, session.tenant_id());
-                    async move { Outcome::from_answer(endpoint.http.send(post, options).await, request.may_be_repeated) }
+                    async move {
+                        Outcome::from_answer(endpoint.http.send(post, options).await, request.kind.may_be_repeated())
+                    }
                 };
                 let outcome = access_tokens.with(context, send).await;
                 let outcome = outcome.map_err(|error| without_access_token(&error))?;
@@ -127,7 +147,7 @@ impl Erp {
                 // The token is bound to its tenant. Whoever has none is not given the service's rights.
                 let token = session.app_token().ok_or_else(app_token_required)?;
                 let answer = endpoint.http.send(post(token.expose()), options).await;
-                let outcome = Outcome::from_answer(answer, request.may_be_repeated);
+                let outcome = Outcome::from_answer(answer, request.kind.may_be_repeated());
                 outcome.read(request.origin, CallsAs::User, session, context)
             }
         }

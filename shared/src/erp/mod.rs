@@ -73,7 +73,7 @@ use crate::http::client::HttpClient;
 
 pub use self::batch::{Batch, BatchField, MOST_VALUES};
 pub use self::blame::bad_cursor;
-pub use self::call::{Data, DocumentOrigin, Failure, GraphqlRequest};
+pub use self::call::{Data, DocumentOrigin, Failure, GraphqlRequest, OperationKind};
 pub use self::calls_as::CallsAs;
 pub use self::error::{CallError, DocumentError, ErpError};
 pub use self::pages::{AllPages, Bound, MOST_PAGES, Page, Pages, flag};

@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::to_raw_value;
 use verify::session::TenantSession;
 
-use super::{Data, DocumentOrigin, Erp, Failure, GraphqlRequest};
+use super::{Data, DocumentOrigin, Erp, Failure, GraphqlRequest, OperationKind};
 use crate::request::context::RequestContext;
 use crate::request::problem::ApiError;
 
@@ -44,7 +44,7 @@ impl Erp {
             query: document,
             variables: Some(&variables),
             operation_name: None,
-            may_be_repeated: is_query(document),
+            kind: kind(document),
             origin: DocumentOrigin::Item,
         };
         self.call(session, context, &request).await?.parse()
@@ -73,15 +73,19 @@ impl Data {
     }
 }
 
-/// Returns whether a document is one query that begins with `query` or a brace. Anything else is not
-/// sent twice.
-fn is_query(document: &str) -> bool {
+/// A document that is one query, and begins with `query` or a brace, is a query; anything else is sent as
+/// a mutation, once.
+fn kind(document: &str) -> OperationKind {
     let document = document.trim_start();
     let is_shorthand = document.starts_with('{');
     let is_named = document
         .strip_prefix("query")
         .is_some_and(|rest| rest.starts_with(|next: char| !next.is_alphanumeric() && next != '_'));
-    (is_shorthand || is_named) && !document.contains("mutation")
+    if (is_shorthand || is_named) && !document.contains("mutation") {
+        OperationKind::Query
+    } else {
+        OperationKind::Mutation
+    }
 }
 
 #[cfg(test)]
@@ -91,7 +95,7 @@ mod tests {
     #[test]
     fn only_a_query_is_sent_twice() {
         for query in ["{ a }", " query { a }", "query A { a }", "query($b: ID!) { a(b: $b) }"] {
-            assert!(is_query(query), "{query}");
+            assert_eq!(kind(query), OperationKind::Query, "{query}");
         }
         for other in [
             "mutation { a }",
@@ -101,7 +105,7 @@ mod tests {
             "query A { a } mutation B { b }",
             "",
         ] {
-            assert!(!is_query(other), "{other}");
+            assert_eq!(kind(other), OperationKind::Mutation, "{other}");
         }
     }
 }
