@@ -131,6 +131,7 @@ impl Erp {
             mut data,
             errors,
             headers,
+            ..
         } = data.parse::<HashMap<String, Option<T>>>()?;
         let data: Option<Vec<_>> = (0..values.len()).map(|at| data.remove(&name(at))).collect();
         let Some(data) = data else {

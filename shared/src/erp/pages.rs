@@ -202,7 +202,9 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
             .erp
             .call_with_timeout(self.session, context, &request, timeout)
             .await?;
-        let Answer { data, errors, headers } = data.parse::<BTreeMap<String, Connection<T>>>()?;
+        let Answer {
+            data, errors, headers, ..
+        } = data.parse::<BTreeMap<String, Connection<T>>>()?;
         let mut lists = data.into_values();
         let (Some(Connection { nodes, page_info }), None) = (lists.next(), lists.next()) else {
             tracing::error!("a document for pages must have one root field");

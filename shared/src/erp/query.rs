@@ -18,8 +18,10 @@ pub struct Answer<T> {
     pub data: T,
     /// The errors beside it: with some, parts of the data may be `null`.
     pub errors: Vec<Value>,
-    /// The ERP's word on its rate limit, to be passed on.
+    /// Headers to be passed on: the ERP's word on its rate limit, or `Age` where the answer was kept.
     pub headers: HeaderMap,
+    /// `true` where the answer is an old one, served because the ERP fails.
+    pub is_stale: bool,
 }
 
 impl Erp {
@@ -60,6 +62,7 @@ impl Data {
                 data,
                 errors: self.errors,
                 headers: self.headers,
+                is_stale: self.is_stale,
             }),
             Err(error) => {
                 tracing::warn!(

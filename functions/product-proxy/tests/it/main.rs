@@ -4,12 +4,15 @@
 mod bad_documents;
 mod bad_input;
 mod calls_as_user;
+mod coalescing;
 mod connections;
 mod cookies;
+mod erp_cache;
 mod erp_codes;
 mod erp_deadlines;
 mod erp_faults;
 mod erp_log;
+mod erp_rate_limit;
 mod erp_refusals;
 mod erp_self_healing;
 mod events;
