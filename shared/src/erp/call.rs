@@ -144,12 +144,11 @@ impl Call<'_> {
     async fn exchange(&self, body: Vec<u8>, request: &GraphqlRequest<'_>) -> Result<Exchange, CallError> {
         let (tenant, now) = (self.session.tenant_id(), self.context.now());
         self.endpoint.rate_limit.check(tenant, now).map_err(refused)?;
-        let bearer = match self.users_token()? {
-            Some(token) => Bearer::User(token.clone()),
-            None => {
-                let access_tokens = self.endpoint.access_tokens.clone().ok_or(ApiError::Misconfigured)?;
-                Bearer::service(access_tokens, self.context).await?
-            }
+        let bearer = if let Some(token) = self.users_token()? {
+            Bearer::User(token.clone())
+        } else {
+            let access_tokens = self.endpoint.access_tokens.clone().ok_or(ApiError::Misconfigured)?;
+            Bearer::service(access_tokens, self.context).await?
         };
         Ok(Exchange {
             endpoint: Arc::clone(self.endpoint),

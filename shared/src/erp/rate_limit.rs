@@ -110,7 +110,7 @@ impl State {
                 "a tenant has used its share of the ERP's rate limit"
             );
         }
-        let retry_after = self.length - passed;
+        let retry_after = self.length.saturating_sub(passed);
         Err(ErpError::TenantRateLimited { retry_after })
     }
 

@@ -294,3 +294,52 @@ async fn item_path(app: &TestApp, router: &Router) -> String {
     let id = products.body["nodes"][0]["id"].as_str().expect("a product has an id");
     format!("/api/products/{id}")
 }
+
+#[tokio::test]
+async fn four_mebibytes_are_kept_and_the_one_asked_for_the_longest_ago_makes_room() {
+    let (app, router) = caching(300).await;
+    let ask = async |name: &str, kilobytes: usize| {
+        app.stand_in.fault(Endpoint::Graphql, products_of(kilobytes));
+        let path = format!("/api/products?search={name}");
+        let response = TestResponse::to(&router, &path, &app.token("tenant-bikes")).await;
+        assert_eq!(response.status, 200, "{name}");
+        response.header("age") == "0"
+    };
+    for name in ["a", "b"] {
+        assert!(!ask(name, 1_500).await, "{name}");
+    }
+    assert!(ask("a", 1_500).await && ask("b", 1_500).await, "both fit");
+    assert!(ask("a", 1_500).await, "b is now the one asked for the longest ago");
+    assert!(!ask("c", 1_500).await);
+    assert!(ask("a", 1_500).await && ask("c", 1_500).await && !ask("b", 1_500).await);
+    // One that does not fit at all costs none of the others its place.
+    assert!(!ask("d", 4_200).await && !ask("d", 4_200).await);
+    assert!(ask("b", 1_500).await && ask("c", 1_500).await);
+}
+
+#[tokio::test]
+async fn what_memory_has_answered_is_counted() {
+    let app = TestApp::with(&[("ERP_CACHE_SECONDS", "5"), ("METRICS_NAMESPACE", "App")]).await;
+    let router = router(app.app.clone(), OPTIONS);
+    let (first, second) = tokio::join!(list(&app, &router, "tenant-bikes"), list(&app, &router, "tenant-bikes"));
+    assert_eq!((first.status, second.status), (200, 200));
+    list(&app, &router, "tenant-bikes").await;
+    app.time.advance(Duration::from_secs(6));
+    app.stand_in.fault(Endpoint::Graphql, Fault::Status(500));
+    list(&app, &router, "tenant-bikes").await;
+    let lines = app.metrics();
+    for metric in ["ErpCallShared", "ErpCacheHit", "ErpStaleServed"] {
+        let counted: u64 = lines.iter().filter_map(|line| line[metric].as_u64()).sum();
+        assert_eq!(counted, 1, "{metric}");
+    }
+}
+
+/// A page of so many kilobytes.
+fn products_of(kilobytes: usize) -> Fault {
+    let page_info = json!({"hasNextPage": false, "hasPreviousPage": false, "startCursor": null, "endCursor": null});
+    let list = json!({"nodes": ["x".repeat(kilobytes * 1_000)], "totalCount": 1, "pageInfo": page_info});
+    Fault::Answer {
+        status: 200,
+        body: json!({"data": {"QueryItems": list}}).to_string(),
+    }
+}
