@@ -321,6 +321,7 @@ mod tests {
             ("new --route x", "<NAME>"),
             ("remove", "<NAME>"),
             ("fuzz now", "now"),
+            ("publish web", "web"),
             ("doctor --env .env", "--env-file"),
             ("doctor --token", "--token"),
             ("doctor token", "token"),

@@ -13,6 +13,7 @@ use crate::made;
 use crate::moto::Moto;
 use crate::node;
 use crate::process::Finished;
+use crate::publish;
 use crate::routes;
 use crate::steps::{self, Steps};
 use crate::tools::{AWS, CARGO_LAMBDA, Installed};
@@ -41,6 +42,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     }
     template(steps, &aws)?;
     edge_functions::check(steps, options.requires(Requirement::Node))?;
+    publish::try_out(steps, &aws)?;
     browser::check(steps, options)?;
     let lambda = if options.no_e2e {
         steps::skip("end to end", "--no-e2e");

@@ -3,23 +3,24 @@
 mod addresses;
 mod aws_cli;
 mod files;
-
-use std::path::Path;
+mod try_out;
 
 use crate::arguments::PublishOptions;
 use crate::cargo::Workspace;
 use crate::console::say;
 use crate::failure::Failure;
 
-pub(crate) use self::aws_cli::AwsCli;
+use self::aws_cli::AwsCli;
+
+pub(crate) use self::try_out::try_out;
 
 pub(crate) fn run(workspace: &Workspace, options: &PublishOptions) -> Result<(), Failure> {
-    publish(workspace, options, &AwsCli::of_this_machine())
+    publish(workspace, options, &AwsCli::of_this_machine(), say)
 }
 
 /// Files first and pages last, so that no page names a file that is not there yet. Files of an earlier
 /// version stay: a page that somebody has open still asks for them.
-pub(crate) fn publish(workspace: &Workspace, options: &PublishOptions, aws: &AwsCli) -> Result<(), Failure> {
+fn publish(workspace: &Workspace, options: &PublishOptions, aws: &AwsCli, say: impl Fn(String)) -> Result<(), Failure> {
     let folder = workspace.root.join(&options.folder);
     let files = files::of(&folder)?;
     let stack = aws.front_end(&options.stack)?;
@@ -33,12 +34,8 @@ pub(crate) fn publish(workspace: &Workspace, options: &PublishOptions, aws: &Aws
     let written = workspace.scratch().join("publish");
     for name in addresses::MANIFESTS {
         if let Some(path) = addresses::write(&folder, name, &stack.url, &written)? {
-            say(format!("for JTL's partner portal: {}", shown(workspace, &path)));
+            say(format!("for JTL's partner portal: {}", workspace.shown(&path)));
         }
     }
     Ok(())
-}
-
-fn shown(workspace: &Workspace, path: &Path) -> String {
-    workspace.shown(path)
 }
