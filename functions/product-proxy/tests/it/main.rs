@@ -28,3 +28,4 @@ mod program_log;
 mod proxy;
 mod routes;
 mod tenants;
+mod tracing;
