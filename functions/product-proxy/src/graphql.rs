@@ -58,7 +58,7 @@ pub async fn query(
         query: &operation.text,
         variables: asked.printed_variables.as_deref(),
         operation_name: operation.name.as_deref(),
-        may_be_repeated: operation.may_be_repeated,
+        kind: operation.kind,
         origin: DocumentOrigin::Caller,
     };
     let answer = proxy.erp.call(&session, &context, &request).await?;

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, Uri};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
-use shared::erp::{Answer, CallError, Data, DocumentOrigin, ErpError, Failure, GraphqlRequest};
+use shared::erp::{Answer, CallError, Data, DocumentOrigin, Erp, ErpError, Failure, GraphqlRequest, OperationKind};
 use shared::request::context::RequestContext;
 use shared::request::problem::ApiError;
 use shared::verify::session::TenantSession;
@@ -24,6 +24,9 @@ pub struct Page {
     nodes: Box<RawValue>,
     total_count: Box<RawValue>,
     page_info: PageInfo,
+    /// The page is an old one, served because the ERP fails.
+    #[serde(skip_deserializing, skip_serializing_if = "std::ops::Not::not")]
+    stale: bool,
     /// Errors that the ERP reports beside the data.
     #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
     errors: Vec<Value>,
@@ -46,10 +49,18 @@ pub async fn list(
     context: RequestContext,
     Verified(session): Verified<TenantSession>,
     uri: Uri,
+    headers: HeaderMap,
 ) -> Result<(HeaderMap, Json<Page>), Failure> {
     let query = ItemQuery::read(&uri)?;
     let prepared = documents::list(&query, proxy.options.version);
-    let answer = ask(&proxy, &session, &context, &prepared, DocumentOrigin::List).await?;
+    let answer = ask(
+        &proxy.erp.with_cache(&headers),
+        &session,
+        &context,
+        &prepared,
+        DocumentOrigin::List,
+    )
+    .await?;
     page(answer)
 }
 
@@ -59,15 +70,23 @@ pub async fn one(
     context: RequestContext,
     Verified(session): Verified<TenantSession>,
     id: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
 ) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
     let id = item_id(id)?;
     let prepared = documents::item(&id);
-    let answer = ask(&proxy, &session, &context, &prepared, DocumentOrigin::Item).await?;
+    let answer = ask(
+        &proxy.erp.with_cache(&headers),
+        &session,
+        &context,
+        &prepared,
+        DocumentOrigin::Item,
+    )
+    .await?;
     item(answer)
 }
 
 async fn ask(
-    proxy: &Proxy,
+    erp: &Erp,
     session: &TenantSession,
     context: &RequestContext,
     prepared: &Prepared,
@@ -78,10 +97,10 @@ async fn ask(
         query: &prepared.document,
         variables: Some(&variables),
         operation_name: None,
-        may_be_repeated: true,
+        kind: OperationKind::Query,
         origin,
     };
-    proxy.erp.call(session, context, &request).await
+    erp.call(session, context, &request).await
 }
 
 fn page(answer: Data) -> Result<(HeaderMap, Json<Page>), Failure> {
@@ -90,8 +109,17 @@ fn page(answer: Data) -> Result<(HeaderMap, Json<Page>), Failure> {
         #[serde(rename = "QueryItems")]
         page: Page,
     }
-    let Answer { data, errors, headers } = answer.parse::<List>()?;
-    let page = Page { errors, ..data.page };
+    let Answer {
+        data,
+        errors,
+        headers,
+        is_stale: stale,
+    } = answer.parse::<List>()?;
+    let page = Page {
+        stale,
+        errors,
+        ..data.page
+    };
     Ok((headers, Json(page)))
 }
 
@@ -105,8 +133,14 @@ fn item(answer: Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
     struct List {
         nodes: Vec<Box<RawValue>>,
     }
-    let Answer { data, errors, headers } = answer.parse::<Found>()?;
+    let Answer {
+        data,
+        errors,
+        headers,
+        is_stale,
+    } = answer.parse::<Found>()?;
     match data.list.nodes.into_iter().next() {
+        Some(item) if is_stale => Ok((headers, Json(marked_stale(&item)?))),
         Some(item) => Ok((headers, Json(item))),
         // Without a reason it is not there; with one we do not know whether it is.
         None if errors.is_empty() => Err(Failure {
@@ -119,6 +153,13 @@ fn item(answer: Data) -> Result<(HeaderMap, Json<Box<RawValue>>), Failure> {
         }),
         None => Err(Failure::with_errors(errors, headers)),
     }
+}
+
+/// The item with a member `stale` before its own, which stay as the ERP wrote them.
+fn marked_stale(item: &RawValue) -> Result<Box<RawValue>, ApiError> {
+    let members = item.get().strip_prefix('{').ok_or(ApiError::Internal)?;
+    let comma = if members.trim_start().starts_with('}') { "" } else { "," };
+    RawValue::from_string(format!(r#"{{"stale":true{comma}{members}"#)).map_err(|_| ApiError::Internal)
 }
 
 fn item_id(id: Result<Path<String>, PathRejection>) -> Result<String, ApiError> {

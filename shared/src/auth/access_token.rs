@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::auth::credentials::{ClientCredentials, CredentialsError, CredentialsSource};
 use crate::cache::warm_store::{ReadThrough, Shareable};
-use crate::cache::{Backoff, Cached, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
+use crate::cache::{Backoff, Cached, Failure, Fetched, RefreshLimit, Served, Source, Ttl, Unavailable};
 use crate::http::client::{Answer, CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
 use verify::strict_json::without_bom;
@@ -95,12 +95,31 @@ impl AccessTokens {
         T: MayBeUnauthorized,
         C: Future<Output = T>,
     {
-        let token = self.0.get(context).await?;
+        let token = self.get(context).await?;
+        self.with_kept(&token, context, call).await
+    }
+
+    /// The access token, for [`AccessTokens::with_kept`].
+    pub async fn get(&self, context: &RequestContext) -> Result<Served<AccessToken>, Unavailable<AccessTokenError>> {
+        self.0.get(context).await
+    }
+
+    /// The same as [`AccessTokens::with`], where the first token has been got already.
+    pub async fn with_kept<T, C>(
+        &self,
+        token: &Served<AccessToken>,
+        context: &RequestContext,
+        call: impl Fn(Arc<AccessToken>) -> C,
+    ) -> Result<T, Unavailable<AccessTokenError>>
+    where
+        T: MayBeUnauthorized,
+        C: Future<Output = T>,
+    {
         let outcome = call(Arc::clone(&token.value)).await;
         if !outcome.is_unauthorized() {
             return Ok(outcome);
         }
-        match self.0.force_refresh(&token, context).await? {
+        match self.0.force_refresh(token, context).await? {
             Some(fresh) => Ok(call(fresh.value).await),
             None => Ok(outcome),
         }

@@ -59,14 +59,14 @@ impl Outcome {
 
     /// The data, or what the caller is answered instead.
     pub fn read(
-        self,
+        &self,
         origin: DocumentOrigin,
         calls_as: CallsAs,
         session: &TenantSession,
         context: &RequestContext,
     ) -> Result<Data, Failure> {
         let log = Log { session, context };
-        let reading = self.reading.map_err(|error| {
+        let reading = self.reading.as_ref().map_err(|error| {
             log.failed(None, &error.to_string(), None);
             let kind = match error {
                 HttpError::TimedOut => ErpError::TimedOut,
@@ -80,6 +80,26 @@ impl Outcome {
             Some((cause, error)) => Err(reading.failure(cause, error, origin, calls_as, &log)),
             None => reading.data(calls_as, &log),
         }
+    }
+
+    /// Returns whether the ERP failed, or has no time: neither says anything about the tenant or its data.
+    pub fn is_outage(&self) -> bool {
+        match &self.reading {
+            Err(error) => matches!(error, HttpError::TimedOut | HttpError::Connection(_)),
+            Ok(reading) => {
+                let timed_out = reading.cause().is_some_and(|(cause, _)| cause == Cause::TimedOut);
+                let is_refused = reading.status == StatusCode::TOO_MANY_REQUESTS;
+                timed_out || is_refused || reading.status.is_server_error()
+            }
+        }
+    }
+
+    /// The data of an answer that is whole, and so may be given again.
+    pub fn whole_data(&self) -> Option<&RawValue> {
+        let reading = self.reading.as_ref().ok()?;
+        let is_whole = reading.status == StatusCode::OK && reading.errors.is_empty();
+        let data = reading.data.as_deref().filter(|_| is_whole)?;
+        (data.get() != "null" && escaped(data.get()) <= LARGEST_ESCAPED).then_some(data)
     }
 }
 
@@ -126,19 +146,21 @@ impl Reading {
         Cause::among(&self.errors, self.data.is_none() && is_of_engine)
     }
 
-    fn data(self, calls_as: CallsAs, log: &Log<'_>) -> Result<Data, Failure> {
+    fn data(&self, calls_as: CallsAs, log: &Log<'_>) -> Result<Data, Failure> {
         let headers = forwarded_headers(&self.headers);
-        match (self.status, self.data) {
+        match (self.status, &self.data) {
             (StatusCode::OK, Some(data)) if escaped(data.get()) > LARGEST_ESCAPED => {
                 log.failed(Some(self.status), "more than Lambda can return", None);
-                let error = failed(ErpError::Failed, self.errors);
+                let error = failed(ErpError::Failed, self.errors.clone());
                 Err(Failure { error, headers })
             }
             (StatusCode::OK, Some(data)) if data.get() != "null" => Ok(Data {
-                data,
-                errors: self.errors,
-                idempotency: self.idempotency,
+                data: data.clone(),
+                errors: self.errors.clone(),
+                idempotency: self.idempotency.clone(),
                 headers,
+                is_stale: false,
+                copy: None,
             }),
             (status, _) => {
                 let code = self
@@ -153,7 +175,7 @@ impl Reading {
                 }
                 let errors = match (kind, &self.refusal) {
                     (ErpError::Refused { .. }, Some(refusal)) => refusal.errors(),
-                    _ => self.errors,
+                    _ => self.errors.clone(),
                 };
                 let error = failed(kind, errors);
                 Err(Failure { error, headers })

@@ -11,7 +11,7 @@ use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use verify::session::TenantSession;
 
-use super::{Answer, Data, DocumentOrigin, Erp, Failure, GraphqlRequest};
+use super::{Answer, Data, DocumentOrigin, Erp, Failure, GraphqlRequest, OperationKind};
 use crate::request::context::{RequestContext, Upstream};
 use crate::request::problem::ApiError;
 
@@ -123,7 +123,7 @@ impl Erp {
             query: &document,
             variables: Some(&variables),
             operation_name: None,
-            may_be_repeated: true,
+            kind: OperationKind::Query,
             origin: DocumentOrigin::Item,
         };
         let data: Data = self.call(session, context, &request).await?;
@@ -131,6 +131,7 @@ impl Erp {
             mut data,
             errors,
             headers,
+            ..
         } = data.parse::<HashMap<String, Option<T>>>()?;
         let data: Option<Vec<_>> = (0..values.len()).map(|at| data.remove(&name(at))).collect();
         let Some(data) = data else {

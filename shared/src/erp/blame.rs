@@ -101,6 +101,11 @@ pub(super) fn by_status(status: StatusCode, retry_after: Option<Duration>) -> Er
     }
 }
 
+/// An error that the ERP has said nothing about.
+pub(super) fn refused(kind: ErpError) -> CallError {
+    failed(kind, Vec::new())
+}
+
 pub(super) fn failed(kind: ErpError, errors: Vec<Value>) -> CallError {
     CallError::Erp {
         kind,
@@ -115,7 +120,7 @@ pub fn bad_cursor() -> ApiError {
 }
 
 /// JTL's documented example allows 10 calls in 45 s.
-const DOCUMENTED_INTERVAL: Duration = Duration::from_secs(45);
+pub(super) const DOCUMENTED_INTERVAL: Duration = Duration::from_secs(45);
 const TOO_MANY: &str = "another number of items than the ERP gives";
 const TOO_MUCH: &str = "it does not say how much";
 

@@ -1,80 +1,34 @@
-//! The call to the ERP: one tenant's, in its name.
+//! A call to the ERP in the name of one tenant: a read may be answered by another one's answer, a change
+//! never.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::header::{ACCEPT, CONTENT_TYPE};
-use axum::http::{HeaderMap, HeaderName};
-use axum::response::{IntoResponse, Response};
-use serde::Serialize;
-use serde_json::Value;
-use serde_json::value::RawValue;
-use verify::session::TenantSession;
+use verify::session::{TenantSession, VerifiedToken};
 
 use super::answer::Outcome;
-use super::blame::failed;
-use super::{CallError, CallsAs, Erp, ErpError};
-use crate::auth::access_token::AccessToken;
-use crate::auth::verifier::without_access_token;
-use crate::http::client::CallOptions;
-use crate::request::context::{RequestContext, Upstream};
-use crate::request::problem::{ApiError, Problem};
+use super::blame::refused;
+use super::cache_use::CacheUse;
+use super::exchange::{Bearer, Exchange};
+use super::reads::{CallResult, ReadKey, SharedCall};
+use super::{CallError, CallsAs, Data, Endpoint, Erp, ErpError, Failure, GraphqlRequest, OperationKind};
+use crate::http::client::HttpError;
+use crate::request::context::RequestContext;
+use crate::request::problem::ApiError;
 
-/// A GraphQL request as it goes out.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct GraphqlRequest<'a> {
-    /// The document.
-    pub query: &'a str,
-    /// Its variables, digit by digit as they came.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub variables: Option<&'a RawValue>,
-    /// Name of the operation to execute.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub operation_name: Option<&'a str>,
-    /// `true` where a second execution changes nothing; else the call is never repeated.
-    #[serde(skip)]
-    pub may_be_repeated: bool,
-    /// The author, who answers for its mistakes.
-    #[serde(skip)]
-    pub origin: DocumentOrigin,
-}
-
-/// The author of a document.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DocumentOrigin {
-    /// This service, for a list whose page the caller chooses with `first` and `after`.
-    List,
-    /// This service, with nothing in it that the caller chooses but values.
-    Item,
-    /// The caller.
-    Caller,
-}
-
-/// An answer with data.
-#[derive(Debug)]
-pub struct Data {
-    /// The data, digit by digit as it came; never `null`.
-    pub data: Box<RawValue>,
-    /// Errors beside the data.
-    pub errors: Vec<Value>,
-    /// The ERP's `extensions.idempotency`: changes that an earlier call has made.
-    pub idempotency: Option<Box<RawValue>>,
-    /// The ERP's rate-limit headers.
-    pub headers: HeaderMap,
-}
-
-/// An answer without data.
-#[derive(Debug)]
-pub struct Failure {
-    /// The error, as the caller is answered.
-    pub error: CallError,
-    /// The ERP's rate-limit headers.
-    pub headers: HeaderMap,
+/// A request to the ERP, and the request that it is made for.
+struct Call<'a> {
+    erp: &'a Erp,
+    endpoint: &'a Arc<Endpoint>,
+    session: &'a TenantSession,
+    context: &'a RequestContext,
+    timeout: Duration,
 }
 
 impl Erp {
     /// Sends `request` in the name of `session`: this is the one place that names a tenant to the ERP.
+    ///
+    /// A query whose like is under way, with the same rights, is not sent: it gets the same answer.
     pub async fn call(
         &self,
         session: &TenantSession,
@@ -92,95 +46,128 @@ impl Erp {
         request: &GraphqlRequest<'_>,
         timeout: Duration,
     ) -> Result<Data, Failure> {
-        let endpoint = self.endpoint.as_deref().ok_or(ApiError::Misconfigured)?;
-        let body = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
-        let post = |bearer: &str| {
-            endpoint
-                .http
-                .post(&endpoint.url)
-                .bearer_auth(bearer)
-                // Exactly this: with a charset the ERP refuses it.
-                .header(CONTENT_TYPE, "application/json")
-                // With this an error has status 200, else its own (HotChocolate).
-                .header(ACCEPT, "application/json")
-                .body(body.clone())
-        };
-        let options = CallOptions {
-            upstream: Upstream::Erp,
+        let call = Call {
+            erp: self,
+            endpoint: self.endpoint.as_ref().ok_or(ApiError::Misconfigured)?,
+            session,
             context,
-            max_body_bytes: LARGEST_ANSWER,
-            timeout: Some(timeout),
-            retry_on_dead_connection: request.may_be_repeated,
+            timeout,
         };
-        match self.calls_as {
-            CallsAs::Service => {
-                let access_tokens = endpoint.access_tokens.as_ref().ok_or(ApiError::Misconfigured)?;
-                let send = |token: Arc<AccessToken>| {
-                    let post = post(token.expose()).header(TENANT, session.tenant_id());
-                    async move { Outcome::from_answer(endpoint.http.send(post, options).await, request.may_be_repeated) }
-                };
-                let outcome = access_tokens.with(context, send).await;
-                let outcome = outcome.map_err(|error| without_access_token(&error))?;
-                outcome.read(request.origin, CallsAs::Service, session, context)
+        match request.kind {
+            OperationKind::Query => call.read(request).await,
+            OperationKind::IdempotentMutation | OperationKind::Mutation => call.change(request).await,
+        }
+    }
+}
+
+impl Call<'_> {
+    async fn change(&self, request: &GraphqlRequest<'_>) -> Result<Data, Failure> {
+        let body = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
+        let outcome = {
+            let _change = self.endpoint.reads.change(self.session.tenant_id());
+            let exchange = self.exchange(body, request).await?;
+            exchange.send(self.context, self.timeout).await?
+        };
+        outcome.read(request.origin, self.erp.calls_as, self.session, self.context)
+    }
+
+    async fn read(&self, request: &GraphqlRequest<'_>) -> Result<Data, Failure> {
+        let body = serde_json::to_vec(request).map_err(|_| ApiError::Internal)?;
+        let key = Arc::new(ReadKey::new(self.session, self.users_token()?, body));
+        if let Some(fresh) = self.kept(&key, false) {
+            return Ok(fresh);
+        }
+        let outcome = self.fetch(&key, request).await;
+        let is_outage = match &outcome {
+            Ok(outcome) => outcome.is_outage(),
+            Err(error) => error.is_rate_limit(),
+        };
+        let answer = outcome.map_err(Failure::from).and_then(|outcome| {
+            let answer = outcome.read(request.origin, self.erp.calls_as, self.session, self.context);
+            answer.map(|data| Data {
+                copy: self.keeps().then(|| self.endpoint.reads.copy(&key)),
+                ..data
+            })
+        });
+        match answer {
+            Err(failure) if is_outage => self.kept(&key, true).ok_or(failure),
+            answer => answer,
+        }
+    }
+
+    /// The kept answer: a fresh one, or one that is served because the ERP fails.
+    fn kept(&self, key: &Arc<ReadKey>, is_failing: bool) -> Option<Data> {
+        if !self.keeps() || self.erp.cache == CacheUse::Renew {
+            return None;
+        }
+        let (kept, age) = self.endpoint.reads.kept(key, self.context.now())?;
+        let is_stale = age >= self.endpoint.keep_for;
+        if is_stale && !is_failing {
+            return None;
+        }
+        self.context
+            .metrics()
+            .count(if is_stale { "ErpStaleServed" } else { "ErpCacheHit" });
+        let copy = self.endpoint.reads.copy(key);
+        Some(Data::kept(&kept.data, age, is_stale, copy))
+    }
+
+    fn keeps(&self) -> bool {
+        self.erp.cache != CacheUse::Off && !self.endpoint.keep_for.is_zero()
+    }
+
+    async fn fetch(&self, key: &Arc<ReadKey>, request: &GraphqlRequest<'_>) -> CallResult {
+        let call = match self.endpoint.reads.join(key) {
+            Some(call) => {
+                self.context.metrics().count("ErpCallShared");
+                call
             }
-            CallsAs::User => {
-                // The token is bound to its tenant. Whoever has none is not given the service's rights.
-                let token = session.app_token().ok_or_else(app_token_required)?;
-                let answer = endpoint.http.send(post(token.expose()), options).await;
-                let outcome = Outcome::from_answer(answer, request.may_be_repeated);
-                outcome.read(request.origin, CallsAs::User, session, context)
-            }
+            None => self.begin(key, request).await?,
+        };
+        // The call may go on for others; this request's time is its own.
+        let time = self.timeout.min(self.context.time_for_calls());
+        match tokio::time::timeout(time, call).await {
+            Ok(outcome) => outcome,
+            Err(_) => Ok(Arc::new(Outcome::from_answer(Err(HttpError::TimedOut), true))),
+        }
+    }
+
+    async fn begin(&self, key: &Arc<ReadKey>, request: &GraphqlRequest<'_>) -> Result<SharedCall, CallError> {
+        let exchange = self.exchange(key.body().to_vec(), request).await?;
+        let context = self.context.for_shared_call();
+        let keep = self.keeps().then(|| context.now());
+        let call = async move { exchange.send(&context, Duration::MAX).await };
+        Ok(self.endpoint.reads.join_or_begin(key, keep, call))
+    }
+
+    /// The call as it would go out, unless the rate limit forbids it.
+    async fn exchange(&self, body: Vec<u8>, request: &GraphqlRequest<'_>) -> Result<Exchange, CallError> {
+        let (tenant, now) = (self.session.tenant_id(), self.context.now());
+        self.endpoint.rate_limit.check(tenant, now).map_err(refused)?;
+        let bearer = if let Some(token) = self.users_token()? {
+            Bearer::User(token.clone())
+        } else {
+            let access_tokens = self.endpoint.access_tokens.clone().ok_or(ApiError::Misconfigured)?;
+            Bearer::service(access_tokens, self.context).await?
+        };
+        Ok(Exchange {
+            endpoint: Arc::clone(self.endpoint),
+            session: self.session.clone(),
+            bearer,
+            body,
+            may_be_repeated: request.kind.may_be_repeated(),
+        })
+    }
+
+    /// The token that calls are made with as the user. It is bound to its tenant; whoever has none is not given
+    /// the service's rights.
+    fn users_token(&self) -> Result<Option<&VerifiedToken>, CallError> {
+        match self.erp.calls_as {
+            CallsAs::Service => Ok(None),
+            CallsAs::User => match self.session.app_token() {
+                Some(token) => Ok(Some(token)),
+                None => Err(refused(ErpError::AppTokenRequired)),
+            },
         }
     }
 }
-
-impl Data {
-    /// The failure that it amounts to where the data is not what was asked for.
-    pub fn failed(self) -> Failure {
-        Failure::with_errors(self.errors, self.headers)
-    }
-}
-
-impl Failure {
-    /// The failure of an answer whose data is not what was asked for, with the errors beside it.
-    pub fn with_errors(errors: Vec<Value>, headers: HeaderMap) -> Self {
-        Self {
-            error: failed(ErpError::Failed, errors),
-            headers,
-        }
-    }
-}
-
-impl From<ApiError> for Failure {
-    fn from(error: ApiError) -> Self {
-        CallError::from(error).into()
-    }
-}
-
-impl From<CallError> for Failure {
-    fn from(error: CallError) -> Self {
-        Self {
-            error,
-            headers: HeaderMap::new(),
-        }
-    }
-}
-
-impl IntoResponse for Failure {
-    fn into_response(self) -> Response {
-        Problem::from(self).into_response()
-    }
-}
-
-impl From<Failure> for Problem {
-    fn from(Failure { error, headers }: Failure) -> Self {
-        Self::from(error).headers(&headers)
-    }
-}
-
-fn app_token_required() -> CallError {
-    failed(ErpError::AppTokenRequired, Vec::new())
-}
-
-const TENANT: HeaderName = HeaderName::from_static("x-tenant-id");
-const LARGEST_ANSWER: usize = 5 * 1024 * 1024;

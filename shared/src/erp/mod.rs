@@ -56,28 +56,41 @@
 mod answer;
 mod batch;
 mod blame;
+mod cache_use;
 mod call;
 mod calls_as;
+mod data;
 mod error;
+mod exchange;
 mod graphql_error;
 mod idempotency;
+mod kept_answers;
 mod log;
 mod pages;
 mod query;
+mod rate_limit;
+mod reads;
+mod request;
 mod rest_error;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::auth::access_token::AccessTokens;
 use crate::http::client::HttpClient;
 
 pub use self::batch::{Batch, BatchField, MOST_VALUES};
 pub use self::blame::bad_cursor;
-pub use self::call::{Data, DocumentOrigin, Failure, GraphqlRequest};
 pub use self::calls_as::CallsAs;
+pub use self::data::{Data, Failure};
 pub use self::error::{CallError, DocumentError, ErpError};
 pub use self::pages::{AllPages, Bound, MOST_PAGES, Page, Pages, flag};
 pub use self::query::Answer;
+pub use self::request::{DocumentOrigin, GraphqlRequest, OperationKind};
+
+use self::cache_use::CacheUse;
+use self::rate_limit::RateLimit;
+use self::reads::Reads;
 
 /// The ERP of every tenant: made once, and cheap to clone.
 #[derive(Clone, Debug)]
@@ -85,28 +98,37 @@ pub struct Erp {
     /// Absent where the configuration is wrong.
     endpoint: Option<Arc<Endpoint>>,
     calls_as: CallsAs,
+    cache: CacheUse,
 }
 
-/// The ERP's endpoint, and what it is called with.
+/// The ERP's endpoint, what it is called with, and what is known of it.
 #[derive(Debug)]
 struct Endpoint {
     http: HttpClient,
     url: String,
     access_tokens: Option<AccessTokens>,
+    rate_limit: RateLimit,
+    reads: Reads,
+    /// Time for which an answer is served from memory; zero for not at all.
+    keep_for: Duration,
 }
 
 impl Erp {
     /// The ERP at `api_url`, called as the service. Without access tokens it can be called as the user
-    /// only.
-    pub fn new(http: HttpClient, api_url: &str, access_tokens: Option<AccessTokens>) -> Self {
+    /// only. Answers may be [kept](Erp::with_cache) for `keep_for`.
+    pub fn new(http: HttpClient, api_url: &str, access_tokens: Option<AccessTokens>, keep_for: Duration) -> Self {
         let endpoint = Endpoint {
             http,
             url: format!("{api_url}/erp/v2/graphql"),
             access_tokens,
+            rate_limit: RateLimit::default(),
+            reads: Reads::default(),
+            keep_for,
         };
         Self {
             endpoint: Some(Arc::new(endpoint)),
             calls_as: CallsAs::Service,
+            cache: CacheUse::Off,
         }
     }
 
@@ -115,6 +137,7 @@ impl Erp {
         Self {
             endpoint: None,
             calls_as: CallsAs::Service,
+            cache: CacheUse::Off,
         }
     }
 
@@ -122,8 +145,8 @@ impl Erp {
     #[must_use]
     pub fn calling_as(&self, calls_as: CallsAs) -> Self {
         Self {
-            endpoint: self.endpoint.clone(),
             calls_as,
+            ..self.clone()
         }
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use serde_json::value::to_raw_value;
 use verify::session::TenantSession;
 
-use super::{Answer, CallError, DocumentOrigin, Erp, ErpError, Failure, GraphqlRequest};
+use super::{Answer, CallError, DocumentOrigin, Erp, ErpError, Failure, GraphqlRequest, OperationKind};
 use crate::request::context::{RequestContext, Upstream};
 use crate::request::problem::ApiError;
 
@@ -194,7 +194,7 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
             query: self.document,
             variables: Some(&variables),
             operation_name: None,
-            may_be_repeated: true,
+            kind: OperationKind::Query,
             origin: DocumentOrigin::Item,
         };
         self.progress.asked += 1;
@@ -202,7 +202,9 @@ impl<T: DeserializeOwned, V: Serialize> Pages<'_, T, V> {
             .erp
             .call_with_timeout(self.session, context, &request, timeout)
             .await?;
-        let Answer { data, errors, headers } = data.parse::<BTreeMap<String, Connection<T>>>()?;
+        let Answer {
+            data, errors, headers, ..
+        } = data.parse::<BTreeMap<String, Connection<T>>>()?;
         let mut lists = data.into_values();
         let (Some(Connection { nodes, page_info }), None) = (lists.next(), lists.next()) else {
             tracing::error!("a document for pages must have one root field");

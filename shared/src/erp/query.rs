@@ -7,7 +7,7 @@ use serde_json::Value;
 use serde_json::value::to_raw_value;
 use verify::session::TenantSession;
 
-use super::{Data, DocumentOrigin, Erp, Failure, GraphqlRequest};
+use super::{Data, DocumentOrigin, Erp, Failure, GraphqlRequest, OperationKind};
 use crate::request::context::RequestContext;
 use crate::request::problem::ApiError;
 
@@ -18,8 +18,10 @@ pub struct Answer<T> {
     pub data: T,
     /// The errors beside it: with some, parts of the data may be `null`.
     pub errors: Vec<Value>,
-    /// The ERP's word on its rate limit, to be passed on.
+    /// Headers to be passed on: the ERP's word on its rate limit, or `Age` where the answer was kept.
     pub headers: HeaderMap,
+    /// `true` where the answer is an old one, served because the ERP fails.
+    pub is_stale: bool,
 }
 
 impl Erp {
@@ -44,7 +46,7 @@ impl Erp {
             query: document,
             variables: Some(&variables),
             operation_name: None,
-            may_be_repeated: is_query(document),
+            kind: kind(document),
             origin: DocumentOrigin::Item,
         };
         self.call(session, context, &request).await?.parse()
@@ -60,6 +62,7 @@ impl Data {
                 data,
                 errors: self.errors,
                 headers: self.headers,
+                is_stale: self.is_stale,
             }),
             Err(error) => {
                 tracing::warn!(
@@ -73,15 +76,19 @@ impl Data {
     }
 }
 
-/// Returns whether a document is one query that begins with `query` or a brace. Anything else is not
-/// sent twice.
-fn is_query(document: &str) -> bool {
+/// A document that is one query, and begins with `query` or a brace, is a query; anything else is sent as
+/// a mutation, once.
+fn kind(document: &str) -> OperationKind {
     let document = document.trim_start();
     let is_shorthand = document.starts_with('{');
     let is_named = document
         .strip_prefix("query")
         .is_some_and(|rest| rest.starts_with(|next: char| !next.is_alphanumeric() && next != '_'));
-    (is_shorthand || is_named) && !document.contains("mutation")
+    if (is_shorthand || is_named) && !document.contains("mutation") {
+        OperationKind::Query
+    } else {
+        OperationKind::Mutation
+    }
 }
 
 #[cfg(test)]
@@ -91,7 +98,7 @@ mod tests {
     #[test]
     fn only_a_query_is_sent_twice() {
         for query in ["{ a }", " query { a }", "query A { a }", "query($b: ID!) { a(b: $b) }"] {
-            assert!(is_query(query), "{query}");
+            assert_eq!(kind(query), OperationKind::Query, "{query}");
         }
         for other in [
             "mutation { a }",
@@ -101,7 +108,7 @@ mod tests {
             "query A { a } mutation B { b }",
             "",
         ] {
-            assert!(!is_query(other), "{other}");
+            assert_eq!(kind(other), OperationKind::Mutation, "{other}");
         }
     }
 }

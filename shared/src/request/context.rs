@@ -10,10 +10,16 @@ use verify::session::TenantSession;
 
 use crate::request::clock::{Clock, Moment};
 use crate::request::metrics::RequestMetrics;
+use crate::request::trace::Trace;
 
 /// The context of one request; clones share it.
 #[derive(Clone, Debug)]
-pub struct RequestContext(Arc<Inner>, Option<Arc<CallBudget>>);
+pub struct RequestContext {
+    request: Arc<Inner>,
+    budget: Option<Arc<CallBudget>>,
+    /// Unix time at which its calls must be over.
+    deadline: Duration,
+}
 
 /// Calls to one service that are paid for apart from the request's own.
 #[derive(Debug)]
@@ -27,12 +33,11 @@ struct Inner {
     id: String,
     clock: Clock,
     started: Moment,
-    /// Unix time at which the answer must be on its way.
-    deadline: Duration,
     calls_made: [AtomicU8; Upstream::COUNT],
     background: Mutex<Vec<JoinHandle<()>>>,
     metrics: RequestMetrics,
     tenant: OnceLock<LoggedTenant>,
+    trace: Option<Trace>,
 }
 
 /// The tenant of a verified token, for the log alone.
@@ -77,38 +82,47 @@ const WARM_UP: Duration = Duration::from_secs(3);
 impl RequestContext {
     /// A request that arrives now; `deadline` is Lambda's, as Unix time.
     pub fn new(id: String, clock: Clock, deadline: Option<Duration>) -> Self {
+        Self::traced(id, clock, deadline, None)
+    }
+
+    fn traced(id: String, clock: Clock, deadline: Option<Duration>, trace: Option<Trace>) -> Self {
         let started = clock.now();
         let deadline = deadline
             // The local server of cargo-lambda names one in 1970.
             .filter(|at| *at > started.wall)
             .map_or(started.wall + LONGEST, |at| at.saturating_sub(RESERVE));
-        Self::until(id, clock, started, deadline)
+        Self::until(id, clock, started, deadline, trace)
     }
 
     /// A request that Lambda hands over now.
     pub fn from_lambda(context: &Context, clock: Clock) -> Self {
         let deadline = Duration::from_millis(context.deadline);
-        Self::new(context.request_id.clone(), clock, Some(deadline))
+        let trace = context.xray_trace_id.as_deref().and_then(Trace::parse);
+        Self::traced(context.request_id.clone(), clock, Some(deadline), trace)
     }
 
     /// The warm-up before the first request, which may take 3 s in all.
     pub fn warm_up(clock: Clock) -> Self {
         let started = clock.now();
-        Self::until("warm-up".into(), clock, started, started.wall + WARM_UP)
+        Self::until("warm-up".into(), clock, started, started.wall + WARM_UP, None)
     }
 
-    fn until(id: String, clock: Clock, started: Moment, deadline: Duration) -> Self {
+    fn until(id: String, clock: Clock, started: Moment, deadline: Duration, trace: Option<Trace>) -> Self {
         let inner = Inner {
             id,
             clock,
             started,
-            deadline,
             calls_made: Default::default(),
             background: Mutex::default(),
             metrics: RequestMetrics::default(),
             tenant: OnceLock::new(),
+            trace,
         };
-        Self(Arc::new(inner), None)
+        Self {
+            request: Arc::new(inner),
+            budget: None,
+            deadline,
+        }
     }
 
     /// The same request with a budget of `calls` to `upstream`, in place of its two. For work that
@@ -119,22 +133,45 @@ impl RequestContext {
             upstream,
             left: AtomicU16::new(calls),
         };
-        Self(Arc::clone(&self.0), Some(Arc::new(budget)))
+        Self {
+            budget: Some(Arc::new(budget)),
+            ..self.clone()
+        }
+    }
+
+    /// The same request without its own deadline, for a call that others wait for too: 29 s from now. Each
+    /// of those who wait must go by its own.
+    #[must_use]
+    pub fn for_shared_call(&self) -> Self {
+        Self {
+            deadline: self.now().wall + LONGEST,
+            ..self.clone()
+        }
     }
 
     /// Request id, which the caller and the log know it by.
     pub fn id(&self) -> &str {
-        &self.0.id
+        &self.request.id
+    }
+
+    /// Lambda's trace of it, if Lambda has told one.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.request.trace.as_ref()
     }
 
     /// Time of its arrival: the `now` of everything that is decided about it.
     pub fn started(&self) -> Moment {
-        self.0.started
+        self.request.started
+    }
+
+    /// The present.
+    pub fn now(&self) -> Moment {
+        self.request.clock.now()
     }
 
     /// Time until its deadline; zero once that has passed.
     pub fn time_left(&self) -> Duration {
-        self.0.deadline.saturating_sub(self.0.clock.now().wall)
+        self.deadline.saturating_sub(self.now().wall)
     }
 
     /// Time that a call of it may take: 100 ms less, so that it is the call that fails, and the
@@ -145,12 +182,12 @@ impl RequestContext {
 
     /// Counts of what it does.
     pub fn metrics(&self) -> &RequestMetrics {
-        &self.0.metrics
+        &self.request.metrics
     }
 
     /// Notes whose request it is, once that is verified.
     pub(crate) fn note_tenant(&self, session: &TenantSession) {
-        self.0.tenant.get_or_init(|| LoggedTenant {
+        self.request.tenant.get_or_init(|| LoggedTenant {
             id: session.tenant_id().to_owned(),
             slug: session.tenant_slug().map(str::to_owned),
         });
@@ -158,17 +195,17 @@ impl RequestContext {
 
     /// Its tenant, where one is noted.
     pub(crate) fn tenant(&self) -> Option<&LoggedTenant> {
-        self.0.tenant.get()
+        self.request.tenant.get()
     }
 
     /// Charges one call to `upstream`; fails when its call budget of two is used.
     pub fn charge_call(&self, upstream: Upstream) -> Result<(), CallBudgetExceeded> {
-        if let Some(budget) = self.1.as_deref().filter(|budget| budget.upstream == upstream) {
+        if let Some(budget) = self.budget.as_deref().filter(|budget| budget.upstream == upstream) {
             let take = |left: u16| left.checked_sub(1);
             let paid = budget.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
             return paid.map(|_| ()).map_err(|_| CallBudgetExceeded(upstream));
         }
-        self.0.calls_made[upstream as usize]
+        self.request.calls_made[upstream as usize]
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |calls_made| {
                 (calls_made < CALLS_PER_UPSTREAM).then_some(calls_made + 1)
             })
@@ -178,7 +215,7 @@ impl RequestContext {
 
     /// Spawns `task` in the background of this request.
     pub fn spawn_background(&self, task: JoinHandle<()>) {
-        self.0
+        self.request
             .background
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -187,7 +224,7 @@ impl RequestContext {
 
     /// Waits for what runs beside: Lambda freezes whatever outlives the answer.
     pub async fn join_background(&self) {
-        let tasks = std::mem::take(&mut *self.0.background.lock().unwrap_or_else(PoisonError::into_inner));
+        let tasks = std::mem::take(&mut *self.request.background.lock().unwrap_or_else(PoisonError::into_inner));
         for task in tasks {
             let _ = tokio::time::timeout(self.time_left(), task).await;
         }

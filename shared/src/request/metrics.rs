@@ -10,6 +10,8 @@
 //! | `CredentialsFetched`, `AccessTokenFetched`, `KeySetFetched` | Count | | fetches that brought a value |
 //! | `CredentialsFetchFailed`, `AccessTokenFetchFailed`, `KeySetFetchFailed` | Count | | fetches that did not |
 //! | `WarmStoreHit`, `WarmStoreFailed` | Count | | values taken from the warm store, and calls to it that failed |
+//! | `ErpCacheHit`, `ErpStaleServed` | Count | | answers of the ERP from memory: fresh ones, and old ones because it fails |
+//! | `ErpCallShared` | Count | | queries that were answered by a call of another request |
 //! | `StaleServed` | Count | | stale values served because their source fails |
 //! | `ConnectionStored` | Count | | changes of the registry that are on record |
 //! | `ConnectionStoreFailed` | Count | | calls to the registry that failed |

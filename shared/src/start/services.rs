@@ -1,5 +1,7 @@
 //! Services that exist only when the configuration is valid: what is kept warm, and its HTTP client.
 
+use std::time::Duration;
+
 use aws_config::SdkConfig;
 
 use crate::auth::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
@@ -26,6 +28,7 @@ pub struct Services {
     pub(super) issuers: Issuers,
     cookie_origins: Option<AllowedOrigins>,
     account: Option<ServiceAccount>,
+    erp_cache: Duration,
     aws: SdkConfig,
 }
 
@@ -86,6 +89,7 @@ impl Services {
             api_url: config.api_url,
             cookie_origins: config.cookie_origins,
             account,
+            erp_cache: config.erp_cache,
             aws,
         }
     }
@@ -103,7 +107,8 @@ impl Services {
     }
 
     pub(super) fn erp(&self) -> Erp {
-        Erp::new(self.http.clone(), &self.api_url, self.access_tokens().ok().cloned())
+        let access_tokens = self.access_tokens().ok().cloned();
+        Erp::new(self.http.clone(), &self.api_url, access_tokens, self.erp_cache)
     }
 
     /// Connects to the ERP ahead of the first call, which follows a warm-up within moments or not at all.

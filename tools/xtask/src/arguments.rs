@@ -33,6 +33,8 @@ pub(crate) enum Task {
     Bench,
     /// Runs the property tests of all that others send with far more cases
     Fuzz,
+    /// Uploads the front end into the bucket of a stack, and writes app.json with its addresses
+    Publish(PublishOptions),
     /// The registry of connected tenants: list, show, erase
     #[command(disable_help_flag = true)]
     Tenants(Passed),
@@ -124,6 +126,16 @@ pub(crate) struct NewOptions {
     /// Answers the first 10 items of the caller's tenant, instead of who is calling
     #[arg(long)]
     pub(crate) erp: bool,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct PublishOptions {
+    /// The stack, as samconfig.toml names it
+    #[arg(long, value_name = "NAME", default_value = "jtl-cloud-app-dev")]
+    pub(crate) stack: String,
+    /// The folder with the front end, as it is to be served
+    #[arg(long, value_name = "PATH", default_value = "web")]
+    pub(crate) folder: PathBuf,
 }
 
 #[derive(Args, Debug, PartialEq)]
@@ -309,6 +321,7 @@ mod tests {
             ("new --route x", "<NAME>"),
             ("remove", "<NAME>"),
             ("fuzz now", "now"),
+            ("publish web", "web"),
             ("doctor --env .env", "--env-file"),
             ("doctor --token", "--token"),
             ("doctor token", "token"),

@@ -1,5 +1,5 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `fuzz`, `tenants` and
+//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `fuzz`, `publish`, `tenants` and
 //! `keys`.
 
 mod accounts;
@@ -15,12 +15,15 @@ mod dev;
 mod dev_env;
 mod doctor;
 mod e2e;
+mod edge_functions;
 mod edit;
 mod emulator;
 mod env_file;
 mod erp_schemas;
 mod event;
 mod failure;
+#[cfg(test)]
+mod front_end_tests;
 mod fuzz;
 mod gateway;
 mod graphql_js;
@@ -38,6 +41,7 @@ mod node;
 mod port_holder;
 mod ports;
 mod process;
+mod publish;
 mod python;
 mod relay;
 mod remove;
@@ -89,6 +93,7 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Pictures => browser::pictures(&workspace)?,
         Task::Bench => bench::run(&workspace)?,
         Task::Fuzz => fuzz::run(&workspace)?,
+        Task::Publish(options) => publish::run(&workspace, &options)?,
         Task::Tenants(passed) => return tenants::run(&workspace, &passed),
         Task::Keys(passed) => return keys::run(&workspace, &passed),
     }

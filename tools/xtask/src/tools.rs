@@ -33,7 +33,14 @@ pub(crate) const AWS: Set = Set {
     packages: &["aws-sam-cli==1.170.0", "cfn-lint==1.58.0", "moto[server]==5.2.5"],
 };
 
+/// Publishes the front end. Apart from the others, which pin another botocore.
+pub(crate) const AWS_CLI: Set = Set {
+    name: "aws-cli",
+    packages: &["awscli==1.45.11"],
+};
+
 /// A set that is installed.
+#[derive(Clone)]
 pub(crate) struct Installed {
     folder: PathBuf,
 }

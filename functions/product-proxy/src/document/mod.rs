@@ -17,6 +17,7 @@ mod root_fields;
 mod unique;
 
 use serde_json::{Map, Value};
+use shared::erp;
 
 use self::ast::OperationKind;
 use self::fragments::Fragments;
@@ -30,8 +31,8 @@ pub struct Operation {
     pub text: String,
     /// Its name.
     pub name: Option<String>,
-    /// `true` where it does no more when it is executed twice.
-    pub may_be_repeated: bool,
+    /// Its kind, as it is sent.
+    pub kind: erp::OperationKind,
 }
 
 /// Checks `text` and prints the operation that `operation_name` chooses from it.
@@ -47,18 +48,22 @@ pub fn check(
     let fragments = Fragments::of(&document)?;
     let operation = choice::operation(&document.operations, operation_name)?;
     limits::check(operation, &fragments)?;
-    let may_be_repeated = match operation.kind {
-        OperationKind::Query => true,
+    let kind = match operation.kind {
+        OperationKind::Query => erp::OperationKind::Query,
         OperationKind::Mutation => {
             let fields = root_fields::of(operation, &fragments);
             allowed.check(&fields)?;
-            repetition::is_harmless(&fields, operation, variables)
+            if repetition::is_harmless(&fields, operation, variables) {
+                erp::OperationKind::IdempotentMutation
+            } else {
+                erp::OperationKind::Mutation
+            }
         }
     };
     Ok(Operation {
         text: print::operation(operation, &fragments),
         name: operation.name.clone(),
-        may_be_repeated,
+        kind,
     })
 }
 

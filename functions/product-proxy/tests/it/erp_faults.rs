@@ -31,6 +31,8 @@ async fn every_failure_of_the_erp_has_its_status_its_code_and_its_number_of_call
             if !matches!(fault, Fault::Reset | Fault::Truncated | Fault::Endless) {
                 assert_rate_limit(&response, &shown);
             }
+            // Nobody calls before the time is over that a 429 asks for.
+            test_app.time.advance(Duration::from_secs(45));
         }
     }
 }
@@ -72,6 +74,7 @@ async fn the_rest_that_the_erp_asks_for_is_passed_on_and_no_call_is_repeated() {
             assert_eq!(response.header("retry-after"), expected, "{event:?}");
             assert_eq!(response.header("x-ratelimit-remaining"), "0");
             assert_eq!(test_app.stand_in.calls(Endpoint::Graphql), 1, "{event:?}");
+            test_app.time.advance(Duration::from_secs(45));
         }
     }
 }
@@ -93,6 +96,7 @@ async fn a_rest_that_the_erp_asks_for_by_a_date_is_passed_on_in_seconds() {
             );
             assert_eq!(response.header("retry-after"), expected, "{event:?}");
         }
+        test_app.time.advance(Duration::from_secs(span));
     }
 }
 

@@ -27,6 +27,11 @@ pub enum ErpError {
         /// Time until it takes calls again.
         retry_after: Duration,
     },
+    /// The tenant has used its share of the rate limit.
+    TenantRateLimited {
+        /// Time until the interval is over that it counts in.
+        retry_after: Duration,
+    },
     /// Any other status, nonsense, or errors without data.
     Failed,
     /// No answer in time.
@@ -34,10 +39,14 @@ pub enum ErpError {
 }
 
 impl ErpError {
-    /// The rate limit is one for all callers, and the scopes are the app's.
+    /// The rate limit is one for all callers, and the scopes are the app's; a tenant's share of it is its own.
     pub(super) fn is_callers(self) -> bool {
         match self {
-            Self::UserUnauthorized | Self::AppTokenRequired | Self::NotFound | Self::Refused { .. } => true,
+            Self::UserUnauthorized
+            | Self::AppTokenRequired
+            | Self::NotFound
+            | Self::Refused { .. }
+            | Self::TenantRateLimited { .. } => true,
             Self::Unauthorized | Self::Forbidden | Self::RateLimited { .. } | Self::Failed | Self::TimedOut => false,
         }
     }
@@ -70,6 +79,11 @@ impl ErpError {
                 StatusCode::TOO_MANY_REQUESTS,
                 "erp_rate_limited",
                 "The ERP takes no more calls for the moment.",
+            ),
+            Self::TenantRateLimited { .. } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "tenant_rate_limited",
+                "This tenant has asked the ERP for all that it may for the moment.",
             ),
             Self::Failed => (StatusCode::BAD_GATEWAY, "erp_failed", "The ERP failed to answer."),
             Self::TimedOut => (

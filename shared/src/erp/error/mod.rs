@@ -46,11 +46,23 @@ impl CallError {
         "not_found",
         "erp_refused",
         "erp_rate_limited",
+        "tenant_rate_limited",
         "erp_failed",
         "erp_timeout",
         "graphql_invalid",
         "graphql_too_expensive",
     ];
+
+    /// Returns whether a rate limit is used up.
+    pub(super) fn is_rate_limit(&self) -> bool {
+        matches!(
+            self,
+            Self::Erp {
+                kind: ErpError::RateLimited { .. } | ErpError::TenantRateLimited { .. },
+                ..
+            }
+        )
+    }
 
     /// Returns whether the caller is at fault, as [`Problem::is_client_error`].
     pub fn is_client_error(&self) -> bool {
@@ -74,7 +86,7 @@ impl From<CallError> for Problem {
                 } else {
                     Self::upstream(status, code, detail)
                 };
-                if let ErpError::RateLimited { retry_after } = kind {
+                if let ErpError::RateLimited { retry_after } | ErpError::TenantRateLimited { retry_after } = kind {
                     problem = problem.retry_after(retry_after);
                 }
                 if let Some(trace_id) = trace_id {
@@ -123,7 +135,10 @@ mod tests {
                 ErpError::Refused { .. } => of_erp(ErpError::RateLimited {
                     retry_after: Duration::ZERO,
                 }),
-                ErpError::RateLimited { .. } => of_erp(ErpError::Failed),
+                ErpError::RateLimited { .. } => of_erp(ErpError::TenantRateLimited {
+                    retry_after: Duration::ZERO,
+                }),
+                ErpError::TenantRateLimited { .. } => of_erp(ErpError::Failed),
                 ErpError::Failed => of_erp(ErpError::TimedOut),
                 ErpError::TimedOut => of_document(DocumentError::Invalid),
             },

@@ -21,6 +21,7 @@
 //! | `TOKEN_LEEWAY_SECONDS` | 0 to 60, for clocks that disagree | 5 |
 //! | `METRICS_NAMESPACE` | switches the counters of `metrics.rs` on, under this name | |
 //! | `WARM_STORE` | `dynamodb:TABLE`: where environments share the access token and the key sets; needs client credentials | each fetches for itself |
+//! | `ERP_CACHE_SECONDS` | 0 to 300: how long answers of the ERP that a handler lets be kept are served from memory; 0 for not at all | 0 |
 //! | `KEY_SET_STALE_SECONDS` | 600 to 86400: how long known keys are trusted while newer ones cannot be fetched | 3600 |
 
 mod issuers;
@@ -61,6 +62,8 @@ pub struct Config {
     pub account_key_set: Option<String>,
     /// `KEY_SET_STALE_SECONDS`.
     pub key_set_stale: Duration,
+    /// `ERP_CACHE_SECONDS`.
+    pub erp_cache: Duration,
     /// `METRICS_NAMESPACE`.
     pub metrics_namespace: Option<String>,
     /// `WARM_STORE`, whatever it says: a store that cannot be used keeps nobody from working.
@@ -126,6 +129,11 @@ impl Config {
                     seconds(text, 600, 86_400)
                 })
                 .unwrap_or(KEY_SET_STALE),
+            erp_cache: env
+                .parsed("ERP_CACHE_SECONDS", "a whole number from 0 to 300", |text| {
+                    seconds(text, 0, 300)
+                })
+                .unwrap_or_default(),
             metrics_namespace: env.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
             warm_store: env.text("WARM_STORE"),
             environment: hosts.api,
@@ -143,6 +151,7 @@ impl Config {
             cookie_origins: None,
             account_key_set: None,
             key_set_stale: KEY_SET_STALE,
+            erp_cache: Duration::ZERO,
             metrics_namespace: env.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),
             warm_store: None,
             environment: PROD.api,

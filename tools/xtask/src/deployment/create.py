@@ -21,6 +21,7 @@ os.environ.pop("AWS_ENDPOINT_URL", None)
 import boto3  # noqa: E402
 import moto.awslambda.models  # noqa: E402, F401: of two models of a type the later one counts
 from moto import mock_aws  # noqa: E402
+from moto.cloudformation.parsing import get_model_map  # noqa: E402
 from moto.core.common_models import CloudFormationModel  # noqa: E402
 
 # moto takes the second part of a class's module for the name of its service.
@@ -201,6 +202,41 @@ class ConfigurationVersion(Resource, CloudFormationModel):
         return cls(number, {"VersionNumber": number})
 
 
+class Secret(Resource, CloudFormationModel):
+    type, service = "AWS::SecretsManager::Secret", "secretsmanager"
+
+    @classmethod
+    def create(cls, client, name, properties):
+        password = client.get_random_password(**properties["GenerateSecretString"])["RandomPassword"]
+        return cls(client.create_secret(Name=name, SecretString=password)["ARN"])
+
+    @staticmethod
+    def delete(client, name):
+        client.delete_secret(SecretId=name, ForceDeleteWithoutRecovery=True)
+
+
+class NamedOnly(Resource):
+    """A resource that moto cannot make. What it is named by is all there is of it."""
+
+    service = "cloudfront"
+    attributes_of_type = ()
+
+    @classmethod
+    def create(cls, client, name, properties):
+        return cls(name, {attribute: f"{name}.example" for attribute in cls.attributes_of_type})
+
+
+for kind, attributes in {
+    "AWS::CloudFront::Distribution": ("Id", "DomainName"),
+    "AWS::CloudFront::Function": ("FunctionMetadata.FunctionARN",),
+    "AWS::CloudFront::OriginAccessControl": ("Id",),
+    "AWS::CloudFront::ResponseHeadersPolicy": ("Id",),
+    "AWS::S3::BucketPolicy": (),
+}.items():
+    name = kind.rpartition("::")[2]
+    type(name, (NamedOnly, CloudFormationModel), {"type": kind, "attributes_of_type": attributes})
+
+
 class Application(Resource, CloudFormationModel):
     type, service = "AWS::CodeDeploy::Application", "codedeploy"
 
@@ -249,6 +285,8 @@ def functions(template, stack):
 def created(folder, name):
     template = json.loads((folder / f"{name}.json").read_text())
     values = json.loads((folder / f"{name}.parameters.json").read_text())
+    unknown = {one["Type"] for one in template["Resources"].values()} - set(get_model_map())
+    assert not unknown, f"{name}: nobody makes {unknown}"
     roles_deny_log_groups(template)
     with mock_aws():
         archive = io.BytesIO()

@@ -19,12 +19,16 @@ fn of_type(kind: &str) -> impl Iterator<Item = (&'static String, &'static Value)
         .filter(move |(_, resource)| resource["Type"] == kind)
 }
 
-/// Parameters that a value names.
+/// Parameters that a value names, or a condition in it.
 fn parameters_in(value: &Value) -> BTreeSet<&'static str> {
     let text = value.to_string();
     let words: BTreeSet<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).collect();
     let known = section("Parameters").keys().map(String::as_str);
-    known.filter(|name| words.contains(name)).collect()
+    let conditions = section("Conditions")
+        .iter()
+        .filter(|(name, _)| words.contains(name.as_str()));
+    let by_conditions = conditions.flat_map(|(_, condition)| parameters_in(condition));
+    known.filter(|name| words.contains(name)).chain(by_conditions).collect()
 }
 
 #[test]

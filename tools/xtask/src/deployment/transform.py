@@ -25,6 +25,8 @@ SETS = {
     "accounts": CREDENTIALS | {"Accounts": "true", "AccountKeysSecretId": "jtl-cloud-app/dev-keys"},
     "authorizer": CREDENTIALS
     | {"ProtectedFunctionArn": "arn:aws:lambda:eu-central-1:123456789012:function:orders:live"},
+    "front-end": CREDENTIALS
+    | {"WithFrontEnd": "true", "Accounts": "true", "AccountKeysSecretId": "jtl-cloud-app/dev-keys"},
     "no-credentials": {"BetterAuthUrl": "https://auth.app.example"},
     "operation": CREDENTIALS
     | {

@@ -136,6 +136,6 @@ fn a_mutation_may_be_repeated_if_every_root_field_has_a_key() {
             unreachable!("written above")
         };
         let checked = check(text, None, &variables, &AllowedMutations::All).unwrap();
-        assert_eq!(checked.may_be_repeated, may_be_repeated, "{text} {variables:?}");
+        assert_eq!(checked.kind.may_be_repeated(), may_be_repeated, "{text} {variables:?}");
     }
 }

@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use shared::erp::{Erp, Failure};
@@ -31,9 +32,11 @@ pub async fn answer(
     State(erp): State<Erp>,
     context: RequestContext,
     Verified(session): Verified<TenantSession>,
-) -> Result<Json<Items>, Failure> {
+    headers: HeaderMap,
+) -> Result<(HeaderMap, Json<Items>), Failure> {
+    let erp = erp.with_cache(&headers);
     let answer = erp.query::<Data>(&session, &context, ITEMS, &json!({})).await?;
-    Ok(Json(answer.data.items))
+    Ok((answer.headers, Json(answer.data.items)))
 }
 
 /// Values belong into variables; the page size alone is a literal.
