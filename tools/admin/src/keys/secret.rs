@@ -71,12 +71,12 @@ impl Secret {
             client: self.client.clone(),
         };
         loop {
-            let key_set = ring.key_set().to_string();
-            let outcome = public.overwrite(&key_set).await;
+            let key_set = ring.key_set();
+            let outcome = public.overwrite(&key_set.to_string()).await;
             outcome
                 .map_err(|error| format!("{error}; the keys themselves are in place: `cargo xtask keys publish`"))?;
             ring = self.keys().await?.ok_or_else(|| format!("{} is gone", self.id))?;
-            if ring.key_set().to_string() == key_set {
+            if ring.key_set() == key_set {
                 return Ok(ring);
             }
         }
