@@ -60,6 +60,7 @@ mod listener;
 mod misbehave;
 mod platform;
 mod random;
+mod rate_limit;
 mod received;
 mod secrets_manager;
 mod server;

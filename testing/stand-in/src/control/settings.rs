@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::body::{BadRequest, parsed, required};
 use crate::{
     ErpVersion,
-    erp::rate_limit::RateLimit,
     keys::{Keys, Pair},
     platform::Platform,
+    rate_limit::RateLimit,
 };
 
 #[derive(Default, Deserialize)]

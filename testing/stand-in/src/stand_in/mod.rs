@@ -14,7 +14,7 @@ use std::{
 use tokio::net::TcpListener;
 
 use crate::{
-    Endpoint, ErpVersion, Fault, FrontEnd, Received, bomb::gzip_bomb, erp::rate_limit::RateLimit, platform::Platform,
+    Endpoint, ErpVersion, Fault, FrontEnd, Received, bomb::gzip_bomb, platform::Platform, rate_limit::RateLimit,
     secrets_manager, server::Server,
 };
 
