@@ -103,6 +103,12 @@ impl StandIn {
         self.platform.erp().version = version;
     }
 
+    /// Sets the number of calls that the token endpoint and JTL's key sets, together, allow in an interval
+    /// which begins with the next call; a million in 45 s at first.
+    pub fn set_auth_rate_limit(&self, calls: u64, interval_seconds: u64) {
+        *self.platform.auth_rate_limit() = RateLimit::new(calls, interval_seconds);
+    }
+
     /// Sets the number of calls that the ERP allows in an interval; a million in 45 s at first.
     pub fn set_rate_limit(&self, calls: u64, interval_seconds: u64) {
         self.platform.erp().rate_limit = RateLimit::new(calls, interval_seconds);
