@@ -24,7 +24,7 @@ impl Dynalite {
         let mut command = package.node(&[])?;
         let (out, err) = process::log_file(log)?;
         command
-            .arg(package.folder().join("node_modules").join("dynalite").join("cli.js"))
+            .arg(package.folder().join("node_modules/dynalite/cli.js"))
             .args([
                 "--host",
                 "127.0.0.1",
