@@ -33,8 +33,7 @@ impl Warm {
     }
 }
 
-/// 1,000 good tokens to each, in turns of 50 so that whatever else the machine does meets all alike; then
-/// as many forged ones.
+/// 1,000 good tokens to each, in turns of 50; then as many forged ones.
 pub(super) fn measure<const N: usize>(
     workspace: &Workspace,
     stand_in: &StandIn,
