@@ -294,6 +294,12 @@ mod tests {
     }
 
     #[test]
+    fn peers_are_measured_when_they_are_asked_for() {
+        assert_eq!(parsed("bench"), Ok(Task::Bench(BenchOptions { peers: false })));
+        assert_eq!(parsed("bench --peers"), Ok(Task::Bench(BenchOptions { peers: true })));
+    }
+
+    #[test]
     fn what_is_not_known_is_refused_by_name() {
         for (line, named) in [
             ("serve", "serve"),

@@ -142,3 +142,42 @@ const HEADERS: &str = "content-type: application/json\r\n\
     lambda-runtime-trace-id: Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700\r\n";
 
 const LIMIT: Duration = Duration::from_secs(20);
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::http;
+
+    #[test]
+    fn a_function_is_sent_one_event_after_the_other() {
+        let invoker = Invoker::start().unwrap();
+        let api = format!("http://{}/2018-06-01/runtime/invocation", invoker.address());
+        let function = std::thread::spawn(move || {
+            for _ in 0..2 {
+                let event = http::get(&format!("{api}/next"), &[], LIMIT).unwrap();
+                http::post(&format!("{api}/1/response"), &[], &event.body, LIMIT).unwrap();
+            }
+        });
+        for event in [json!({ "number": 1 }), json!({ "number": 2 })] {
+            let (_, answer) = invoker.invoke(&event).unwrap();
+            assert_eq!(answer, event);
+        }
+        function.join().unwrap();
+    }
+
+    #[test]
+    fn every_function_has_the_same_first_event() {
+        let api = RuntimeApi::start(&json!({ "number": 1 })).unwrap();
+        let url = format!("http://{}/2018-06-01/runtime/invocation", api.address());
+        for _ in 0..2 {
+            let event = http::get(&format!("{url}/next"), &[], LIMIT).unwrap();
+            http::post(&format!("{url}/1/response"), &[], &event.body, LIMIT).unwrap();
+            let handed_out = api.first_poll().unwrap();
+            let (answered, answer) = api.answer().unwrap();
+            assert_eq!(answer, json!({ "number": 1 }));
+            assert!(handed_out <= answered);
+        }
+    }
+}

@@ -32,10 +32,10 @@ pub(super) fn first_answer(peer: &Peer, event: &Value, variables: &[(&'static st
 }
 
 /// Medians of so many measurements of each, in turns: whatever else the machine does meets all alike.
-pub(super) fn medians<const N: usize>(
-    peers: [&Peer; N],
+pub(super) fn medians<P, const N: usize>(
+    peers: [&P; N],
     times: usize,
-    measure: impl Fn(&Peer) -> Result<f64, Failure>,
+    measure: impl Fn(&P) -> Result<f64, Failure>,
 ) -> Result<[f64; N], Failure> {
     let mut seen = [const { Vec::new() }; N];
     // The first turn reads the programs from the disk.
@@ -60,3 +60,22 @@ pub(super) const STARTS: usize = 20;
 pub(super) const COLD_STARTS: usize = 10;
 
 pub(super) const HOP: Duration = Duration::from_millis(50);
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    #[test]
+    fn peers_take_turns_of_which_the_first_does_not_count() {
+        let turns = RefCell::new(String::new());
+        let medians = medians([&"a", &"b"], 3, |peer| {
+            let mut turns = turns.borrow_mut();
+            turns.push_str(peer);
+            Ok([9.0, 90.0, 3.0, 30.0, 2.0, 10.0, 1.0, 20.0][turns.len() - 1])
+        });
+        assert_eq!(turns.into_inner(), "abababab");
+        assert_eq!(format!("{:?}", medians.unwrap()), "[2.0, 20.0]");
+    }
+}
