@@ -133,6 +133,7 @@ mod tests {
     #[test]
     fn nothing_beside_nothing_is_as_good_and_something_beside_nothing_is_not() {
         assert_eq!(row(0.0, 0.0, Some(1.0)).verdict(), Verdict::Ok);
+        assert_eq!(times(ratio(0.0, 0.0)), "1.00");
         assert_eq!(row(1.0, 0.0, Some(2.0)).verdict(), Verdict::Above);
         assert_eq!(row(0.0, 5.0, Some(0.0)).verdict(), Verdict::Ok);
         assert_eq!(row(1.0, f64::NAN, Some(1.0)).verdict(), Verdict::Above);
