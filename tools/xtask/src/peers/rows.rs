@@ -123,7 +123,7 @@ impl Bench<'_> {
             ),
             row("resident after them", "MB", 1, of(&|warm| warm.resident), AS_GOOD),
             row(
-                "upstream calls for them, and 1,000 forged tokens",
+                "upstream calls for these, the first answer and 1,000 forged tokens",
                 "",
                 0,
                 of(&|warm| number(warm.calls)),
