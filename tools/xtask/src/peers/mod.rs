@@ -53,12 +53,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
     let rows = Bench {
         workspace,
         stand_in: &stand_in,
-        peers: peers(workspace, &package, &stand_in)?,
+        peers: peers(workspace, &package, &stand_in, &log("node"))?,
         dynalite: &dynalite,
         far_away: &far_away,
     }
-    .rows()?;
-    conclude(&rows)
+    .rows();
+    let said = workspace.shown(&log("node"));
+    conclude(&rows.map_err(|failure| failure.with(&format!("; what the servers on Node said is in {said}")))?)
 }
 
 /// Reason for which nothing can be measured here.
@@ -73,11 +74,12 @@ fn is_impossible(workspace: &Workspace) -> Option<String> {
 }
 
 /// Ours, the careful handler, the Express server.
-fn peers(workspace: &Workspace, package: &Package, stand_in: &StandIn) -> Result<[Peer; 3], Failure> {
+fn peers(workspace: &Workspace, package: &Package, stand_in: &StandIn, log: &Path) -> Result<[Peer; 3], Failure> {
     for script in ["runtime.mjs", "careful.mjs", "express.mjs"] {
         package.folder_with(script)?;
     }
     bundle(workspace, package)?;
+    process::log_file(log)?;
     let variables: Vec<_> = stand_in.variables()[..4]
         .iter()
         .map(|(name, value)| (*name, (*value).to_owned()))
@@ -87,6 +89,7 @@ fn peers(workspace: &Workspace, package: &Package, stand_in: &StandIn) -> Result
         program: program.to_owned(),
         script,
         variables: variables.clone(),
+        log: log.to_owned(),
     };
     let node = node::interpreter()?;
     let script = |name: &str| Some(package.folder().join(name));
@@ -138,8 +141,10 @@ fn conclude(rows: &[Row]) -> Result<(), Failure> {
 /// Calls that have arrived for an access token or for the keys of session tokens.
 fn jtl_calls(stand_in: &StandIn) -> Result<u64, Failure> {
     let calls = stand_in.calls()?;
-    let of = |endpoint: &str| calls[endpoint].as_u64().unwrap_or_default();
-    Ok(of("token") + of("keys"))
+    match (calls["token"].as_u64(), calls["keys"].as_u64()) {
+        (Some(token), Some(keys)) => Ok(token + keys),
+        _ => Err(Failure::said(format!("the stand-in counts no such calls: {calls}"))),
+    }
 }
 
 const FUNCTION: &str = "connect-tenant";

@@ -1,5 +1,6 @@
 //! A server of `GET /api/connect-tenant` on Lambda's runtime API.
 
+use std::fs::OpenOptions;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -20,6 +21,8 @@ pub(super) struct Peer {
     pub(super) script: Option<PathBuf>,
     /// Variables besides those that Lambda gives.
     pub(super) variables: Vec<(&'static str, String)>,
+    /// File to whose end goes what it says of errors.
+    pub(super) log: PathBuf,
 }
 
 impl Peer {
@@ -32,6 +35,9 @@ impl Peer {
         let mut program = Command::new(&self.program);
         program.args(&self.script);
         let mut command = on_lambda(program, "connect-tenant", runtime_api);
+        if let Ok(log) = OpenOptions::new().append(true).open(&self.log) {
+            command.stderr(log);
+        }
         let all = self.variables.iter().chain(variables);
         command.envs(all.map(|(name, value)| (name, value)));
         exec(self.name, command)

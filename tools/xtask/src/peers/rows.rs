@@ -135,7 +135,7 @@ impl Bench<'_> {
     fn rotation(&self) -> Result<Row, Failure> {
         say("rotating the key …");
         Ok(Row {
-            figure: "good tokens refused of 100, the key rotated after the first answer",
+            figure: "good tokens refused of 100, the key rotated right after the first answer",
             unit: "",
             digits: 0,
             measured: each(&self.peers, |peer| {
