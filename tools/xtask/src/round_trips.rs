@@ -48,6 +48,17 @@ impl FarAway {
         })
     }
 
+    /// Variables by which a function calls all three, and trusts them.
+    pub(crate) fn variables(&self) -> [(&'static str, String); 4] {
+        let [aws, auth, platform] = self.urls.clone();
+        [
+            ("AWS_ENDPOINT_URL", aws),
+            ("JTL_AUTH_URL", auth),
+            ("JTL_API_URL", platform),
+            ("SSL_CERT_FILE", self.roots.to_string_lossy().into_owned()),
+        ]
+    }
+
     /// Round trips from exec to the answer to `sent`, the median of 5, with these variables besides.
     pub(crate) fn cold_start(
         &self,
@@ -58,10 +69,8 @@ impl FarAway {
     ) -> Result<f64, Failure> {
         let token = stand_in.session_token("tenant-bikes")?;
         let api = RuntimeApi::start(&event(workspace, sent, &[("session-token", &token)])?)?;
-        let [aws, auth, platform] = &self.urls;
-        let roots = self.roots.to_string_lossy();
-        let mut variables = vec![("AWS_ENDPOINT_URL", aws.as_str()), ("JTL_AUTH_URL", auth)];
-        variables.extend([("JTL_API_URL", platform.as_str()), ("SSL_CERT_FILE", &roots)]);
+        let own = self.variables();
+        let mut variables: Vec<(&str, &str)> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
         variables.extend(besides);
         let milliseconds = median(STARTS, || {
             let (started, _running) = start(workspace, function, &api, &variables)?;
