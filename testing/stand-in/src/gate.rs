@@ -40,14 +40,15 @@ pub(crate) async fn pass(
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    let within_limit = !endpoint.is_erp() || platform.erp().rate_limit.take(clock::now());
+    let is_limited = platform.erp().rate_limit.covers(endpoint);
+    let within_limit = !is_limited || platform.erp().rate_limit.take(clock::now());
     let honest = next.run(Request::from_parts(parts, Body::from(body)));
     let mut response = match fault {
         Some(fault) => misbehave::answer(fault, endpoint, &peer, honest).await,
         None if within_limit => honest.await,
         None => rate_limited(endpoint, None),
     };
-    if endpoint.is_erp() {
+    if is_limited {
         platform.erp().rate_limit.describe(response.headers_mut());
     }
     response

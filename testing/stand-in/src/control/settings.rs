@@ -112,6 +112,8 @@ enum Absent {
 struct Limit {
     calls: u64,
     interval_seconds: u64,
+    #[serde(default)]
+    of_all: bool,
 }
 
 pub(super) async fn change(State(platform): State<Arc<Platform>>, body: Bytes) -> Result<StatusCode, BadRequest> {
@@ -131,7 +133,8 @@ pub(super) async fn change(State(platform): State<Arc<Platform>>, body: Bytes) -
         platform.erp().version = version;
     }
     if let Some(limit) = settings.rate_limit {
-        platform.erp().rate_limit = RateLimit::new(limit.calls, limit.interval_seconds);
+        let of_the_erp = RateLimit::new(limit.calls, limit.interval_seconds);
+        platform.erp().rate_limit = if limit.of_all { of_the_erp.of_all() } else { of_the_erp };
     }
     if let Some(cost) = settings.cost {
         let rules = &mut platform.erp().cost_rules;

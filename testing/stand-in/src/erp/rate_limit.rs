@@ -4,10 +4,14 @@ use std::time::Duration;
 
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::endpoint::Endpoint;
+
 pub(crate) struct RateLimit {
     /// Calls per interval.
     limit: u64,
     interval: Duration,
+    /// Calls for tokens and keys count too.
+    of_all: bool,
     window_start: Duration,
     used: u64,
 }
@@ -17,9 +21,19 @@ impl RateLimit {
         Self {
             limit,
             interval: Duration::from_secs(interval_seconds),
+            of_all: false,
             window_start: Duration::ZERO,
             used: 0,
         }
+    }
+
+    /// The same for calls to the ERP, and for tokens and keys, together.
+    pub(crate) fn of_all(self) -> Self {
+        Self { of_all: true, ..self }
+    }
+
+    pub(crate) fn covers(&self, endpoint: Endpoint) -> bool {
+        endpoint.is_erp() || self.of_all && (endpoint == Endpoint::Token || endpoint.is_key_set())
     }
 
     /// Takes one call from the present interval; `false` if none is left.

@@ -200,6 +200,28 @@ async fn settings_change_what_they_name_and_nothing_else() {
 }
 
 #[tokio::test]
+async fn a_rate_limit_counts_calls_for_tokens_and_keys_where_it_is_one_of_all() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    let limit = |of_all: bool| {
+        let limit = json!({ "rateLimit": { "calls": 2, "intervalSeconds": 3600, "ofAll": of_all } });
+        assert_eq!(control(&client, "POST", "settings", &limit).status, 204);
+    };
+    let grant = || client.post_form("/oauth2/token", &[CREDENTIALS], "grant_type=client_credentials");
+    let keys = || client.get("/oauth/v2/keys", &[]);
+
+    limit(false);
+    assert_eq!([grant(), keys(), grant(), keys()].map(|answer| answer.status), [200; 4]);
+    limit(true);
+    assert_eq!(
+        [grant(), keys(), grant(), keys()].map(|answer| answer.status),
+        [200, 200, 429, 429]
+    );
+    assert_eq!(keys().header("x-ratelimit-interval-length-seconds"), Some("3600"));
+    assert_eq!(client.get("/erp/v2/items", &[]).status, 429);
+}
+
+#[tokio::test]
 async fn faults_are_set_counted_and_taken_back() {
     let stand_in = StandIn::start().await;
     let client = Client::of(&stand_in);
