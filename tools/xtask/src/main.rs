@@ -4,6 +4,7 @@
 
 mod accounts;
 mod arguments;
+mod aws_json;
 mod bench;
 mod browser;
 mod cargo;
