@@ -14,7 +14,7 @@ pub(crate) fn call(url: &str, service: &str, target: &str, body: &Value) -> Resu
     let headers = [
         ("x-amz-target", target),
         ("x-amz-date", "20260101T000000Z"),
-        ("content-type", "application/x-amz-json-1.1"),
+        ("content-type", "application/x-amz-json-1.0"),
         ("authorization", &authorization),
     ];
     match http::post(url, &headers, &body.to_string(), LIMIT) {

@@ -101,6 +101,12 @@ impl StandIn {
         self.order("delay", &body)
     }
 
+    /// Refuses more than so many calls in so many seconds, to the ERP, for tokens and for keys.
+    pub(crate) fn limit_calls(&self, calls: u32, seconds: u32) -> Result<(), Failure> {
+        let limit = format!(r#"{{"calls":{calls},"intervalSeconds":{seconds},"ofAll":true}}"#);
+        self.order("settings", &format!(r#"{{"rateLimit":{limit}}}"#))
+    }
+
     /// Lets the next call of an endpoint fail with status 500.
     pub(crate) fn fail_once(&self, endpoint: &str) -> Result<(), Failure> {
         let body = format!(r#"{{"endpoint":"{endpoint}","fault":"status","status":500,"times":1}}"#);
