@@ -4,6 +4,7 @@
 #[cfg(feature = "dynamodb-tests")]
 mod dynamodb;
 mod environment;
+mod forged;
 mod interleavings;
 mod leases;
 mod memory;
