@@ -11,4 +11,5 @@ mod memory;
 mod outages;
 mod platform;
 mod simulation;
+mod story;
 mod tampering;
