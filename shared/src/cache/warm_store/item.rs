@@ -81,6 +81,7 @@ impl Entry {
         ];
         let mut times = times.into_iter().flatten();
         times.all(|time| time.wall <= now + SKEW)
+            && kept.is_none_or(|kept| kept.ttl.fresh <= kept.ttl.stale_if_error)
             && kept.is_none_or(|kept| kept.ttl.stale_if_error <= LONGEST_LIFE)
             && backoff.is_none_or(|(_, span)| span <= LONGEST_COOL_DOWN)
             && *fetches < u64::MAX

@@ -95,6 +95,16 @@ async fn a_value_that_would_live_for_more_than_a_day_is_absent() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_value_that_would_be_fresh_for_longer_than_it_may_be_served_is_absent() {
+    let mut state = with(kept(-MINUTE));
+    state["kept"][3] = json!(MINUTE + SECOND);
+    let (_, environment) = fleet_with(&state);
+    environment.request().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    environment.request().await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lease_costs_two_seconds_and_is_over_after_seventeen() {
     let lease = |later| with(json!({ "fetch": [5, at(later)] }));
     for (later, is_obeyed) in [
