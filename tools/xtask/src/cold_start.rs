@@ -82,7 +82,8 @@ pub(crate) fn with_slow_hops(workspace: &Workspace, stand_in: &StandIn) -> Resul
     })
 }
 
-fn platform_at(url: &str) -> [(&'static str, &str); 3] {
+/// Variables by which a function finds AWS and the platform there.
+pub(crate) fn platform_at(url: &str) -> [(&'static str, &str); 3] {
     [("AWS_ENDPOINT_URL", url), ("JTL_AUTH_URL", url), ("JTL_API_URL", url)]
 }
 

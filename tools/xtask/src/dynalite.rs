@@ -1,4 +1,5 @@
-//! DynamoDB on this machine, played by dynalite: single items, whose conditions and writes are one step.
+//! A DynamoDB on this machine that is atomic for single items, as moto is not: npm's dynalite, a process
+//! of its own. Needs Node.
 
 use std::path::Path;
 use std::time::Duration;
@@ -6,6 +7,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::aws_json;
+use crate::cargo::Workspace;
 use crate::failure::Failure;
 use crate::interrupt;
 use crate::node::Package;
@@ -13,47 +15,37 @@ use crate::ports;
 use crate::process::{self, Running};
 
 pub(crate) struct Dynalite {
-    _running: Running,
+    running: Running,
     pub(crate) url: String,
 }
 
 impl Dynalite {
-    /// Starts the one among these packages, and waits until it answers.
-    pub(crate) fn start(package: &Package, log: &Path) -> Result<Self, Failure> {
+    /// Starts it and waits until it answers.
+    pub(crate) fn start(workspace: &Workspace, log: &Path) -> Result<Self, Failure> {
         let port = ports::free()?;
-        let mut command = package.node(&[])?;
+        let mut command = Package::install(workspace, "dynalite", SOURCE)?.node(&["dynalite.mjs"])?;
         let (out, err) = process::log_file(log)?;
-        command
-            .arg(package.folder().join("node_modules/dynalite/cli.js"))
-            .args([
-                "--host",
-                "127.0.0.1",
-                "--port",
-                &port.to_string(),
-                "--createTableMs",
-                "0",
-            ])
-            .stdout(out)
-            .stderr(err);
-        let mut running = Running::start("dynalite", command)?;
-        let url = format!("http://127.0.0.1:{port}");
-        let mut tries = 0;
-        while let Err(failure) = aws_json::call(&url, "dynamodb", "DynamoDB_20120810.ListTables", &json!({})) {
-            running.must_run()?;
-            tries += 1;
-            if tries == TRIES {
-                return Err(failure);
+        command.arg(port.to_string()).stdout(out).stderr(err);
+        let mut dynalite = Self {
+            running: Running::start("dynalite", command)?,
+            url: format!("http://127.0.0.1:{port}"),
+        };
+        for _ in 0..TRIES {
+            dynalite.running.must_run()?;
+            if aws_json::call(&dynalite.url, "dynamodb", "DynamoDB_20120810.ListTables", &json!({})).is_ok() {
+                return Ok(dynalite);
             }
             interrupt::pause(POLL)?;
         }
-        Ok(Self { _running: running, url })
+        Err(Failure::said(format!("dynalite does not answer at {}", dynalite.url)))
     }
 
-    /// A table with these keys, one or two texts, as the template makes it.
-    pub(crate) fn make_table(&self, name: &str, keys: &[&str]) -> Result<(), Failure> {
-        aws_json::make_table(&self.url, name, keys)
+    /// A table of warm values, as the template makes it.
+    pub(crate) fn make_warm_store(&self, table: &str) -> Result<(), Failure> {
+        aws_json::make_table(&self.url, table, &["pk"])
     }
 }
 
-const POLL: Duration = Duration::from_millis(100);
-const TRIES: u32 = 300;
+const SOURCE: &str = "tools/xtask/dynalite";
+const POLL: Duration = Duration::from_millis(50);
+const TRIES: u32 = 200;

@@ -23,6 +23,7 @@ mod env_file;
 mod erp_schemas;
 mod event;
 mod failure;
+mod fleet;
 #[cfg(test)]
 mod front_end_tests;
 mod fuzz;

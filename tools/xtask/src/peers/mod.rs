@@ -48,8 +48,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), Failure> {
         ports::free()?,
         process::log_file(&log("stand-in"))?,
     )?;
-    let dynalite = Dynalite::start(&package, &log("dynalite"))?;
-    let far_away = FarAway::start(workspace, &AWS.install(workspace)?, &stand_in)?;
+    let dynalite = Dynalite::start(workspace, &log("dynalite"))?;
+    let far_away = FarAway::start(workspace, &AWS.install(workspace)?, &stand_in, None)?;
     let rows = Bench {
         workspace,
         stand_in: &stand_in,

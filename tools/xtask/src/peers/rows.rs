@@ -179,7 +179,7 @@ impl Bench<'_> {
 
     /// Variables of a warm store that is empty.
     fn warm_store(&self, table: &str) -> Result<[(&'static str, String); 2], Failure> {
-        self.dynalite.make_table(table, &["pk"])?;
+        self.dynalite.make_warm_store(table)?;
         Ok([
             ("WARM_STORE", format!("dynamodb:{table}")),
             ("AWS_ENDPOINT_URL_DYNAMODB", self.dynalite.url.clone()),
