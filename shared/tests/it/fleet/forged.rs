@@ -24,7 +24,7 @@ fn nothing() -> Value {
 }
 
 /// The state with other members.
-fn with(members: Value) -> Value {
+fn with(members: &Value) -> Value {
     let mut state = nothing();
     let all = state.as_object_mut().expect("a state is an object");
     all.extend(members.as_object().expect("members of an object").clone());
@@ -65,7 +65,7 @@ fn kept(later: i64) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_sealed_as_an_honest_environment_would_is_served() {
-    let (fleet, environment) = fleet_with(&with(kept(-MINUTE)));
+    let (fleet, environment) = fleet_with(&with(&kept(-MINUTE)));
     assert_eq!(environment.request().await.unwrap().value.number, 999);
     assert_eq!(fleet.platform.calls(), 0);
 }
@@ -73,7 +73,7 @@ async fn what_is_sealed_as_an_honest_environment_would_is_served() {
 #[tokio::test(start_paused = true)]
 async fn a_value_is_bounded_by_the_start_of_its_fetch_and_never_from_the_future() {
     for later in [-60 * MINUTE, -24 * 60 * MINUTE, 2 * SECOND + 100, MINUTE, 60 * MINUTE] {
-        let (fleet, environment) = fleet_with(&with(kept(later)));
+        let (fleet, environment) = fleet_with(&with(&kept(later)));
         assert_eq!(
             environment.request().await.unwrap().value.number,
             fleet.platform.newest(),
@@ -87,7 +87,7 @@ async fn a_value_is_bounded_by_the_start_of_its_fetch_and_never_from_the_future(
 async fn a_value_that_would_live_for_more_than_a_day_is_absent() {
     let day = 24 * 60 * MINUTE;
     for (life, number) in [(day, 999), (day + 1, 2)] {
-        let mut state = with(kept(-MINUTE));
+        let mut state = with(&kept(-MINUTE));
         state["kept"][3] = json!(life);
         let (_, environment) = fleet_with(&state);
         assert_eq!(environment.request().await.unwrap().value.number, number, "{life}");
@@ -96,7 +96,7 @@ async fn a_value_that_would_live_for_more_than_a_day_is_absent() {
 
 #[tokio::test(start_paused = true)]
 async fn a_value_that_would_be_fresh_for_longer_than_it_may_be_served_is_absent() {
-    let mut state = with(kept(-MINUTE));
+    let mut state = with(&kept(-MINUTE));
     state["kept"][3] = json!(MINUTE + SECOND);
     let (_, environment) = fleet_with(&state);
     environment.request().await.unwrap();
@@ -106,7 +106,7 @@ async fn a_value_that_would_be_fresh_for_longer_than_it_may_be_served_is_absent(
 
 #[tokio::test(start_paused = true)]
 async fn a_lease_costs_two_seconds_and_is_over_after_seventeen() {
-    let lease = |later| with(json!({ "fetch": [5, at(later)] }));
+    let lease = |later| with(&json!({ "fetch": [5, at(later)] }));
     for (later, is_obeyed) in [
         (0, true),
         (2 * SECOND, true),
@@ -130,7 +130,7 @@ async fn a_lease_costs_two_seconds_and_is_over_after_seventeen() {
 
 #[tokio::test(start_paused = true)]
 async fn a_cool_down_beyond_five_minutes_or_from_the_future_is_not_obeyed() {
-    let cool_down = |later, span| with(json!({ "backoff": [at(later), span], "failures": 4_000_000_000_u32 }));
+    let cool_down = |later, span| with(&json!({ "backoff": [at(later), span], "failures": 4_000_000_000_u32 }));
     for (later, span) in [
         (0, 5 * MINUTE + 1),
         (0, i64::MAX),
@@ -146,7 +146,7 @@ async fn a_cool_down_beyond_five_minutes_or_from_the_future_is_not_obeyed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_cool_down_is_obeyed_for_five_minutes_at_most() {
-    let (fleet, environment) = fleet_with(&with(json!({ "backoff": [at(0), 5 * MINUTE] })));
+    let (fleet, environment) = fleet_with(&with(&json!({ "backoff": [at(0), 5 * MINUTE] })));
     let refused = environment.request().await.unwrap_err();
     assert!(refused.retry_after <= Duration::from_mins(5), "{refused:?}");
     assert_eq!(fleet.platform.calls(), 0);
@@ -158,7 +158,7 @@ async fn a_cool_down_is_obeyed_for_five_minutes_at_most() {
 #[tokio::test(start_paused = true)]
 async fn an_allowance_that_is_used_up_however_far_is_given_back_in_half_a_minute() {
     for (used, refills_from) in [(2, at(0)), (u32::MAX, at(0)), (u32::MAX, 0)] {
-        let mut state = with(kept(-MINUTE));
+        let mut state = with(&kept(-MINUTE));
         state["used"] = json!(used);
         state["refills_from"] = json!(refills_from);
         let (fleet, environment) = fleet_with(&state);
