@@ -4,6 +4,7 @@
 
 mod accounts;
 mod arguments;
+mod aws_json;
 mod bench;
 mod browser;
 mod cargo;
@@ -14,6 +15,7 @@ mod deployment;
 mod dev;
 mod dev_env;
 mod doctor;
+mod dynalite;
 mod e2e;
 mod edge_functions;
 mod edit;
@@ -22,6 +24,7 @@ mod env_file;
 mod erp_schemas;
 mod event;
 mod failure;
+mod fleet;
 #[cfg(test)]
 mod front_end_tests;
 mod fuzz;
@@ -38,6 +41,7 @@ mod made;
 mod moto;
 mod new;
 mod node;
+mod peers;
 mod port_holder;
 mod ports;
 mod process;
@@ -64,7 +68,7 @@ mod wire;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Task};
+use arguments::{Arguments, BenchOptions, Task};
 use clap::Parser;
 use failure::Failure;
 
@@ -91,7 +95,8 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Invoke(options) => return invoke::run(&workspace, &options),
         Task::Doctor(options) => return doctor::run(&workspace, &options),
         Task::Pictures => browser::pictures(&workspace)?,
-        Task::Bench => bench::run(&workspace)?,
+        Task::Bench(BenchOptions { peers: true }) => peers::run(&workspace)?,
+        Task::Bench(_) => bench::run(&workspace)?,
         Task::Fuzz => fuzz::run(&workspace)?,
         Task::Publish(options) => publish::run(&workspace, &options)?,
         Task::Tenants(passed) => return tenants::run(&workspace, &passed),

@@ -50,7 +50,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
         None
     } else {
         let lambda = CargoLambda(CARGO_LAMBDA.install(steps.workspace)?);
-        e2e::run(steps, &lambda, &aws)?;
+        e2e::run(steps, &lambda, &aws, options)?;
         Some(lambda)
     };
     if options.no_clones {
