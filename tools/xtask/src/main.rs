@@ -11,6 +11,7 @@ mod cargo;
 mod cargo_lambda;
 mod cold_start;
 mod console;
+mod deployment;
 mod dev;
 mod dev_env;
 mod doctor;
