@@ -56,6 +56,7 @@ mod try_it;
 mod variables;
 mod watch;
 mod wire;
+mod workflows;
 
 use std::process::ExitCode;
 

@@ -33,12 +33,23 @@ pub(crate) const AWS: Set = Set {
     packages: &["aws-sam-cli==1.170.0", "cfn-lint==1.58.0", "moto[server]==5.2.5"],
 };
 
+/// Looks at the workflows of `.github` as somebody who wants to misuse them would.
+pub(crate) const ZIZMOR: Set = Set {
+    name: "zizmor",
+    packages: &["zizmor==1.32.0"],
+};
+
 /// A set that is installed.
 pub(crate) struct Installed {
     folder: PathBuf,
 }
 
 impl Set {
+    /// The packages with their versions, as pip reads them.
+    pub(crate) fn packages(&self) -> &'static [&'static str] {
+        self.packages
+    }
+
     /// Installs the set unless that was done before.
     pub(crate) fn install(&self, workspace: &Workspace) -> Result<Installed, Failure> {
         if let Some(installed) = self.installed(workspace) {
