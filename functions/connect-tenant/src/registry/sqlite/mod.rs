@@ -149,7 +149,7 @@ fn record(row: &Row<'_>) -> Result<Record, StoreErrorKind> {
 const SCHEMA: Schema = Schema {
     version: VERSION,
     tables: TABLES,
-    added: Some(("settings", settings::TABLE)),
+    added: &[("settings", settings::TABLE)],
     // Less than a write may take in all.
     busy: Duration::from_millis(250),
 };
