@@ -33,7 +33,7 @@ pub(crate) enum Task {
     Bench,
     /// Runs the property tests of all that others send with far more cases
     Fuzz,
-    /// The registry of connected tenants: list, show, erase
+    /// The registry of connected tenants: list, show, export, erase, requests
     #[command(disable_help_flag = true)]
     Tenants(Passed),
     /// The keys that sign the accounts' access tokens: list, new, rotate, retire
