@@ -31,6 +31,8 @@ pub(crate) enum Task {
     Pictures,
     /// Measures the figures, each printed beside its limit (resident memory on Linux only)
     Bench,
+    /// Computes what a million requests cost, and writes it into docs/cost.md
+    Cost,
     /// Runs the property tests of all that others send with far more cases
     Fuzz,
     /// The registry of connected tenants: list, show, export, erase, requests

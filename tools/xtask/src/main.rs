@@ -1,6 +1,6 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `fuzz`, `tenants` and
-//! `keys`.
+//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `cost`, `fuzz`,
+//! `tenants` and `keys`.
 
 mod accounts;
 mod arguments;
@@ -10,6 +10,7 @@ mod cargo;
 mod cargo_lambda;
 mod cold_start;
 mod console;
+mod cost;
 mod dev;
 mod dev_env;
 mod doctor;
@@ -88,6 +89,7 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Doctor(options) => return doctor::run(&workspace, &options),
         Task::Pictures => browser::pictures(&workspace)?,
         Task::Bench => bench::run(&workspace)?,
+        Task::Cost => cost::run(&workspace)?,
         Task::Fuzz => fuzz::run(&workspace)?,
         Task::Tenants(passed) => return tenants::run(&workspace, &passed),
         Task::Keys(passed) => return keys::run(&workspace, &passed),

@@ -8,4 +8,5 @@ mod program;
 mod registry;
 mod routes;
 mod silence;
+mod sizes;
 mod token_sources;

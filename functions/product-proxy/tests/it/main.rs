@@ -27,4 +27,5 @@ mod program_log;
 #[path = "../proxy/mod.rs"]
 mod proxy;
 mod routes;
+mod sizes;
 mod tenants;
