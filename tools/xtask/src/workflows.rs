@@ -94,7 +94,7 @@ mod tests {
     fn a_workflow_that_relies_on_what_is_there_is_left_alone() {
         let workflow = "jobs:\n  test:\n    run: x\n  build:\n    run: pip install cargo-lambda==1.9.2\n  staging:\n    \
                         needs: [test, build]\n    with:\n      stage: staging\n    run: --query [?OutputKey=='ApiUrl']\n";
-        assert_eq!(differences(workflow), [String::new(); 0]);
+        assert_eq!(differences(workflow), Vec::<String>::new());
     }
 
     #[test]

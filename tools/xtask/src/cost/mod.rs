@@ -34,21 +34,24 @@ fn table(template: &str) -> Result<String, Failure> {
     let format = &template.resource("Api")["Properties"]["AccessLogSettings"]["Format"];
     let format = format.as_str().or_else(|| format["Fn::Sub"].as_str());
     let format = format.ok_or_else(|| Failure::said("template.yaml has no format for the API's log"))?;
-    let mut table = format!(
-        "| a million of | log bytes, each | answer bytes | API | Lambda | compute | logs | registry | transfer | \
-         **{}** | {} |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\n",
-        EU_CENTRAL_1.region, US_EAST_1.region
-    );
+    let mut lines = vec![
+        format!(
+            "| a million of | log bytes, each | answer bytes | API | Lambda | compute | logs | registry | transfer | \
+             **{}** | {} |",
+            EU_CENTRAL_1.region, US_EAST_1.region
+        ),
+        "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |".to_owned(),
+    ];
     for usage in usage::all(format)? {
         let costs = costs(&usage, &EU_CENTRAL_1);
-        let each: String = costs.iter().map(|cost| format!(" {cost:.2} |")).collect();
+        let each = costs.map(|cost| format!("{cost:.2}")).join(" | ");
         let (total, elsewhere) = (costs.iter().sum::<f64>(), sum(&usage, &US_EAST_1));
-        table += &format!(
-            "| {} | {} | {} |{each} **{total:.2}** | {elsewhere:.2} |\n",
+        lines.push(format!(
+            "| {} | {} | {} | {each} | **{total:.2}** | {elsewhere:.2} |",
             usage.name, usage.log_bytes, usage.answer_bytes
-        );
+        ));
     }
-    Ok(table)
+    Ok(lines.join("\n") + "\n")
 }
 
 /// API, Lambda's requests, compute, logs, registry and transfer.
