@@ -19,6 +19,7 @@ use shared::verify::session::Session;
 
 use crate::access_token::TokenIssuer;
 use crate::attempts::{Attempts, Judged, TooEarly};
+use crate::distribution::Distribution;
 use crate::error::AccountError;
 use crate::options::{AccountOptions, SigningKeySource};
 use crate::password::{Hasher, HashingError};
@@ -40,6 +41,7 @@ pub struct Accounts {
     pub(crate) session_lifetime: SessionLifetime,
     pub(crate) origins: AllowedOrigins,
     pub(crate) is_registration_private: bool,
+    pub(crate) distribution: Option<Distribution>,
     /// It has the signing keys too: what we sign is verified by what is published of it.
     verifier: Verifier<KeysSource>,
 }
@@ -77,6 +79,7 @@ impl Accounts {
             session_lifetime: options.session_lifetime,
             origins: options.origins,
             is_registration_private: options.is_registration_private,
+            distribution: options.distribution,
         };
         if let Err(error) = accounts
             .verifier

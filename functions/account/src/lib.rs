@@ -41,6 +41,7 @@ mod body;
 pub mod caller;
 mod cookies;
 pub mod device;
+pub mod distribution;
 pub mod email;
 pub mod error;
 mod guides;

@@ -13,6 +13,7 @@
 //! | `REFRESH_TOKEN_IDLE_DAYS` | 1 to as many: how long it lasts without a refresh | 7 |
 //! | `PASSWORD_MEMORY_MIB` | 19 to 256: what a password's hash takes | 19 |
 //! | `PASSWORD_PASSES` | 2 to 10: how often it goes over that | 2 |
+//! | `DISTRIBUTION_SECRET` | the secret by which the distribution before the API proves itself, which then says whose a request is | none: the address is the one that API Gateway sees |
 //! | `REGISTRATION_PRIVATE` | `true` or `false`: whether registration keeps secret which addresses have an account | `false` |
 //!
 //! `ACCOUNT_ISSUER`, `ACCOUNT_AUDIENCE` and `ACCOUNT_ORIGINS` are read as every function reads them, so
@@ -30,6 +31,7 @@ use shared::store::StoreUrl;
 use shared::verify::issuer::Issuer;
 
 use crate::access_token::TokenIssuer;
+use crate::distribution::Distribution;
 use crate::password::Cost;
 use crate::refresh_token::SessionLifetime;
 
@@ -50,6 +52,8 @@ pub struct AccountOptions {
     pub cost: Cost,
     /// `REGISTRATION_PRIVATE`.
     pub is_registration_private: bool,
+    /// `DISTRIBUTION_SECRET`.
+    pub distribution: Option<Distribution>,
 }
 
 /// The place of the signing keys.
@@ -80,6 +84,7 @@ impl AccountOptions {
             is_registration_private: env
                 .parsed("REGISTRATION_PRIVATE", "true or false", |text| text.parse().ok())
                 .unwrap_or(false),
+            distribution: env.parsed("DISTRIBUTION_SECRET", Distribution::EXPECTED, Distribution::parse),
         }
     }
 }
@@ -220,6 +225,7 @@ mod tests {
             session_lifetime: SessionLifetime::default(),
             cost: Cost::DEFAULT,
             is_registration_private: false,
+            distribution: None,
         };
         assert_eq!((options, errors), (expected, vec![]));
     }

@@ -147,7 +147,8 @@ impl Policy {
 
     /// Goes on from `state`, which several environments share, whose clocks differ by up to `skew`: none
     /// of them gives up another's fetch before it is over. Whichever of them asks first refreshes ahead.
-    pub fn resume(refresh_limit: RefreshLimit, state: PolicyState, skew: Duration) -> Self {
+    pub fn resume(refresh_limit: RefreshLimit, mut state: PolicyState, skew: Duration) -> Self {
+        state.allowance.used = state.allowance.used.min(refresh_limit.burst);
         Self {
             refresh_ahead_from: 0.8 - SPREAD,
             fetch_deadline: FETCH_DEADLINE + skew,

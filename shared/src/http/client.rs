@@ -11,6 +11,7 @@ use super::early_connect;
 use super::pool::{Checkout, Pool};
 use crate::request::clock::{Clock, Moment};
 use crate::request::context::{CallBudgetExceeded, RequestContext, Upstream};
+use crate::request::trace::TRACEPARENT;
 
 /// Time limits of one call.
 #[derive(Clone, Copy, Debug)]
@@ -122,7 +123,10 @@ impl HttpClient {
     /// new one, once, if the call may be repeated. A new one that breaks is the platform's
     /// failure: repeating the call would double its load when it can bear it least.
     pub async fn send(&self, request: reqwest::RequestBuilder, options: CallOptions<'_>) -> Result<Answer, HttpError> {
-        let request = request.build().map_err(HttpError::Connection)?;
+        let mut request = request.build().map_err(HttpError::Connection)?;
+        if let Some(trace) = options.context.trace() {
+            request.headers_mut().insert(TRACEPARENT, trace.traceparent().clone());
+        }
         let checkout = self.checkout(&request);
         let (url, generation) = (request.url().clone(), checkout.generation);
         let again = request

@@ -10,6 +10,7 @@ use verify::session::TenantSession;
 
 use crate::request::clock::{Clock, Moment};
 use crate::request::metrics::RequestMetrics;
+use crate::request::trace::Trace;
 
 /// The context of one request; clones share it.
 #[derive(Clone, Debug)]
@@ -36,6 +37,7 @@ struct Inner {
     background: Mutex<Vec<JoinHandle<()>>>,
     metrics: RequestMetrics,
     tenant: OnceLock<LoggedTenant>,
+    trace: Option<Trace>,
 }
 
 /// The tenant of a verified token, for the log alone.
@@ -80,27 +82,32 @@ const WARM_UP: Duration = Duration::from_secs(3);
 impl RequestContext {
     /// A request that arrives now; `deadline` is Lambda's, as Unix time.
     pub fn new(id: String, clock: Clock, deadline: Option<Duration>) -> Self {
+        Self::traced(id, clock, deadline, None)
+    }
+
+    fn traced(id: String, clock: Clock, deadline: Option<Duration>, trace: Option<Trace>) -> Self {
         let started = clock.now();
         let deadline = deadline
             // The local server of cargo-lambda names one in 1970.
             .filter(|at| *at > started.wall)
             .map_or(started.wall + LONGEST, |at| at.saturating_sub(RESERVE));
-        Self::until(id, clock, started, deadline)
+        Self::until(id, clock, started, deadline, trace)
     }
 
     /// A request that Lambda hands over now.
     pub fn from_lambda(context: &Context, clock: Clock) -> Self {
         let deadline = Duration::from_millis(context.deadline);
-        Self::new(context.request_id.clone(), clock, Some(deadline))
+        let trace = context.xray_trace_id.as_deref().and_then(Trace::parse);
+        Self::traced(context.request_id.clone(), clock, Some(deadline), trace)
     }
 
     /// The warm-up before the first request, which may take 3 s in all.
     pub fn warm_up(clock: Clock) -> Self {
         let started = clock.now();
-        Self::until("warm-up".into(), clock, started, started.wall + WARM_UP)
+        Self::until("warm-up".into(), clock, started, started.wall + WARM_UP, None)
     }
 
-    fn until(id: String, clock: Clock, started: Moment, deadline: Duration) -> Self {
+    fn until(id: String, clock: Clock, started: Moment, deadline: Duration, trace: Option<Trace>) -> Self {
         let inner = Inner {
             id,
             clock,
@@ -109,6 +116,7 @@ impl RequestContext {
             background: Mutex::default(),
             metrics: RequestMetrics::default(),
             tenant: OnceLock::new(),
+            trace,
         };
         Self {
             request: Arc::new(inner),
@@ -144,6 +152,11 @@ impl RequestContext {
     /// Request id, which the caller and the log know it by.
     pub fn id(&self) -> &str {
         &self.request.id
+    }
+
+    /// Lambda's trace of it, if Lambda has told one.
+    pub fn trace(&self) -> Option<&Trace> {
+        self.request.trace.as_ref()
     }
 
     /// Time of its arrival: the `now` of everything that is decided about it.

@@ -5,3 +5,4 @@ pub mod context;
 pub mod error_chain;
 pub mod metrics;
 pub mod problem;
+pub mod trace;

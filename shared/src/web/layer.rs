@@ -9,15 +9,18 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, ETAG, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderName, HeaderValue};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode, Version};
 use lambda_http::Context;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{Predicate, SizeAbove};
 
 use crate::request::clock::Clock;
 use crate::request::context::RequestContext;
 use crate::request::problem::{self, ApiError, Problem};
+use crate::request::trace::Trace;
 use crate::start::app::App;
 
 /// A router that answers everything: `GET /health`, unknown paths and methods, panics and lack of
@@ -30,6 +33,7 @@ pub fn finish(router: Router, app: Arc<App>) -> Router {
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app, answer))
+        .layer(CompressionLayer::new().compress_when(SizeAbove::new(WORTH_COMPRESSING).and(has_no_etag)))
 }
 
 async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
@@ -46,6 +50,7 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
     let tenant = context.tenant();
     tracing::info!(
         request.id = context.id(),
+        trace.id = context.trace().and_then(Trace::recorded_id),
         tenant.id = tenant.map(|tenant| tenant.id.as_str()),
         tenant.slug = tenant.and_then(|tenant| tenant.slug.as_deref()),
         %method,
@@ -86,11 +91,20 @@ fn out_of_time() -> Response {
     .into_response()
 }
 
+/// An answer with an `ETag` is never compressed: the tag is of these very bytes, and comes back in `If-Match`.
+fn has_no_etag(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(ETAG)
+}
+
 /// The panic hook has already written message and place to standard error, which Lambda logs.
 fn panicked(_: Box<dyn std::any::Any + Send + 'static>) -> Response {
     ApiError::Internal.into_response()
 }
 
+/// Bytes above which gzip is tried: below them the base64 that Lambda returns it in takes what it saves. Lengths
+/// tell nobody a secret (BREACH): what is that long is asked for by a token in a header, which a page of
+/// another origin does not have.
+const WORTH_COMPRESSING: u16 = 2_048;
 /// Headers of an answer about one tenant or one user, unless its handler says otherwise.
 const UNLESS_SAID: [(HeaderName, &str); 2] = [
     (CACHE_CONTROL, "no-store"),

@@ -42,6 +42,11 @@ impl Endpoint {
         matches!(self, Self::Keys | Self::AppKeys | Self::AuthKeys)
     }
 
+    /// Whether JTL's own authentication answers it.
+    pub(crate) fn is_auth(self) -> bool {
+        matches!(self, Self::Token | Self::Keys | Self::AppKeys)
+    }
+
     pub(crate) fn is_erp(self) -> bool {
         matches!(self, Self::Graphql | Self::Items)
     }

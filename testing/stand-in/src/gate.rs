@@ -40,7 +40,11 @@ pub(crate) async fn pass(
     if delay > 0 {
         tokio::time::sleep(Duration::from_millis(delay)).await;
     }
-    let within_limit = !endpoint.is_erp() || platform.erp().rate_limit.take(clock::now());
+    let within_limit = if endpoint.is_erp() {
+        platform.erp().rate_limit.take(clock::now())
+    } else {
+        !endpoint.is_auth() || platform.auth_rate_limit().take(clock::now())
+    };
     let honest = next.run(Request::from_parts(parts, Body::from(body)));
     let mut response = match fault {
         Some(fault) => misbehave::answer(fault, endpoint, &peer, honest).await,

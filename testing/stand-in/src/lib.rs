@@ -28,7 +28,7 @@
 //! | `POST /control/publish-next-key` | |
 //! | `POST /control/revoke` | |
 //! | `POST /control/credentials` | `clientId`, `clientSecret` |
-//! | `POST /control/settings` | any of `tokenLifetime` (seconds or `"absent"`), `keyIds`, `junkKeys`, `erpVersion` (`"2.0"`, `"2.1"`), `rateLimit` (`calls`, `intervalSeconds`), `cost` (`maxFieldCost`, `maxTypeCost`, `countInputTypes`), `missingScopes` (such as `["items.read"]`) |
+//! | `POST /control/settings` | any of `tokenLifetime` (seconds or `"absent"`), `keyIds`, `junkKeys`, `erpVersion` (`"2.0"`, `"2.1"`), `rateLimit` (`calls`, `intervalSeconds`) of the ERP, `authRateLimit` (the same) of the token endpoint and JTL's key sets together, `cost` (`maxFieldCost`, `maxTypeCost`, `countInputTypes`), `missingScopes` (such as `["items.read"]`) |
 //! | `POST /control/delay` | `endpoint`, `milliseconds` |
 //! | `POST /control/fault` | `endpoint`, `fault` (a [`Fault`] in kebab case), `times`, `retryAfter`, `status`, `body`: all but the first two optional |
 //! | `GET`, `DELETE /control/faults` | |
@@ -60,6 +60,7 @@ mod listener;
 mod misbehave;
 mod platform;
 mod random;
+mod rate_limit;
 mod received;
 mod secrets_manager;
 mod server;

@@ -17,10 +17,9 @@ use crate::{
     bomb::gzip_bomb,
     broken_body::{CutShort, Endless},
     endpoint::Endpoint,
-    erp::rate_limit,
     fault::Fault,
     listener::Peer,
-    random,
+    random, rate_limit,
     secrets_manager::refused,
 };
 

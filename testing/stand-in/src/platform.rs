@@ -15,6 +15,7 @@ use crate::{
     front_end::FrontEnd,
     keys::{Ed25519, Keys, Rsa},
     listener::Connections,
+    rate_limit::RateLimit,
     received::Received,
 };
 
@@ -31,6 +32,7 @@ pub(crate) struct Platform {
     auth_key_set: Mutex<Option<Value>>,
     faults: Mutex<PerEndpoint<Faults>>,
     calls: Mutex<PerEndpoint<Calls>>,
+    auth_rate_limit: Mutex<RateLimit>,
     erp: Mutex<Erp>,
     pub(crate) connections: Arc<Connections>,
 }
@@ -91,6 +93,11 @@ impl Platform {
 
     pub(crate) fn calls(&self) -> MutexGuard<'_, PerEndpoint<Calls>> {
         lock(&self.calls)
+    }
+
+    /// The limit that the token endpoint and JTL's key sets have together.
+    pub(crate) fn auth_rate_limit(&self) -> MutexGuard<'_, RateLimit> {
+        lock(&self.auth_rate_limit)
     }
 
     pub(crate) fn erp(&self) -> MutexGuard<'_, Erp> {

@@ -94,7 +94,18 @@ impl Event {
 
     /// Takes the way of Lambda's own runtime: JSON → event → gateway → router → JSON.
     pub async fn send(&self, router: &Router) -> TestResponse {
-        let answer = Gateway::new(router.clone()).oneshot(self.handed_over()).await;
+        Self::hand_over(self.handed_over(), router).await
+    }
+
+    /// The same in a trace that Lambda's runtime tells in X-Ray's form.
+    pub async fn send_traced(&self, router: &Router, trace: &str) -> TestResponse {
+        let mut event = self.handed_over();
+        event.context.xray_trace_id = Some(trace.to_owned());
+        Self::hand_over(event, router).await
+    }
+
+    async fn hand_over(event: LambdaEvent<Box<RawValue>>, router: &Router) -> TestResponse {
+        let answer = Gateway::new(router.clone()).oneshot(event).await;
         let answer = answer.unwrap_or_else(|error| panic!("the event is not one of API Gateway's: {error}"));
         TestResponse::read(&serde_json::to_value(answer).expect("an answer is JSON"))
     }

@@ -1,9 +1,13 @@
 //! The answer that Lambda would return to API Gateway.
 
+use std::io::read_to_string;
 use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use flate2::read::GzDecoder;
 use http::Request;
 use http::header::SET_COOKIE;
 use lambda_http::Context;
@@ -21,15 +25,25 @@ pub struct TestResponse {
     pub cookies: Vec<String>,
     /// The body, which is JSON in every answer of ours.
     pub body: Value,
-    /// The body as it was sent.
+    /// The body as it was sent, unpacked where it was compressed.
     pub text: String,
+    /// Its bytes, as they were sent.
+    pub sent_bytes: usize,
 }
 
 impl TestResponse {
     pub(crate) fn read(answer: &Value) -> Self {
-        assert_eq!(answer["isBase64Encoded"], false, "every answer is text: {answer}");
-        let text = answer["body"].as_str().unwrap_or_default().to_owned();
+        let body = answer["body"].as_str().unwrap_or_default();
+        let is_packed = answer["headers"]["content-encoding"] == "gzip";
+        assert_eq!(answer["isBase64Encoded"], is_packed, "every answer is text: {answer}");
+        let bytes = if is_packed {
+            STANDARD.decode(body).expect("it is base64, as it says")
+        } else {
+            body.as_bytes().to_vec()
+        };
+        let text = if is_packed { unpack(&bytes) } else { body.to_owned() };
         Self {
+            sent_bytes: bytes.len(),
             status: answer["statusCode"].as_u64().expect("an answer has a status"),
             headers: answer["headers"].clone(),
             cookies: texts(&answer["cookies"]),
@@ -68,6 +82,7 @@ impl TestResponse {
                 .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
                 .collect(),
             headers: headers.collect(),
+            sent_bytes: bytes.len(),
             body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
             text: String::from_utf8_lossy(&bytes).into_owned(),
         }
@@ -87,6 +102,10 @@ impl TestResponse {
     pub fn header(&self, name: &str) -> &str {
         self.headers[name].as_str().unwrap_or_default()
     }
+}
+
+fn unpack(bytes: &[u8]) -> String {
+    read_to_string(GzDecoder::new(bytes)).expect("it is gzip, as it says")
 }
 
 fn texts(list: &Value) -> Vec<String> {

@@ -30,11 +30,13 @@ pub(crate) enum Task {
     /// Takes the pictures in docs/images of the front end, in a browser
     Pictures,
     /// Measures the figures, each printed beside its limit (resident memory on Linux only)
-    Bench,
+    Bench(BenchOptions),
     /// Computes what a million requests cost, and writes it into docs/cost.md
     Cost,
     /// Runs the property tests of all that others send with far more cases
     Fuzz,
+    /// Uploads the front end into the bucket of a stack, and writes app.json with its addresses
+    Publish(PublishOptions),
     /// The registry of connected tenants: list, show, export, erase, requests
     #[command(disable_help_flag = true)]
     Tenants(Passed),
@@ -117,6 +119,13 @@ pub(crate) struct TestOptions {
 }
 
 #[derive(Args, Debug, PartialEq)]
+pub(crate) struct BenchOptions {
+    /// Measures connect-tenant beside two servers on Node, and nothing else (needs Node 20)
+    #[arg(long)]
+    pub(crate) peers: bool,
+}
+
+#[derive(Args, Debug, PartialEq)]
 pub(crate) struct NewOptions {
     /// The name of the function, as in orders
     pub(crate) name: String,
@@ -126,6 +135,16 @@ pub(crate) struct NewOptions {
     /// Answers the first 10 items of the caller's tenant, instead of who is calling
     #[arg(long)]
     pub(crate) erp: bool,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct PublishOptions {
+    /// The stack, as samconfig.toml names it
+    #[arg(long, value_name = "NAME", default_value = "jtl-cloud-app-dev")]
+    pub(crate) stack: String,
+    /// The folder with the front end, as it is to be served
+    #[arg(long, value_name = "PATH", default_value = "web")]
+    pub(crate) folder: PathBuf,
 }
 
 #[derive(Args, Debug, PartialEq)]
@@ -185,7 +204,7 @@ pub(crate) const QUICK_START: u16 = 5273;
 const LOOK: &str = "It changes nothing, and prints no secret, no token and nothing about a tenant. \
     The status is 0 where nothing differs, 1 where something differs or fails, 2 where the usage is wrong.";
 
-const NEEDS: &str = "They need Rust; test and bench Python 3 too, and some steps of test Node 20. Further tools are installed inside the target directory.";
+const NEEDS: &str = "They need Rust; test and bench Python 3 too, and some steps of test and bench --peers Node 20. Further tools are installed inside the target directory.";
 
 #[cfg(test)]
 mod tests {
@@ -289,6 +308,12 @@ mod tests {
     }
 
     #[test]
+    fn peers_are_measured_when_they_are_asked_for() {
+        assert_eq!(parsed("bench"), Ok(Task::Bench(BenchOptions { peers: false })));
+        assert_eq!(parsed("bench --peers"), Ok(Task::Bench(BenchOptions { peers: true })));
+    }
+
+    #[test]
     fn what_is_not_known_is_refused_by_name() {
         for (line, named) in [
             ("serve", "serve"),
@@ -307,10 +332,12 @@ mod tests {
             ("test --browser-only --only shared", "cannot be used with"),
             ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
+            ("bench --peers=1", "--peers"),
             ("new orders", "--route"),
             ("new --route x", "<NAME>"),
             ("remove", "<NAME>"),
             ("fuzz now", "now"),
+            ("publish web", "web"),
             ("doctor --env .env", "--env-file"),
             ("doctor --token", "--token"),
             ("doctor token", "token"),

@@ -21,15 +21,24 @@ impl CargoLambda {
         command
     }
 
-    /// Builds all functions for Lambda. cargo-lambda would install a missing Rust target by itself;
-    /// nothing is installed behind anybody's back here.
+    /// Builds all functions for Lambda.
     pub(crate) fn release_build(&self, workspace: &Workspace) -> Command {
+        self.release_build_of(workspace, workspace.functions.iter().map(String::as_str))
+    }
+
+    /// Builds these functions for Lambda. cargo-lambda would install a missing Rust target by itself;
+    /// nothing is installed behind anybody's back here.
+    pub(crate) fn release_build_of<'a>(
+        &self,
+        workspace: &Workspace,
+        functions: impl IntoIterator<Item = &'a str>,
+    ) -> Command {
         let mut command = self.command(workspace, &["build", "--release", "--skip-target-check"]);
         // The emulator runs binaries of this machine's kind only.
         if cfg!(target_arch = "aarch64") {
             command.arg("--arm64");
         }
-        for function in &workspace.functions {
+        for function in functions {
             command.args(["--bin", function]);
         }
         command

@@ -82,7 +82,8 @@ pub(crate) fn with_slow_hops(workspace: &Workspace, stand_in: &StandIn) -> Resul
     })
 }
 
-fn platform_at(url: &str) -> [(&'static str, &str); 3] {
+/// Variables by which a function finds AWS and the platform there.
+pub(crate) fn platform_at(url: &str) -> [(&'static str, &str); 3] {
     [("AWS_ENDPOINT_URL", url), ("JTL_AUTH_URL", url), ("JTL_API_URL", url)]
 }
 
@@ -94,18 +95,9 @@ pub(crate) fn start(
     variables: &[(&str, &str)],
 ) -> Result<(Instant, Running), Failure> {
     api.forget();
-    let mut command = Command::new(release_binary(workspace, function));
-    command.env_clear().stdout(Stdio::null()).stderr(Stdio::null()).envs([
-        ("AWS_LAMBDA_RUNTIME_API", api.address().as_str()),
-        ("AWS_LAMBDA_FUNCTION_NAME", function),
-        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
-        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
-        ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
-        ("AWS_REGION", "eu-central-1"),
-        ("AWS_ACCESS_KEY_ID", "test"),
-        ("AWS_SECRET_ACCESS_KEY", "test"),
-        ("CREDENTIALS_SECRET_ID", "jtl-cloud-app/bench"),
-    ]);
+    let program = Command::new(release_binary(workspace, function));
+    let mut command = on_lambda(program, function, &api.address());
+    command.env("CREDENTIALS_SECRET_ID", "jtl-cloud-app/bench");
     if function == FUNCTION {
         command.envs([
             ("ACCOUNT_ISSUER", "https://app.example"),
@@ -114,14 +106,34 @@ pub(crate) fn start(
         ]);
         command.env_remove("CREDENTIALS_SECRET_ID");
     }
+    command.envs(variables.iter().copied());
+    exec(function, command)
+}
+
+/// `command` with an environment of nothing but what Lambda gives.
+pub(crate) fn on_lambda(mut command: Command, function: &str, runtime_api: &str) -> Command {
+    command.env_clear().stdout(Stdio::null()).stderr(Stdio::null()).envs([
+        ("AWS_LAMBDA_RUNTIME_API", runtime_api),
+        ("AWS_LAMBDA_FUNCTION_NAME", function),
+        ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
+        ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512"),
+        ("AWS_LAMBDA_LOG_FORMAT", "JSON"),
+        ("AWS_REGION", "eu-central-1"),
+        ("AWS_ACCESS_KEY_ID", "test"),
+        ("AWS_SECRET_ACCESS_KEY", "test"),
+    ]);
     // Amazon Linux keeps its roots in one file. Debian has each of them in a file of its own as
     // well, and reads all of those too unless it is told not to: 3 ms more.
     if let Some(roots) = ROOTS.iter().find(|path| Path::new(path).is_file()) {
         command.env("SSL_CERT_FILE", roots);
     }
-    command.envs(variables.iter().copied());
+    command
+}
+
+/// Starts a program, and notes when.
+pub(crate) fn exec(name: &str, command: Command) -> Result<(Instant, Running), Failure> {
     let start = now();
-    Ok((start, Running::start(function, command)?))
+    Ok((start, Running::start(name, command)?))
 }
 
 pub(crate) fn median(times: usize, mut measure: impl FnMut() -> Result<f64, Failure>) -> Result<f64, Failure> {
@@ -133,7 +145,7 @@ pub(crate) fn median(times: usize, mut measure: impl FnMut() -> Result<f64, Fail
         .map(middle)
 }
 
-fn middle(mut values: Vec<f64>) -> f64 {
+pub(crate) fn middle(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

@@ -13,4 +13,12 @@ impl Failure {
     pub(crate) fn said(sentence: impl Into<String>) -> Self {
         Self::Said(sentence.into())
     }
+
+    /// The same, `more` at its end.
+    pub(crate) fn with(self, more: &str) -> Self {
+        match self {
+            Self::Interrupted => Self::Interrupted,
+            Self::Said(sentence) => Self::Said(sentence + more),
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `cost`, `fuzz`,
+//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `cost`, `fuzz`, `publish`,
 //! `tenants` and `keys`.
 
 mod accounts;
 mod arguments;
+mod aws_json;
 mod bench;
 mod browser;
 mod cargo;
@@ -14,13 +15,18 @@ mod cost;
 mod dev;
 mod dev_env;
 mod doctor;
+mod dynalite;
 mod e2e;
+mod edge_functions;
 mod edit;
 mod emulator;
 mod env_file;
 mod erp_schemas;
 mod event;
 mod failure;
+mod fleet;
+#[cfg(test)]
+mod front_end_tests;
 mod fuzz;
 mod gateway;
 mod graphql_js;
@@ -35,9 +41,11 @@ mod made;
 mod moto;
 mod new;
 mod node;
+mod peers;
 mod port_holder;
 mod ports;
 mod process;
+mod publish;
 mod python;
 mod relay;
 mod remove;
@@ -61,7 +69,7 @@ mod workflows;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Task};
+use arguments::{Arguments, BenchOptions, Task};
 use clap::Parser;
 use failure::Failure;
 
@@ -88,9 +96,11 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Invoke(options) => return invoke::run(&workspace, &options),
         Task::Doctor(options) => return doctor::run(&workspace, &options),
         Task::Pictures => browser::pictures(&workspace)?,
-        Task::Bench => bench::run(&workspace)?,
+        Task::Bench(BenchOptions { peers: true }) => peers::run(&workspace)?,
+        Task::Bench(_) => bench::run(&workspace)?,
         Task::Cost => cost::run(&workspace)?,
         Task::Fuzz => fuzz::run(&workspace)?,
+        Task::Publish(options) => publish::run(&workspace, &options)?,
         Task::Tenants(passed) => return tenants::run(&workspace, &passed),
         Task::Keys(passed) => return keys::run(&workspace, &passed),
     }

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::aws_json::{self, REGION};
 use crate::failure::Failure;
-use crate::http;
 use crate::interrupt;
 use crate::ports;
 use crate::process::{self, Running};
@@ -61,19 +61,7 @@ impl Moto {
 
     /// A table with these keys, one or two texts, as the template makes it.
     pub(crate) fn make_table(&self, name: &str, keys: &[&str]) -> Result<(), Failure> {
-        let schema = keys.iter().zip(["HASH", "RANGE"]);
-        let schema = schema.map(|(key, kind)| json!({ "AttributeName": key, "KeyType": kind }));
-        let types = keys
-            .iter()
-            .map(|key| json!({ "AttributeName": key, "AttributeType": "S" }));
-        let table = json!({
-            "TableName": name,
-            "BillingMode": "PAY_PER_REQUEST",
-            "KeySchema": schema.collect::<Vec<_>>(),
-            "AttributeDefinitions": types.collect::<Vec<_>>(),
-        });
-        self.call("dynamodb", "DynamoDB_20120810.CreateTable", &table)?;
-        Ok(())
+        aws_json::make_table(&self.url, name, keys)
     }
 
     /// The names of all tables.
@@ -97,23 +85,10 @@ impl Moto {
         Ok(answer["Item"].clone())
     }
 
-    /// moto finds the service and the region in the credential's scope and checks no signature.
     fn call(&self, service: &str, target: &str, body: &Value) -> Result<Value, Failure> {
-        let scope = format!("test/20260101/{REGION}/{service}/aws4_request");
-        let authorization = format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0");
-        let headers = [
-            ("x-amz-target", target),
-            ("content-type", "application/x-amz-json-1.1"),
-            ("authorization", &authorization),
-        ];
-        match http::post(&self.url, &headers, &body.to_string(), LIMIT) {
-            Ok(answer) if answer.status == 200 => Ok(answer.json()),
-            other => Err(Failure::said(format!("moto refuses {target}: {other:?}"))),
-        }
+        aws_json::call(&self.url, service, target, body)
     }
 }
-
-const REGION: &str = "eu-central-1";
 
 /// moto checks the condition of a write and writes in two steps, between which another thread may
 /// do the same. DynamoDB does not, so here requests are answered one after the other.
@@ -125,4 +100,3 @@ server.main(sys.argv[1:])";
 
 const POLL: Duration = Duration::from_millis(100);
 const TRIES: u32 = 300;
-const LIMIT: Duration = Duration::from_secs(5);

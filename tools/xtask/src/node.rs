@@ -36,6 +36,13 @@ pub(crate) fn program() -> Command {
     Command::new(NODE)
 }
 
+/// Path of the interpreter itself, which the program on the `PATH` may only lead to.
+pub(crate) fn interpreter() -> Result<PathBuf, Failure> {
+    let output = program().args(["-p", "process.execPath"]).output();
+    let said = output.map_err(|error| Failure::said(format!("{NODE} cannot be started: {error}")))?;
+    Ok(PathBuf::from(String::from_utf8_lossy(&said.stdout).trim_end()))
+}
+
 impl Package {
     /// Installs what the lock file names unless that was done before.
     pub(crate) fn install(workspace: &Workspace, name: &str, source: &str) -> Result<Self, Failure> {
@@ -90,13 +97,13 @@ impl Package {
         Ok(package)
     }
 
-    /// `node` with the first of these scripts, the others lying beside it.
+    /// `node` with the first of these scripts, if there is one, the others lying beside it.
     pub(crate) fn node(&self, scripts: &[&str]) -> Result<Command, Failure> {
         for script in scripts {
             self.copy(script)?;
         }
         let mut command = Command::new(NODE);
-        command.args(&scripts[..1]).current_dir(&self.folder);
+        command.args(scripts.first()).current_dir(&self.folder);
         Ok(command)
     }
 

@@ -59,6 +59,11 @@ impl StandIn {
         self.token(tenant, "session-token", "sessionToken")
     }
 
+    /// A fresh session token of this user of `tenant-bikes`.
+    pub(crate) fn session_token_of(&self, user: &str) -> Result<String, Failure> {
+        self.ordered_session_token(&format!(r#"{{"tenantId":"tenant-bikes","userId":"{user}"}}"#))
+    }
+
     /// A fresh app token of a tenant.
     pub(crate) fn app_token(&self, tenant: &str) -> Result<String, Failure> {
         self.token(tenant, "app-token", "accessToken")
@@ -66,14 +71,17 @@ impl StandIn {
 
     /// A session token of a tenant that has expired.
     pub(crate) fn expired_token(&self, tenant: &str) -> Result<String, Failure> {
+        self.ordered_session_token(&format!(r#"{{"tenantId":"{tenant}","expiresIn":-60}}"#))
+    }
+
+    fn ordered_session_token(&self, wish: &str) -> Result<String, Failure> {
         let url = format!("{}/control/session-token", self.url);
-        let wish = format!(r#"{{"tenantId":"{tenant}","expiresIn":-60}}"#);
-        let answer = http::post(&url, &[("content-type", "application/json")], &wish, LIMIT);
+        let answer = http::post(&url, &[("content-type", "application/json")], wish, LIMIT);
         let answer = answer.map_err(|error| Failure::said(format!("the stand-in does not answer: {error}")))?;
         match answer.json()["sessionToken"].as_str() {
             Some(token) => Ok(token.to_owned()),
             None => Err(Failure::said(format!(
-                "the stand-in gives no expired token: {}",
+                "the stand-in gives no token for {wish}: {}",
                 answer.body
             ))),
         }
@@ -99,6 +107,17 @@ impl StandIn {
         let milliseconds = by.as_millis();
         let body = format!(r#"{{"endpoint":"{endpoint}","milliseconds":{milliseconds}}}"#);
         self.order("delay", &body)
+    }
+
+    /// Allows this many calls in as many seconds from the next one on, token endpoint and key sets together.
+    pub(crate) fn limit_auth(&self, calls: u32, seconds: u32) -> Result<(), Failure> {
+        let body = format!(r#"{{"authRateLimit":{{"calls":{calls},"intervalSeconds":{seconds}}}}}"#);
+        self.order("settings", &body)
+    }
+
+    /// Signs with another key from here on, and publishes that one alone.
+    pub(crate) fn rotate(&self) -> Result<(), Failure> {
+        self.order("rotate", "{}")
     }
 
     /// Lets the next call of an endpoint fail with status 500.

@@ -5,6 +5,7 @@ use crate::browser;
 use crate::cargo::{DYNAMODB_TESTS, Workspace};
 use crate::cargo_lambda::CargoLambda;
 use crate::e2e;
+use crate::edge_functions;
 use crate::erp_schemas;
 use crate::failure::Failure;
 use crate::graphql_js;
@@ -12,6 +13,7 @@ use crate::made;
 use crate::moto::Moto;
 use crate::node;
 use crate::process::Finished;
+use crate::publish;
 use crate::routes;
 use crate::steps::{self, Steps};
 use crate::tools::{AWS, CARGO_LAMBDA, Installed};
@@ -41,13 +43,15 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
         steps::skip(DOCUMENTS, "--only");
     }
     template(steps, &aws)?;
+    edge_functions::check(steps, options.requires(Requirement::Node))?;
+    publish::try_out(steps, &aws)?;
     browser::check(steps, options)?;
     let lambda = if options.no_e2e {
         steps::skip("end to end", "--no-e2e");
         None
     } else {
         let lambda = CargoLambda(CARGO_LAMBDA.install(steps.workspace)?);
-        e2e::run(steps, &lambda, &aws)?;
+        e2e::run(steps, &lambda, &aws, options)?;
         Some(lambda)
     };
     if options.no_clones {

@@ -1,7 +1,7 @@
-"""Takes TLS off connections and passes them on: tls.py ROOTS PORT TO
+"""Takes TLS off connections and passes them on: tls.py ROOTS PORT TO [PORT TO …]
 
-Writes the certificate of its own authority to ROOTS, listens at PORT of 127.0.0.1 and connects to port
-TO of it."""
+Writes the certificate of its own authority to ROOTS, listens at each PORT of 127.0.0.1 and connects to
+the port TO of it."""
 
 import asyncio
 import datetime
@@ -51,13 +51,18 @@ async def copy(reader, writer):
     writer.close()
 
 
-async def main(roots, port, to):
-    async def serve(reader, writer):
+async def serve(tls, port, to):
+    async def connected(reader, writer):
         upstream_reader, upstream_writer = await asyncio.open_connection("127.0.0.1", to)
         await asyncio.gather(copy(reader, upstream_writer), copy(upstream_reader, writer))
 
-    server = await asyncio.start_server(serve, "127.0.0.1", port, ssl=context(roots))
+    server = await asyncio.start_server(connected, "127.0.0.1", port, ssl=tls)
     await server.serve_forever()
 
 
-asyncio.run(main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3])))
+async def main(roots, *ports):
+    tls = context(roots)
+    await asyncio.gather(*(serve(tls, port, to) for port, to in zip(ports[::2], ports[1::2])))
+
+
+asyncio.run(main(sys.argv[1], *map(int, sys.argv[2:])))

@@ -39,7 +39,14 @@ pub(crate) const ZIZMOR: Set = Set {
     packages: &["zizmor==1.32.0"],
 };
 
+/// Publishes the front end. Apart from the others, which pin another botocore.
+pub(crate) const AWS_CLI: Set = Set {
+    name: "aws-cli",
+    packages: &["awscli==1.45.11"],
+};
+
 /// A set that is installed.
+#[derive(Clone)]
 pub(crate) struct Installed {
     folder: PathBuf,
 }

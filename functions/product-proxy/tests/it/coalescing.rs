@@ -35,7 +35,7 @@ async fn identical_reads_at_once_are_one_call_for_each_tenant() {
         assert_eq!(texts.len(), 20);
         texts.dedup();
     }
-    let [[bikes], [coffee], [books]] = seen.each_ref().map(|texts| texts.as_slice()) else {
+    let [[bikes], [coffee], [books]] = seen.each_ref().map(Vec::as_slice) else {
         panic!("users of one tenant have got different answers");
     };
     assert!(bikes != coffee && coffee != books && books != bikes);
@@ -44,6 +44,31 @@ async fn identical_reads_at_once_are_one_call_for_each_tenant() {
     // One after the other they are asked anew: nothing is kept.
     TestResponse::to(&router, PATH, &tokens[0]).await;
     assert_eq!(app.stand_in.calls(Endpoint::Graphql), 4);
+}
+
+#[tokio::test]
+async fn those_who_have_waited_for_one_access_token_make_one_call_with_it() {
+    let app = TestApp::cold().await;
+    let router = router(app.app.clone(), OPTIONS);
+    app.stand_in.set_token_lifetime(Some(100));
+    assert_eq!(
+        TestResponse::to(&router, PATH, &app.token("tenant-bikes")).await.status,
+        200
+    );
+    app.time.advance(Duration::from_secs(150));
+    app.stand_in.reset_calls();
+    app.stand_in.delay(Endpoint::Token, LONG_ENOUGH);
+    app.stand_in.delay(Endpoint::Graphql, LONG_ENOUGH);
+    let mut asked = JoinSet::new();
+    for _ in 0..20 {
+        let (router, token) = (router.clone(), app.token("tenant-bikes"));
+        asked.spawn(async move { TestResponse::to(&router, PATH, &token).await });
+    }
+    for response in asked.join_all().await {
+        assert_eq!(response.status, 200, "{}", response.text);
+    }
+    let calls = [Endpoint::Token, Endpoint::Graphql].map(|endpoint| app.stand_in.calls(endpoint));
+    assert_eq!(calls, [1, 1]);
 }
 
 #[tokio::test]

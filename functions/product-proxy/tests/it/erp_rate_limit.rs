@@ -7,6 +7,7 @@ use axum::Router;
 use product_proxy::router;
 use stand_in::{Endpoint, Fault};
 use test_app::{CapturedLogs, Event, TestApp, TestResponse};
+use tracing_subscriber::filter::LevelFilter;
 
 use crate::proxy::OPTIONS;
 
@@ -30,7 +31,7 @@ async fn a_tenant_has_half_of_the_limit_and_the_others_have_the_rest() {
 #[tokio::test]
 async fn a_tenant_that_asks_for_more_than_its_share_is_told_when_and_costs_no_call() {
     let (app, router) = limited(4, 30).await;
-    let (logs, _guard) = CapturedLogs::of_this_thread(tracing_subscriber::filter::LevelFilter::WARN);
+    let (logs, _guard) = CapturedLogs::of_this_thread(LevelFilter::WARN);
     ask(&app, &router, "tenant-bikes", 2).await;
     app.time.advance(Duration::from_secs(10));
     for path in [
@@ -56,7 +57,7 @@ async fn a_tenant_that_asks_for_more_than_its_share_is_told_when_and_costs_no_ca
 #[tokio::test]
 async fn where_nothing_remains_nobody_calls_until_the_interval_is_over() {
     let (app, router) = limited(2, 45).await;
-    let (logs, _guard) = CapturedLogs::of_this_thread(tracing_subscriber::filter::LevelFilter::WARN);
+    let (logs, _guard) = CapturedLogs::of_this_thread(LevelFilter::WARN);
     assert_eq!(ask(&app, &router, "tenant-bikes", 1).await, ["ok"]);
     app.time.advance(Duration::from_secs(5));
     assert_eq!(ask(&app, &router, "tenant-coffee", 1).await, ["ok"]);
@@ -89,6 +90,44 @@ async fn a_429_stops_all_calls_for_as_long_as_it_says_and_five_minutes_at_most()
         app.time.advance(Duration::from_secs(1));
         assert_eq!(ask(&app, &router, "tenant-bikes", 1).await, ["ok"]);
     }
+}
+
+#[tokio::test]
+async fn calls_that_are_refused_at_once_are_one_pause_and_one_line() {
+    let (app, router) = limited(1_000, 45).await;
+    app.stand_in.delay(Endpoint::Graphql, Duration::from_millis(200));
+    for retry_after in [7, 20] {
+        let fault = Fault::RateLimited {
+            retry_after: Some(retry_after),
+        };
+        app.stand_in.fault_times(Endpoint::Graphql, fault, 1);
+    }
+    let (logs, _guard) = CapturedLogs::of_this_thread(LevelFilter::WARN);
+    let token = app.token("tenant-bikes");
+    let ask = |path| TestResponse::to(&router, path, &token);
+    let (first, second) = tokio::join!(ask("/api/products?first=1"), ask("/api/products?first=2"));
+    assert_eq!([first.code(), second.code()], [ALL; 2]);
+    assert_eq!(app.stand_in.calls(Endpoint::Graphql), 2);
+    let lines = logs.lines();
+    let said = lines
+        .iter()
+        .filter(|line| line.contains("the ERP's rate limit is used up"));
+    assert_eq!(said.count(), 1, "{lines:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_costs_no_access_token_either() {
+    let app = TestApp::cold().await;
+    let router = router(app.app.clone(), OPTIONS);
+    app.stand_in.set_token_lifetime(Some(100));
+    app.stand_in
+        .fault(Endpoint::Graphql, Fault::RateLimited { retry_after: Some(300) });
+    assert_eq!(ask(&app, &router, "tenant-bikes", 1).await, [ALL]);
+    app.time.advance(Duration::from_secs(150));
+    app.stand_in.reset_calls();
+    assert_eq!(ask(&app, &router, "tenant-bikes", 1).await, [ALL]);
+    let calls = [Endpoint::Token, Endpoint::Graphql].map(|endpoint| app.stand_in.calls(endpoint));
+    assert_eq!(calls, [0, 0]);
 }
 
 #[tokio::test]

@@ -29,3 +29,4 @@ mod proxy;
 mod routes;
 mod sizes;
 mod tenants;
+mod tracing;

@@ -291,3 +291,30 @@ async fn nothing_that_the_caller_sends_reaches_the_erp_and_one_tenant_does() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_long_answer_is_compressed_for_who_accepts_that_and_is_the_same() {
+    let test_app = TestApp::warm().await;
+    let router = router(test_app.app.clone(), OPTIONS);
+    let list = |first: u32, accepted: &str| {
+        let event = Event::get(&format!("/api/products?first={first}")).token(&test_app.token("tenant-bikes"));
+        event.header("accept-encoding", accepted)
+    };
+    let plain = list(50, "identity").send(&router).await;
+    assert_eq!(plain.header("content-encoding"), "");
+    for accepted in ["gzip", "gzip, deflate, br, zstd", "br;q=1.0, gzip;q=0.8, *;q=0.1"] {
+        let answer = list(50, accepted).send(&router).await;
+        assert_eq!(answer.header("content-encoding"), "gzip", "{accepted}");
+        assert!(answer.header("vary").contains("accept-encoding"), "{accepted}");
+        assert_eq!(answer.text, plain.text, "{accepted}");
+        assert!(answer.sent_bytes * 4 < plain.sent_bytes, "{} bytes", answer.sent_bytes);
+    }
+    for (first, accepted) in [(50, "gzip;q=0"), (50, "br"), (50, ""), (1, "gzip")] {
+        let answer = list(first, accepted).send(&router).await;
+        assert_eq!(
+            (answer.status, answer.header("content-encoding")),
+            (200, ""),
+            "{accepted}"
+        );
+    }
+}

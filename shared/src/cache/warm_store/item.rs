@@ -67,6 +67,7 @@ impl Entry {
         let PolicyState {
             kept,
             fetch,
+            fetches,
             backoff,
             allowance,
             ..
@@ -79,10 +80,16 @@ impl Entry {
             allowance.last,
         ];
         let mut times = times.into_iter().flatten();
-        times.all(|time| time.wall <= now + SKEW) && backoff.is_none_or(|(_, span)| span <= LONGEST_COOL_DOWN)
+        times.all(|time| time.wall <= now + SKEW)
+            && kept.is_none_or(|kept| kept.ttl.fresh <= kept.ttl.stale_if_error)
+            && kept.is_none_or(|kept| kept.ttl.stale_if_error <= LONGEST_LIFE)
+            && backoff.is_none_or(|(_, span)| span <= LONGEST_COOL_DOWN)
+            && *fetches < u64::MAX
     }
 }
 
+/// Access tokens and key sets are trusted for a day at most.
+const LONGEST_LIFE: Duration = Duration::from_hours(24);
 const LONGEST_COOL_DOWN: Duration = Duration::from_mins(5);
 
 /// The JSON that is sealed; all times in milliseconds, since 1970 or as spans.

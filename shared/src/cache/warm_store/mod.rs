@@ -123,7 +123,7 @@ impl WarmStore {
         let now = self.0.clock.now();
         if first.is_none() {
             let known = lock(&self.0.known).clone();
-            let read = self.call(context, self.0.items.read(&known)).await?;
+            let read = self.call(CALL, context, self.0.items.read(&known)).await?;
             *first = Some(FirstRead {
                 at: self.0.clock.now(),
                 items: known.into_iter().zip(read).collect(),
@@ -136,12 +136,22 @@ impl WarmStore {
             return Ok(item);
         }
         drop(first);
-        self.read(key, context).await
+        self.read(key, CALL, context).await
     }
 
-    async fn read(&self, key: &ItemKey, context: &RequestContext) -> Result<Option<StoredItem>, Unusable> {
+    /// Another look, of one who knows that others fetch or have fetched.
+    async fn read_again(&self, key: &ItemKey, context: &RequestContext) -> Result<Option<StoredItem>, Unusable> {
+        self.read(key, PATIENT_CALL, context).await
+    }
+
+    async fn read(
+        &self,
+        key: &ItemKey,
+        limit: Duration,
+        context: &RequestContext,
+    ) -> Result<Option<StoredItem>, Unusable> {
         let keys = std::slice::from_ref(key);
-        let items = self.call(context, self.0.items.read(keys)).await?;
+        let items = self.call(limit, context, self.0.items.read(keys)).await?;
         Ok(items.into_iter().next().flatten())
     }
 
@@ -152,12 +162,14 @@ impl WarmStore {
         item: Item,
         context: &RequestContext,
     ) -> Result<Write, Unusable> {
-        self.call(context, self.0.items.write(key, expected, item)).await
+        let write = self.0.items.write(key, expected, item);
+        self.call(PATIENT_CALL, context, write).await
     }
 
     /// Makes a call in its time, unless one has failed a moment ago.
     async fn call<T>(
         &self,
+        limit: Duration,
         context: &RequestContext,
         call: impl Future<Output = Result<T, StoreErrorKind>>,
     ) -> Result<T, Unusable> {
@@ -169,7 +181,7 @@ impl WarmStore {
             return Err(Unusable::Failing);
         }
         let is_first = !self.0.has_called.swap(true, Ordering::Relaxed);
-        let limit = if is_first { FIRST_CALL } else { CALL };
+        let limit = if is_first { FIRST_CALL } else { limit };
         let outcome = tokio::time::timeout(limit.min(context.time_for_calls()), call).await;
         match outcome.unwrap_or(Err(StoreErrorKind::TimedOut)) {
             Ok(value) => {
@@ -226,5 +238,8 @@ const SKEW: Duration = Duration::from_secs(2);
 /// A hundred first calls at once took 280 ms in the median on two cores.
 const FIRST_CALL: Duration = Duration::from_secs(1);
 const CALL: Duration = Duration::from_millis(150);
+/// A write that is given up may have landed: then everybody waits for a value that nobody brings, and all
+/// fetch for themselves at the same moment. So do those who wait, if they give the store up.
+const PATIENT_CALL: Duration = Duration::from_secs(1);
 const LEFT_ALONE: Duration = Duration::from_mins(1);
 const FIRST_READ_LASTS: Duration = Duration::from_secs(2);

@@ -125,23 +125,21 @@ impl<S: Shareable> ReadThrough<S> {
             (Decision::Fetch(number) | Decision::ServeAndRefresh(number), _) => Step::Lead(number),
             (Decision::Join, Want::Newer) => Step::Wait,
             (Decision::Join | Decision::Serve, _) => match (kept, policy.usable(now)) {
-                (Some(kept), Some(usable)) => self.take(item, entry, kept, usable.age, held),
+                (Some(kept), Some(usable)) if !is_older(kept, held) => self.take(item, entry, kept, usable.age),
+                (Some(_), Some(_)) if !policy.is_fetching(now) => {
+                    policy.cooling_down(now).map_or(Step::FetchAlone, Step::CoolDown)
+                }
                 _ => Step::Wait,
             },
         }
     }
 
-    fn take(
-        &self,
-        item: &SharedItem,
-        entry: &Entry,
-        kept: Kept,
-        age: Duration,
-        held: Option<Moment>,
-    ) -> Step<S::Value> {
-        let is_older = held.is_some_and(|held| kept.at.wall < held.wall);
-        let text = entry.value.as_ref().filter(|_| !is_older);
-        match text.and_then(|text| self.source.parse(text.expose_secret())) {
+    fn take(&self, item: &SharedItem, entry: &Entry, kept: Kept, age: Duration) -> Step<S::Value> {
+        match entry
+            .value
+            .as_ref()
+            .and_then(|text| self.source.parse(text.expose_secret()))
+        {
             Some(value) => {
                 let at = Some(item.store.clock().now().saturating_sub(age));
                 Step::Take(
@@ -196,6 +194,11 @@ impl<S: Shareable> ReadThrough<S> {
         end_lease(item, lease, S::REFRESH_LIMIT, (number, end), &context).await;
         outcome
     }
+}
+
+/// Returns whether this environment has handed out a newer value, or one that seems so: clocks differ.
+fn is_older(kept: Kept, held: Option<Moment>) -> bool {
+    held.is_some_and(|held| kept.at.wall < held.wall)
 }
 
 /// The end of a fetch for all.

@@ -58,7 +58,7 @@ impl SharedItem {
 
     /// Another look.
     pub(super) async fn read(&self, last: &Opened, context: &RequestContext) -> Result<Opened, Unusable> {
-        let item = self.store.read(&self.key, context).await?;
+        let item = self.store.read_again(&self.key, context).await?;
         Ok(self.opened(Arc::clone(&last.sealing_key), item))
     }
 

@@ -132,4 +132,4 @@ fn clock(start: tokio::time::Instant, ahead_ms: i64) -> Clock {
 }
 
 /// Some day in 2026.
-const BASE_MS: u64 = 1_790_000_000_000;
+pub const BASE_MS: u64 = 1_790_000_000_000;

@@ -118,3 +118,18 @@ async fn a_value_beyond_four_kilobytes_is_fetched_by_each_for_itself() {
         assert_eq!(fleet.platform.calls(), 2 * environments);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_value_that_seems_older_by_another_clock_is_waited_for_and_not_fetched_beside() {
+    let fleet = Fleet::new();
+    let [ahead, behind] = [1_000, -1_000].map(|ahead_ms| fleet.with("the secret", ahead_ms, true));
+    ahead.request().await.unwrap();
+    behind.request().await.unwrap();
+    // Newer than what the other holds, and begun before it by the clocks of both.
+    behind.forged().await.unwrap();
+    assert_eq!(fleet.platform.calls(), 3);
+    tokio::time::sleep(Duration::from_secs(500)).await;
+    let (one, other) = tokio::join!(behind.request(), ahead.request());
+    assert!(one.is_ok() && other.is_ok());
+    assert_eq!(fleet.platform.calls(), 4);
+}

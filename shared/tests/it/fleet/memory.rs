@@ -15,6 +15,8 @@ pub struct Memory(Arc<Mutex<State>>);
 struct State {
     items: HashMap<String, StoredItem>,
     fault: Option<Fault>,
+    /// Time of a call beyond that of one to DynamoDB on a standing connection.
+    delay: Duration,
     calls: u64,
 }
 
@@ -34,6 +36,10 @@ const CALL: Duration = Duration::from_millis(5);
 impl Memory {
     pub fn set_fault(&self, fault: Option<Fault>) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).fault = fault;
+    }
+
+    pub fn set_delay(&self, delay: Duration) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).delay = delay;
     }
 
     pub fn calls(&self) -> u64 {
@@ -61,7 +67,8 @@ impl Memory {
     }
 
     async fn fault(&self) -> Result<(), StoreErrorKind> {
-        tokio::time::sleep(CALL).await;
+        let delay = self.0.lock().unwrap_or_else(PoisonError::into_inner).delay;
+        tokio::time::sleep(CALL + delay).await;
         let fault = {
             let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             state.calls += 1;

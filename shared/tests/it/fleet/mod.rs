@@ -4,10 +4,12 @@
 #[cfg(feature = "dynamodb-tests")]
 mod dynamodb;
 mod environment;
+mod forged;
 mod interleavings;
 mod leases;
 mod memory;
 mod outages;
 mod platform;
 mod simulation;
+mod story;
 mod tampering;

@@ -71,6 +71,15 @@ async fn a_store_that_throttles_is_looked_at_again_and_then_done_without() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_store_that_is_slow_under_a_crowd_makes_no_herd_of_it() {
+    let fleet = Fleet::new();
+    fleet.platform.limit(10, Duration::from_secs(45));
+    fleet.memory.set_delay(Duration::from_millis(180));
+    assert_eq!(burst(&fleet, 60, true).await, 0);
+    assert_eq!(fleet.platform.calls(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_store_that_comes_back_is_used_again() {
     let fleet = Fleet::new();
     fleet.memory.set_fault(Some(Fault::Missing));

@@ -25,6 +25,8 @@ struct State {
     /// Calls that are never answered: their environment is frozen.
     frozen: usize,
     largest: usize,
+    under_way: usize,
+    most_at_once: usize,
 }
 
 /// A value of the chain: the access token, or the key set that is asked for with it.
@@ -90,6 +92,11 @@ impl Platform {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).calls.len()
     }
 
+    /// The most calls that were under way at the same moment.
+    pub fn most_at_once(&self) -> usize {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).most_at_once
+    }
+
     /// The number of the newest value.
     pub fn newest(&self) -> u64 {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).generation
@@ -107,6 +114,8 @@ impl Platform {
                 .limit
                 .filter(|(calls, interval)| recent(&state, *interval) >= *calls);
             state.calls.push(now);
+            state.under_way += 1;
+            state.most_at_once = state.most_at_once.max(state.under_way);
             let is_frozen = state.frozen > 0;
             state.frozen = state.frozen.saturating_sub(1);
             let granted = if state.is_down {
@@ -124,6 +133,7 @@ impl Platform {
             (granted, is_frozen)
         };
         tokio::time::sleep(if is_frozen { Duration::from_mins(1) } else { CALL }).await;
+        self.state.lock().unwrap_or_else(PoisonError::into_inner).under_way -= 1;
         granted
     }
 }

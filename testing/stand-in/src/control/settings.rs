@@ -9,9 +9,9 @@ use serde_json::Value;
 use super::body::{BadRequest, parsed, required};
 use crate::{
     ErpVersion,
-    erp::rate_limit::RateLimit,
     keys::{Keys, Pair},
     platform::Platform,
+    rate_limit::RateLimit,
 };
 
 #[derive(Default, Deserialize)]
@@ -80,6 +80,7 @@ struct Settings {
     junk_keys: Option<bool>,
     erp_version: Option<ErpVersion>,
     rate_limit: Option<Limit>,
+    auth_rate_limit: Option<Limit>,
     cost: Option<CostSettings>,
     /// In place of those that were missing before.
     missing_scopes: Option<BTreeSet<String>>,
@@ -132,6 +133,9 @@ pub(super) async fn change(State(platform): State<Arc<Platform>>, body: Bytes) -
     }
     if let Some(limit) = settings.rate_limit {
         platform.erp().rate_limit = RateLimit::new(limit.calls, limit.interval_seconds);
+    }
+    if let Some(limit) = settings.auth_rate_limit {
+        *platform.auth_rate_limit() = RateLimit::new(limit.calls, limit.interval_seconds);
     }
     if let Some(cost) = settings.cost {
         let rules = &mut platform.erp().cost_rules;

@@ -6,7 +6,6 @@ mod data;
 mod engine;
 pub(crate) mod graphql;
 mod lists;
-pub(crate) mod rate_limit;
 mod refusal;
 mod resolve;
 pub(crate) mod rest;
@@ -20,7 +19,8 @@ use serde::{Deserialize, Serialize};
 pub use data::tenant::{TENANTS, Tenant};
 pub(crate) use engine::CostRules;
 
-use self::{access::Scope, changes::ChangesMade, data::Shop, rate_limit::RateLimit, schema::Schema};
+use self::{access::Scope, changes::ChangesMade, data::Shop, schema::Schema};
+use crate::rate_limit::RateLimit;
 
 /// Version of the ERP's schema that is served.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]

@@ -14,7 +14,7 @@ use std::{
 use tokio::net::TcpListener;
 
 use crate::{
-    Endpoint, ErpVersion, Fault, FrontEnd, Received, bomb::gzip_bomb, erp::rate_limit::RateLimit, platform::Platform,
+    Endpoint, ErpVersion, Fault, FrontEnd, Received, bomb::gzip_bomb, platform::Platform, rate_limit::RateLimit,
     secrets_manager, server::Server,
 };
 
@@ -101,6 +101,12 @@ impl StandIn {
     /// Sets the version of the ERP's schema; 2.1 at first.
     pub fn set_erp_version(&self, version: ErpVersion) {
         self.platform.erp().version = version;
+    }
+
+    /// Sets the number of calls that the token endpoint and JTL's key sets, together, allow in an interval
+    /// which begins with the next call; a million in 45 s at first.
+    pub fn set_auth_rate_limit(&self, calls: u64, interval_seconds: u64) {
+        *self.platform.auth_rate_limit() = RateLimit::new(calls, interval_seconds);
     }
 
     /// Sets the number of calls that the ERP allows in an interval; a million in 45 s at first.

@@ -197,6 +197,10 @@ async fn settings_change_what_they_name_and_nothing_else() {
     let none = json!({ "rateLimit": { "calls": 0, "intervalSeconds": 9 } });
     control(&client, "POST", "settings", &none);
     assert_eq!(client.get("/erp/v2/items", &[]).status, 429);
+    assert_eq!(client.get("/oauth/v2/keys", &[]).status, 200);
+    let none = json!({ "authRateLimit": { "calls": 0, "intervalSeconds": 9 } });
+    control(&client, "POST", "settings", &none);
+    assert_eq!(client.get("/oauth/v2/keys", &[]).status, 429);
 }
 
 #[tokio::test]

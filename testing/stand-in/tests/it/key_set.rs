@@ -118,3 +118,20 @@ async fn junk_can_stand_before_the_keys() {
     assert_eq!(keys[0]["kty"], "EC");
     assert!(keys.iter().any(Value::is_string) && keys.iter().any(Value::is_number));
 }
+
+#[tokio::test]
+async fn the_token_endpoint_and_jtls_key_sets_have_one_limit_together() {
+    let stand_in = StandIn::start().await;
+    let client = Client::of(&stand_in);
+    stand_in.set_auth_rate_limit(3, 3600);
+
+    let token = client.access_token();
+
+    assert_eq!(status_with(&client, &token), 200);
+    assert_eq!(client.get("/oauth/v2/keys", &[]).status, 200);
+    assert_eq!(status_with(&client, &token), 429);
+    assert_eq!(client.get("/oauth/v2/keys", &[]).status, 429);
+    assert_eq!(client.get("/api/auth/jwks", &[]).status, 200);
+    stand_in.set_auth_rate_limit(1, 3600);
+    assert_eq!(status_with(&client, &token), 200);
+}

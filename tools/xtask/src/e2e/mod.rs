@@ -5,6 +5,7 @@ mod accounts;
 mod authorizer;
 mod better_auth;
 mod connect_tenant;
+mod fleet;
 pub(crate) mod generic;
 mod keys;
 mod local_server;
@@ -14,6 +15,7 @@ mod session;
 use serde_json::json;
 
 use crate::accounts::{Caller, FUNCTION as ACCOUNT};
+use crate::arguments::{Requirement, TestOptions};
 use crate::cargo_lambda::CargoLambda;
 use crate::emulator::Emulator;
 use crate::failure::Failure;
@@ -24,12 +26,20 @@ use crate::stand_in::StandIn;
 use crate::steps::{self, Steps};
 use crate::tools::Installed;
 
-pub(crate) fn run(steps: &mut Steps<'_>, lambda: &CargoLambda, aws: &Installed) -> Result<(), Failure> {
+pub(crate) fn run(
+    steps: &mut Steps<'_>,
+    lambda: &CargoLambda,
+    aws: &Installed,
+    options: &TestOptions,
+) -> Result<(), Failure> {
     let workspace = steps.workspace;
     steps.program("debug build", workspace.build())?;
     let log = process::log_file(&steps.log("stand-in"))?;
     let stand_in = StandIn::start(workspace.stand_in(), ports::free()?, log)?;
     released(steps, lambda, aws, &stand_in)?;
+    if workspace.has("connect-tenant") {
+        fleet::try_out(steps, options.requires(Requirement::Node))?;
+    }
     local_server::try_out(steps, lambda, &stand_in)?;
     if workspace.has("session") {
         better_auth::try_out(steps, lambda, &stand_in)?;

@@ -1,5 +1,6 @@
 //! Edits of this workspace by `new` and `remove`: all of them, or none.
 
+pub(crate) mod behavior;
 pub(crate) mod committed;
 pub(crate) mod manifest;
 pub(crate) mod marks;

@@ -13,6 +13,7 @@ use sam_template::Template;
 use crate::arguments::NewOptions;
 use crate::cargo::Workspace;
 use crate::console::say;
+use crate::edit::behavior::with_behavior;
 use crate::edit::{self, Edits, committed, manifest, template};
 use crate::failure::Failure;
 use package::Package;
@@ -71,7 +72,7 @@ fn edits(workspace: &Workspace, package: &Package<'_>) -> Result<Edits, Failure>
     edits.write("Cargo.toml", manifest::with_route(&manifest_text, method, path, name)?);
     edits.write(
         "template.yaml",
-        template::with_function(&text, &package.resource(), method)?,
+        template::with_function(&with_behavior(&text, path, name), &package.resource(), method)?,
     );
     let changelog = edit::read(workspace, "CHANGELOG.md")?;
     edits.write("CHANGELOG.md", with_line(&changelog, &package.changelog_line())?);

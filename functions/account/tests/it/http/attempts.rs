@@ -247,6 +247,46 @@ async fn an_address_waits_after_fifty_failures_whatever_it_writes_into_its_heade
 }
 
 #[tokio::test]
+async fn behind_the_distribution_a_caller_is_whom_that_has_seen_and_nobody_else_can_say() {
+    const SECRET: &str = "0123456789abcdef0123456789abcdef";
+    let test_app = AccountTestApp::new(&[("DISTRIBUTION_SECRET", SECRET)]).await;
+    let guess = async |number: u32, headers: &[(&str, &str)]| {
+        let event = login(&format!("user-{number}@example.org"), "incorrect horse", "130.176.0.1");
+        let event = headers
+            .iter()
+            .fold(event, |event, (name, value)| event.header(name, value));
+        test_app.send(event).await.status
+    };
+    let viewer = |address: &'static str| [("x-distribution-secret", SECRET), ("x-viewer-address", address)];
+    for number in 0..50 {
+        assert_eq!(guess(number, &viewer("203.0.113.7")).await, 401);
+    }
+    assert_eq!(guess(50, &viewer("203.0.113.7")).await, 429);
+    assert_eq!(guess(51, &viewer("203.0.113.8")).await, 401);
+    // Past the distribution the header is nothing: all of these are one address.
+    let lies = [
+        "",
+        "0123456789abcdef0123456789abcdeg",
+        "0123456789abcdef",
+        "0123456789abcdef0123456789abcdef,",
+    ];
+    for number in 52..102 {
+        let lie = lies[number as usize % lies.len()];
+        let address = format!("198.51.100.{number}");
+        assert_eq!(
+            guess(
+                number,
+                &[("x-distribution-secret", lie), ("x-viewer-address", &address)]
+            )
+            .await,
+            401
+        );
+    }
+    assert_eq!(guess(102, &[("x-viewer-address", "198.51.100.1")]).await, 429);
+    assert_eq!(guess(103, &[]).await, 429);
+}
+
+#[tokio::test]
 async fn addresses_that_cannot_be_read_are_one_and_of_ipv6_each_network_has_its_room() {
     let test_app = AccountTestApp::new(&[]).await;
     let guess = async |number: u32, address: &str| {
