@@ -24,9 +24,9 @@ pub struct Schema {
     pub version: u32,
     /// The tables of a new file.
     pub tables: &'static str,
-    /// A table that files of an older program lack, and the statements that make it. It takes nothing
+    /// Tables that files of an older program lack, each with the statements that make it. They take nothing
     /// from that program, which can go on using them, so the version stays.
-    pub added: Option<(&'static str, &'static str)>,
+    pub added: &'static [(&'static str, &'static str)],
     /// Longest wait of a write that may be lost for another process; that of a durable one is 2 s.
     /// Calls of one process wait for each other without it.
     pub busy: Duration,
@@ -119,13 +119,12 @@ impl File {
         if version(&database)? == 0 {
             self.make(&mut database)?;
         }
-        if let Some((table, statements)) = self.schema.added
-            && version(&database)? == u64::from(self.schema.version)
-            && !has_table(&database, table)?
-        {
-            let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            transaction.execute_batch(statements)?;
-            transaction.commit()?;
+        for (table, statements) in self.schema.added {
+            if version(&database)? == u64::from(self.schema.version) && !has_table(&database, table)? {
+                let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
+                transaction.execute_batch(statements)?;
+                transaction.commit()?;
+            }
         }
         Ok(database)
     }
@@ -178,7 +177,7 @@ impl File {
         let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if version(&transaction)? == 0 {
             transaction.execute_batch(self.schema.tables)?;
-            if let Some((_, statements)) = self.schema.added {
+            for (_, statements) in self.schema.added {
                 transaction.execute_batch(statements)?;
             }
             transaction.pragma_update(None, "user_version", self.schema.version)?;

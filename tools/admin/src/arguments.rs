@@ -50,13 +50,47 @@ pub(crate) enum TenantsCommand {
     },
     /// One tenant
     Show { tenant: String },
-    /// Removes a tenant's record with its settings; its next connection is its first
+    /// Prints all that is kept of a tenant, as JSON, and puts on record that it did
+    Export {
+        tenant: String,
+        #[command(flatten)]
+        by: RequestedBy,
+    },
+    /// Removes a tenant's record with its settings, and puts on record that it did; its next connection is its first
     Erase {
         tenant: String,
         /// Erases for good; without it nothing is done
         #[arg(long, required = true)]
         yes: bool,
+        #[command(flatten)]
+        by: RequestedBy,
     },
+    /// A page of the exports and erasures of the last three years
+    Requests {
+        /// The page that follows this place, as the page before says
+        #[arg(long, value_name = "PLACE")]
+        after: Option<String>,
+        /// The most requests on the page
+        #[arg(long, value_name = "N", default_value_t = MOST, value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST)))]
+        limit: u32,
+    },
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct RequestedBy {
+    /// Who carries the request out, or the number of their ticket; else this shell's user
+    #[arg(long = "by", value_name = "WHO", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    given: Option<String>,
+}
+
+impl RequestedBy {
+    /// The name that is given here or by the environment.
+    pub(crate) fn name(&self, env: impl Fn(&str) -> Option<String>) -> Result<String, String> {
+        let named = self.given.clone().or_else(|| env("USER")).or_else(|| env("USERNAME"));
+        named
+            .filter(|name| !name.is_empty())
+            .ok_or("give --by, as this shell does not say who its user is".to_owned())
+    }
 }
 
 impl Tenants {
@@ -129,6 +163,10 @@ mod tests {
             ("tenants show a b", "'b'"),
             ("tenants show a --yes", "--yes"),
             ("tenants erase a", "--yes"),
+            ("tenants export", "<TENANT>"),
+            ("tenants export a --by=", "--by"),
+            ("tenants requests a", "'a'"),
+            ("tenants requests --limit 101", "1..=100"),
             ("tenants list --limit 0", "1..=100"),
             ("tenants list --limit 101", "1..=100"),
             ("tenants list --after", "--after"),

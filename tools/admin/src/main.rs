@@ -1,4 +1,4 @@
-//! The operator's tool: lists, shows and erases the records of connected tenants, in whichever
+//! The operator's tool: lists, shows, exports and erases the records of connected tenants, in whichever
 //! store they are (`cargo xtask tenants`), and makes, rotates and retires the accounts' signing
 //! keys (`cargo xtask keys`).
 
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use arguments::{Arguments, Resource, Tenants, TenantsCommand};
 use clap::Parser;
-use connect_tenant::registry::{Store, existing_store};
+use connect_tenant::registry::{DataRequest, Store, existing_store};
 use print::Printer;
 use shared::http::client::{HttpClient, Timeouts};
 use shared::request::clock::Clock;
@@ -51,12 +51,34 @@ async fn run(tenants: &Tenants) -> Result<(), String> {
             Ok(None) => return Err(unknown(&*store, tenant)),
             found => found.map(|record| printer.record(record.as_ref())),
         },
-        TenantsCommand::Erase { tenant, .. } => match store.erase(tenant).await {
-            Ok(false) => return Err(unknown(&*store, tenant)),
-            erased => erased.map(|_| printer.erased(tenant)),
-        },
+        TenantsCommand::Export { tenant, by } => {
+            let by = by.name(environment)?;
+            match store.export(request(tenant, &by)).await {
+                Ok(None) => return Err(unknown(&*store, tenant)),
+                exported => exported.map(|export| Printer::export(export.as_ref())),
+            }
+        }
+        TenantsCommand::Erase { tenant, by, .. } => {
+            let by = by.name(environment)?;
+            match store.erase(request(tenant, &by)).await {
+                Ok(false) => return Err(unknown(&*store, tenant)),
+                erased => erased.map(|_| printer.erased(tenant)),
+            }
+        }
+        TenantsCommand::Requests { after, limit } => {
+            let page = store.data_requests(after.as_deref(), *limit).await;
+            page.map(|page| printer.requests(&page))
+        }
     };
     outcome.map_err(|error| aws::complaint(&error))
+}
+
+fn request<'a>(tenant_id: &'a str, requested_by: &'a str) -> DataRequest<'a> {
+    DataRequest {
+        tenant_id,
+        requested_by,
+        at: Clock::system().now().wall,
+    }
 }
 
 /// Without a single root certificate nobody can be called.

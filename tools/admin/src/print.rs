@@ -3,7 +3,7 @@
 
 use std::io::Write as _;
 
-use connect_tenant::registry::{Page, Record};
+use connect_tenant::registry::{DataRequestPage, Export, Page, Record};
 use serde_json::json;
 use shared::verify::log_value::Excerpt;
 
@@ -60,6 +60,38 @@ impl Printer {
             ),
         ] {
             line(&format!("{name:<16} {value}"));
+        }
+    }
+
+    /// JSON in any case, the settings byte for byte as they are kept.
+    pub(crate) fn export(export: Option<&Export>) {
+        let Some(Export { record, settings }) = export else {
+            return;
+        };
+        line(&format!(
+            r#"{{"tenant":{},"settings":{},"settingsVersion":{}}}"#,
+            json!(record),
+            settings.json,
+            settings.version
+        ));
+    }
+
+    pub(crate) fn requests(&self, page: &DataRequestPage) {
+        if self.is_json {
+            return line(&json!({ "requests": page.requests, "next": page.next }).to_string());
+        }
+        line(&format!("{:<36}  {:<7}  {:<20}  BY", "TENANT", "KIND", "AT"));
+        for request in &page.requests {
+            line(&format!(
+                "{:<36}  {:<7}  {:<20}  {}",
+                request.tenant_id,
+                request.kind.as_str(),
+                request.requested_at.to_string(),
+                escaped(Some(&request.requested_by)),
+            ));
+        }
+        if let Some(next) = &page.next {
+            line(&format!("There may be more: --after {next}"));
         }
     }
 

@@ -31,11 +31,13 @@ pub(crate) enum Task {
     Pictures,
     /// Measures the figures, each printed beside its limit (resident memory on Linux only)
     Bench(BenchOptions),
+    /// Computes what a million requests cost, and writes it into docs/cost.md
+    Cost,
     /// Runs the property tests of all that others send with far more cases
     Fuzz,
     /// Uploads the front end into the bucket of a stack, and writes app.json with its addresses
     Publish(PublishOptions),
-    /// The registry of connected tenants: list, show, erase
+    /// The registry of connected tenants: list, show, export, erase, requests
     #[command(disable_help_flag = true)]
     Tenants(Passed),
     /// The keys that sign the accounts' access tokens: list, new, rotate, retire

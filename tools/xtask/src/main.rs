@@ -1,6 +1,6 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `fuzz`, `publish`, `tenants` and
-//! `keys`.
+//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `cost`, `fuzz`, `publish`,
+//! `tenants` and `keys`.
 
 mod accounts;
 mod arguments;
@@ -11,6 +11,7 @@ mod cargo;
 mod cargo_lambda;
 mod cold_start;
 mod console;
+mod cost;
 mod deployment;
 mod dev;
 mod dev_env;
@@ -65,6 +66,7 @@ mod try_it;
 mod variables;
 mod watch;
 mod wire;
+mod workflows;
 
 use std::process::ExitCode;
 
@@ -97,6 +99,7 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Pictures => browser::pictures(&workspace)?,
         Task::Bench(BenchOptions { peers: true }) => peers::run(&workspace)?,
         Task::Bench(_) => bench::run(&workspace)?,
+        Task::Cost => cost::run(&workspace)?,
         Task::Fuzz => fuzz::run(&workspace)?,
         Task::Publish(options) => publish::run(&workspace, &options)?,
         Task::Tenants(passed) => return tenants::run(&workspace, &passed),

@@ -18,6 +18,7 @@ use crate::publish;
 use crate::routes;
 use crate::steps::{self, Steps};
 use crate::tools::{AWS, CARGO_LAMBDA, Installed};
+use crate::workflows;
 
 pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<(), Failure> {
     let mut steps = Steps::new(workspace);
@@ -31,6 +32,7 @@ pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<(), Fa
 
 fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     code(steps)?;
+    workflows::check(steps)?;
     let aws = AWS.install(steps.workspace)?;
     tests(steps, &aws, options)?;
     if !steps.workspace.has("product-proxy") {

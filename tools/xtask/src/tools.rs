@@ -33,6 +33,12 @@ pub(crate) const AWS: Set = Set {
     packages: &["aws-sam-cli==1.170.0", "cfn-lint==1.58.0", "moto[server]==5.2.5"],
 };
 
+/// Looks at the workflows of `.github` as somebody who wants to misuse them would.
+pub(crate) const ZIZMOR: Set = Set {
+    name: "zizmor",
+    packages: &["zizmor==1.32.0"],
+};
+
 /// Publishes the front end. Apart from the others, which pin another botocore.
 pub(crate) const AWS_CLI: Set = Set {
     name: "aws-cli",
@@ -46,6 +52,11 @@ pub(crate) struct Installed {
 }
 
 impl Set {
+    /// The packages with their versions, as pip reads them.
+    pub(crate) fn packages(&self) -> &'static [&'static str] {
+        self.packages
+    }
+
     /// Installs the set unless that was done before.
     pub(crate) fn install(&self, workspace: &Workspace) -> Result<Installed, Failure> {
         if let Some(installed) = self.installed(workspace) {

@@ -1,6 +1,7 @@
 //! Registry of the connected tenants: at most one write a minute for each, and none that could take
 //! sign-in down.
 
+mod data_request;
 mod dynamodb;
 mod minute;
 mod recent;
@@ -25,6 +26,7 @@ use crate::error::RegistryError;
 use crate::options::RegistryOptions;
 use recent::Recent;
 
+pub use data_request::{DataRequest, DataRequestKind, DataRequestPage, DataRequestRecord, Export};
 pub use dynamodb::DynamoDb;
 pub use minute::Minute;
 pub use record::{Connection, Put, Record, Status, VERSION};

@@ -4,6 +4,7 @@ use std::fmt;
 
 use shared::store::Answer;
 
+use super::data_request::{DataRequest, DataRequestPage, Export};
 use super::minute::Minute;
 use super::record::{Connection, Put, Record};
 use super::settings::{Settings, SettingsChange, SettingsPut};
@@ -33,8 +34,15 @@ pub trait Store: fmt::Debug + Send + Sync {
     /// expect the same one exactly one is done.
     fn put_settings<'a>(&'a self, change: SettingsChange<'a>) -> Answer<'a, SettingsPut>;
 
-    /// Removes the tenant's record with its settings; whether there was one.
-    fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool>;
+    /// Removes the tenant's record with its settings and puts on record that it did, both or neither;
+    /// whether there was one.
+    fn erase<'a>(&'a self, request: DataRequest<'a>) -> Answer<'a, bool>;
+
+    /// All that is kept of the tenant, once it is on record that it was handed out.
+    fn export<'a>(&'a self, request: DataRequest<'a>) -> Answer<'a, Option<Export>>;
+
+    /// At most `size` requests that were carried out, those after `after` in the store's own order.
+    fn data_requests<'a>(&'a self, after: Option<&'a str>, size: u32) -> Answer<'a, DataRequestPage>;
 }
 
 /// Some of the records.

@@ -9,4 +9,5 @@ mod program_lines;
 mod registry;
 mod routes;
 mod silence;
+mod sizes;
 mod token_sources;

@@ -27,5 +27,6 @@ mod program_log;
 #[path = "../proxy/mod.rs"]
 mod proxy;
 mod routes;
+mod sizes;
 mod tenants;
 mod tracing;

@@ -3,4 +3,5 @@
 // <account>
 mod keys;
 // </account>
+mod data_requests;
 mod program;

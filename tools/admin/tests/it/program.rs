@@ -10,6 +10,7 @@ use serde_json::Value;
 fn admin(file: &Path, arguments: &[&str]) -> Result<String, String> {
     let mut program = Command::new(env!("CARGO_BIN_EXE_admin"));
     program
+        .env("USER", "olga")
         .arg("tenants")
         .args(arguments)
         .args(["--store", &format!("sqlite:{}", file.display())]);

@@ -35,6 +35,7 @@ SETS = {
         "ExistingAccountsTable": "accounts-of-old",
         "ExistingConnectionsTable": "connections-of-old",
         "LogLevel": "warn",
+        "Tracing": "Active",
     },
 }
 # The place that sam deploy uploads the code to.

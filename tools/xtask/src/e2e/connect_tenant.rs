@@ -104,7 +104,7 @@ pub(super) fn registry(
         Ok(String::new())
     })?;
     let log = steps.log("admin");
-    steps.step("admin: lists and erases the tenant in DynamoDB", || {
+    steps.step("admin: lists, exports and erases the tenant in DynamoDB", || {
         let admin = |arguments: &[&str]| {
             let mut command = tenants::admin(workspace);
             let store = format!("dynamodb:{TABLE}");
@@ -122,9 +122,13 @@ pub(super) fn registry(
             listed["tenants"][0]["tenantId"] == BIKES && listed["next"].is_null(),
             &listed,
         )?;
-        admin(&["erase", BIKES, "--yes"])?;
+        let exported = admin(&["export", BIKES, "--by", "ticket-1"])?;
+        must(exported["tenant"]["status"] == "disconnected", &exported)?;
+        admin(&["erase", BIKES, "--yes", "--by", "ticket-2"])?;
         let listed = admin(&["list"])?;
         must(listed["tenants"].as_array().is_some_and(Vec::is_empty), &listed)?;
+        let listed = admin(&["requests"])?;
+        must(listed["requests"].as_array().is_some_and(|all| all.len() == 2), &listed)?;
         Ok(String::new())
     })?;
     steps.step("connect-tenant: no SQLite in the release binary", || {

@@ -112,6 +112,8 @@ const TIMEOUT: &str = "\
 const WITH_ERP: &str = "\
 # The ERP is given the time that the other hops leave; API Gateway itself gives up after 30 s.
       Timeout: 25
+      # It waits for the ERP more than it computes.
+      MemorySize: 256
       Environment:
         Variables:
           ERP_CALLS_AS: !Ref ErpCallsAs";

@@ -320,7 +320,7 @@ fn replace_addresses(database: &Database, id: AccountId, known: &KnownAddresses)
 const SCHEMA: Schema = Schema {
     version: VERSION,
     tables: TABLES,
-    added: Some(("known_addresses", ADDED)),
+    added: &[("known_addresses", ADDED)],
     busy: Duration::from_secs(2),
 };
 

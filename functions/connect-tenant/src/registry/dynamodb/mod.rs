@@ -2,6 +2,7 @@
 //!
 //! Each change is one `UpdateItem` whose condition DynamoDB checks together with the change.
 
+mod data_requests;
 mod settings;
 
 use std::collections::HashMap;
@@ -9,12 +10,12 @@ use std::collections::HashMap;
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::delete_item::DeleteItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use shared::store::dynamodb::kind_of;
 use shared::store::{Answer, StoreError, StoreErrorKind};
 
+use super::data_request::{DataRequest, DataRequestPage, Export};
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
 use super::settings::{Settings, SettingsChange, SettingsPut};
@@ -123,6 +124,7 @@ impl DynamoDb {
             .table_name(&self.table)
             .set_exclusive_start_key(start)
             .projection_expression(OF_A_RECORD)
+            .filter_expression("attribute_not_exists(requestedBy)")
             .expression_attribute_names("#status", "status")
             .limit(i32::try_from(size).unwrap_or(i32::MAX));
         let answer = request.send().await.map_err(kind_of)?;
@@ -131,27 +133,6 @@ impl DynamoDb {
             next: next.and_then(|key| key.get("tenantId")?.as_s().ok().cloned()),
             records: answer.items().iter().map(record).collect::<Result<_, _>>()?,
         })
-    }
-
-    async fn erase(&self, tenant_id: &str) -> Result<bool, StoreErrorKind> {
-        let request = self
-            .client
-            .delete_item()
-            .table_name(&self.table)
-            .key("tenantId", text(tenant_id))
-            .condition_expression("attribute_not_exists(tenantId) OR recordVersion <= :version")
-            .expression_attribute_values(":version", version())
-            .return_values(ReturnValue::AllOld)
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match request.send().await {
-            Ok(answer) => Ok(answer.attributes.is_some()),
-            Err(error) => match error.as_service_error() {
-                Some(DeleteItemError::ConditionalCheckFailedException(refusal)) => {
-                    known(refusal.item().unwrap_or(&Item::new())).map(|()| false)
-                }
-                _ => Err(kind_of(error)),
-            },
-        }
     }
 
     fn named<T>(&self, outcome: Result<T, StoreErrorKind>) -> Result<T, StoreError> {
@@ -188,8 +169,16 @@ impl Store for DynamoDb {
         Box::pin(async move { self.named(self.put_settings(change).await) })
     }
 
-    fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool> {
-        Box::pin(async move { self.named(self.erase(tenant_id).await) })
+    fn erase<'a>(&'a self, request: DataRequest<'a>) -> Answer<'a, bool> {
+        Box::pin(async move { self.named(self.erase(request).await) })
+    }
+
+    fn export<'a>(&'a self, request: DataRequest<'a>) -> Answer<'a, Option<Export>> {
+        Box::pin(async move { self.named(self.export(request).await) })
+    }
+
+    fn data_requests<'a>(&'a self, after: Option<&'a str>, size: u32) -> Answer<'a, DataRequestPage> {
+        Box::pin(async move { self.named(self.data_requests(after, size).await) })
     }
 }
 

@@ -17,10 +17,7 @@ impl DynamoDb {
             return Ok(Settings::none());
         };
         known(&item)?;
-        match string(&item, "settings")? {
-            Some(json) => Settings::kept(json, settings_version(&item)?),
-            None => Ok(Settings::none()),
-        }
+        of(&item)
     }
 
     /// A tenant without a record, whose connection could not be stored, gets one without users.
@@ -62,6 +59,14 @@ impl DynamoDb {
             Ok(answer) => settings_version(&answer.attributes.unwrap_or_default()).map(SettingsPut::Done),
             Err(error) => other_than_expected(&refused(error)?),
         }
+    }
+}
+
+/// The settings in a tenant's item.
+pub(super) fn of(item: &Item) -> Result<Settings, StoreErrorKind> {
+    match string(item, "settings")? {
+        Some(json) => Settings::kept(json, settings_version(item)?),
+        None => Ok(Settings::none()),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Each change is one statement within a transaction that also checks the schema's version.
 
+mod data_requests;
 mod settings;
 
 use std::path::Path;
@@ -11,10 +12,12 @@ use rusqlite::{Connection as Database, OptionalExtension, Row, params};
 use shared::store::sqlite::{Access, Schema, SqliteFile};
 use shared::store::{Answer, StoreErrorKind};
 
+use super::data_request::{DataRequest, DataRequestKind, DataRequestPage, Export};
 use super::minute::Minute;
 use super::record::{Connection, Put, Record, Status, VERSION, expiry};
 use super::settings::{Settings, SettingsChange, SettingsPut};
 use super::store::{Page, Store};
+use data_requests::Note;
 
 /// One file.
 #[derive(Debug)]
@@ -122,9 +125,35 @@ impl Store for Sqlite {
         })
     }
 
-    fn erase<'a>(&'a self, tenant_id: &'a str) -> Answer<'a, bool> {
-        let tenant = tenant_id.to_owned();
-        self.write(move |database| Ok(database.execute("DELETE FROM connections WHERE tenant_id = ?1", [tenant])? > 0))
+    fn erase<'a>(&'a self, request: DataRequest<'a>) -> Answer<'a, bool> {
+        let note = Note::new(DataRequestKind::Erase, request);
+        self.0.call(Access::DurableWrite, move |database| {
+            let erased = database.execute("DELETE FROM connections WHERE tenant_id = ?1", [&note.tenant])?;
+            if erased > 0 {
+                note.write(database)?;
+            }
+            Ok(erased > 0)
+        })
+    }
+
+    fn export<'a>(&'a self, request: DataRequest<'a>) -> Answer<'a, Option<Export>> {
+        let note = Note::new(DataRequestKind::Export, request);
+        self.0.call(Access::DurableWrite, move |database| {
+            let found = database
+                .query_row(FIND, [&note.tenant], |row| Ok(record(row)))
+                .optional()?;
+            let Some(record) = found.transpose()? else {
+                return Ok(None);
+            };
+            let settings = settings::read(database, &note.tenant)?;
+            note.write(database)?;
+            Ok(Some(Export { record, settings }))
+        })
+    }
+
+    fn data_requests<'a>(&'a self, after: Option<&'a str>, size: u32) -> Answer<'a, DataRequestPage> {
+        let after = after.and_then(|id| id.parse().ok()).unwrap_or(0);
+        self.read(move |database| data_requests::page(database, after, size))
     }
 }
 
@@ -149,7 +178,7 @@ fn record(row: &Row<'_>) -> Result<Record, StoreErrorKind> {
 const SCHEMA: Schema = Schema {
     version: VERSION,
     tables: TABLES,
-    added: Some(("settings", settings::TABLE)),
+    added: &[("settings", settings::TABLE), ("data_requests", data_requests::TABLE)],
     // Less than a write may take in all.
     busy: Duration::from_millis(250),
 };

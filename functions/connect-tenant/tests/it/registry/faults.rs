@@ -7,7 +7,7 @@ use connect_tenant::registry::{Connection, DynamoDb, Put, Sqlite, Store, StoreEr
 use stand_in::{Endpoint, Fault, StandIn};
 use test_app::{TemporaryFile, dynamodb_at};
 
-use super::stores::{change, minute};
+use super::stores::{change, data_request, minute};
 
 fn connection() -> Connection<'static> {
     Connection {
@@ -24,7 +24,9 @@ async fn faults(store: &dyn Store) -> Vec<StoreErrorKind> {
         store.disconnect("bikes", minute(1)).await,
         store.find("bikes").await.map(drop),
         store.page(None, 10).await.map(drop),
-        store.erase("bikes").await.map(drop),
+        store.erase(data_request("bikes")).await.map(drop),
+        store.export(data_request("bikes")).await.map(drop),
+        store.data_requests(None, 10).await.map(drop),
         store.settings("bikes").await.map(drop),
         store.put_settings(change("bikes")).await.map(drop),
     ];

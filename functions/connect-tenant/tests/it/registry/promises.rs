@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use connect_tenant::registry::{Connection, Put, Record, Status, Store, StoreErrorKind};
 
-use super::stores::{Place, change, minute};
+use super::stores::{Place, change, data_request, minute};
 
 fn connection<'a>(tenant_id: &'a str, user_id: &'a str, at: u64) -> Connection<'a> {
     Connection {
@@ -184,8 +184,8 @@ async fn an_erased_record_is_gone_and_the_next_connection_is_the_first() {
         let store = place.client();
         store.put(connection("bikes", "anna", 1)).await.unwrap();
         store.put(connection("coffee", "anna", 1)).await.unwrap();
-        assert!(store.erase("bikes").await.unwrap());
-        assert!(!store.erase("bikes").await.unwrap());
+        assert!(store.erase(data_request("bikes")).await.unwrap());
+        assert!(!store.erase(data_request("bikes")).await.unwrap());
         assert_eq!(store.find("bikes").await.unwrap(), None);
         assert_eq!(record(&*store, "coffee").await.tenant_id, "coffee");
         assert_eq!(store.put(connection("bikes", "ben", 2)).await.unwrap(), Put::First);
@@ -206,7 +206,8 @@ async fn what_a_newer_program_has_written_is_refused_and_left_as_it_is() {
             store.disconnect("bikes", minute(2)).await,
             store.find("bikes").await.map(drop),
             store.page(None, 10).await.map(drop),
-            store.erase("bikes").await.map(drop),
+            store.erase(data_request("bikes")).await.map(drop),
+            store.export(data_request("bikes")).await.map(drop),
             store.settings("bikes").await.map(drop),
             store.put_settings(change("bikes")).await.map(drop),
             place.client().find("bikes").await.map(drop),

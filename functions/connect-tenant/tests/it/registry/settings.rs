@@ -9,7 +9,7 @@ use serde_json::json;
 use test_app::{Event, MultiIssuerApp, TemporaryFile, TestApp, TestResponse};
 
 use super::routes::{PATIENT, connect, disconnect, keeping};
-use super::stores::{Place, minute};
+use super::stores::{Place, data_request, minute};
 
 const SETTINGS: &str = "/api/settings";
 const IF_MATCH: &str = "if-match";
@@ -333,10 +333,10 @@ async fn settings_are_erased_with_their_tenant_and_with_no_other() {
         for token in [&bikes, &coffee] {
             put(token, IF_NONE_MATCH, "*", r#"{"a":"anna"}"#).send(&router).await;
         }
-        assert!(store.erase("tenant-bikes").await.unwrap());
+        assert!(store.erase(data_request("tenant-bikes")).await.unwrap());
         are(&read(&router, &bikes).await, "{}", 0);
         are(&read(&router, &coffee).await, r#"{"a":"anna"}"#, 1);
-        assert!(store.erase("tenant-coffee").await.unwrap());
+        assert!(store.erase(data_request("tenant-coffee")).await.unwrap());
         assert!(!place.contents().await.contains("anna"));
         are(&put(&bikes, IF_NONE_MATCH, "*", "{}").send(&router).await, "{}", 1);
     }

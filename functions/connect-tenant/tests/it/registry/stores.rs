@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
-use connect_tenant::registry::{DynamoDb, Minute, SettingsChange, Sqlite, Store};
+use connect_tenant::registry::{DataRequest, DynamoDb, Minute, SettingsChange, Sqlite, Store};
 use shared::request::clock::Moment;
 use test_app::TestStore;
 
@@ -103,6 +103,15 @@ pub fn change(tenant_id: &str) -> SettingsChange<'_> {
         json: "{}",
         expected: 0,
         at: minute(1),
+    }
+}
+
+/// An order of the operator's, in the first minutes of 2026.
+pub fn data_request(tenant_id: &str) -> DataRequest<'_> {
+    DataRequest {
+        tenant_id,
+        requested_by: "ticket-7",
+        at: Duration::from_secs(1_767_225_601),
     }
 }
 
