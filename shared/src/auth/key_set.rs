@@ -15,7 +15,6 @@ use crate::cache::{Backoff, Failure, Fetched, RefreshLimit, Source, Ttl, Unavail
 use crate::http::client::{CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
 use verify::jwks::{KeySet, NoUsableKey};
-use verify::strict_json::without_bom;
 use verify::token::Algorithm;
 
 /// Source of one issuer's key set.
@@ -133,7 +132,7 @@ impl KeySetSecret {
     async fn read(&self, algorithm: Algorithm, context: &RequestContext) -> Result<FetchedKeySet, KeySetError> {
         let text = secret_text(&self.client, &self.id, context).await;
         let text = text.map_err(KeySetError::Secret)?;
-        let keys = KeySet::parse(without_bom(text.expose_secret().as_bytes()), algorithm);
+        let keys = KeySet::parse(text.expose_secret().as_bytes(), algorithm);
         Ok(FetchedKeySet {
             keys: keys.map_err(KeySetError::Unusable)?,
             text: None,
