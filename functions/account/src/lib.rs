@@ -92,9 +92,12 @@ pub const ROUTES: &[(&str, &str)] = &[
     ("POST", "/token"),
 ];
 
-/// The function as a router. Without accounts, which are absent only where the variables are wrong,
-/// it says so.
+/// The function as a router. Accounts are absent where they are switched off, and nothing is found then,
+/// or where the variables are wrong, which each route says.
 pub fn router(app: Arc<App>, accounts: Option<Accounts>) -> Router {
+    if accounts.is_none() && app.services().is_ok() {
+        return layer::finish(Router::new(), app);
+    }
     let routes = Router::new()
         .route("/api/register", post(register::register))
         .route("/api/login", post(login::login))

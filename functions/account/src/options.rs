@@ -2,6 +2,7 @@
 //!
 //! | variable | meaning | default |
 //! | --- | --- | --- |
+//! | `ACCOUNTS_ENABLED` | `false` switches accounts off; of the rest nothing is demanded then | `true` |
 //! | `ACCOUNTS_STORE` | `dynamodb:TABLE`, or `sqlite:PATH` in a build with the feature `sqlite` | none: it must be set |
 //! | `ACCOUNT_KEYS_SECRET_ID` | name or ARN of the secret with the signing keys | |
 //! | `ACCOUNT_KEYS_FILE` | a file with them, instead | |
@@ -38,9 +39,9 @@ use crate::refresh_token::SessionLifetime;
 /// Options for keeping accounts and issuing tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AccountOptions {
-    /// `ACCOUNTS_STORE`; absent only beside a mistake.
+    /// `ACCOUNTS_STORE`; absent where accounts are off, or beside a mistake.
     pub store: Option<StoreUrl>,
-    /// `ACCOUNT_KEYS_SECRET_ID` or `ACCOUNT_KEYS_FILE`; absent only beside a mistake.
+    /// `ACCOUNT_KEYS_SECRET_ID` or `ACCOUNT_KEYS_FILE`; absent where accounts are off, or beside a mistake.
     pub keys: Option<SigningKeySource>,
     /// `ACCOUNT_ISSUER`, `ACCOUNT_AUDIENCE` and `ACCESS_TOKEN_SECONDS`.
     pub issuer: TokenIssuer,
@@ -70,7 +71,8 @@ impl AccountOptions {
     /// in spite of one must not be used.
     pub fn read(env: &mut Env<'_>) -> Self {
         let life = number(env, "ACCESS_TOKEN_SECONDS", "a whole number from 60 to 3600", 60..=3600);
-        let (store, keys) = (store(env), keys(env));
+        let is_off = env.text("ACCOUNTS_ENABLED").as_deref() == Some("false");
+        let (store, keys) = if is_off { (None, None) } else { (store(env), keys(env)) };
         let ours = config::accounts(env, Duration::ZERO);
         let origins = config::account_origins(env, ours.as_ref());
         Self {
@@ -131,7 +133,7 @@ fn keys(env: &mut Env<'_>) -> Option<SigningKeySource> {
 }
 
 fn issuer(env: &mut Env<'_>, ours: Option<&Issuer>, life: Duration) -> TokenIssuer {
-    if ours.is_none() && !env.is_set("ACCOUNT_ISSUER") {
+    if ours.is_none() && !env.is_set("ACCOUNT_ISSUER") && env.text("ACCOUNTS_ENABLED").as_deref() != Some("false") {
         env.expected_form("ACCOUNT_ISSUER", "the base URL by which this function is reached");
     }
     let text = |part: fn(&Issuer) -> Option<&String>| ours.and_then(part).cloned().unwrap_or_default();
@@ -318,6 +320,21 @@ mod tests {
                 "an empty one is no default"
             );
         }
+    }
+
+    #[test]
+    fn accounts_that_are_off_need_nothing() {
+        let unset = ["ACCOUNTS_STORE", "ACCOUNT_KEYS_SECRET_ID", "ACCOUNT_ISSUER"].map(|variable| (variable, None));
+        for changes in [
+            &[("ACCOUNTS_ENABLED", Some("false"))][..],
+            &[&unset[..], &[("ACCOUNTS_ENABLED", Some("false"))]].concat(),
+        ] {
+            let (options, errors) = read(changes);
+            assert_eq!(errors, Vec::<&str>::new());
+            assert_eq!((options.store, options.keys), (None, None));
+        }
+        assert!(read(&[("ACCOUNTS_ENABLED", Some("true"))]).0.store.is_some());
+        assert_eq!(read(&[("ACCOUNTS_ENABLED", Some("no"))]).1, ["ACCOUNTS_ENABLED"]);
     }
 
     #[test]

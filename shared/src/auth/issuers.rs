@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::auth::access_token::AccessTokens;
 use crate::auth::error::AuthError;
-use crate::auth::key_set::{KeySetError, KeySetSource};
+use crate::auth::key_set::{KeySetError, KeySetSecret, KeySetSource};
 use crate::auth::presented_token::PresentedToken;
 use crate::auth::sharing::Sharing;
 use crate::auth::verifier::{Reason, Verifier, decide};
@@ -32,6 +32,8 @@ pub struct KeepKeySets<'a> {
     pub clock: &'a Clock,
     /// Where other environments find them.
     pub sharing: Option<&'a Sharing>,
+    /// Secret with the accounts' key set, if it is not fetched from their issuer.
+    pub accounts: Option<&'a KeySetSecret>,
 }
 
 impl Issuers {
@@ -40,12 +42,15 @@ impl Issuers {
         let verifiers = issuers.into_iter().map(|issuer| {
             let source = KeySetSource {
                 url: issuer.key_set.url.clone(),
+                secret: keep.accounts.filter(|_| issuer.is_accounts()).cloned(),
                 algorithm: issuer.algorithm,
                 access_tokens: access_tokens.filter(|_| issuer.key_set.requires_access_token).cloned(),
                 http: keep.http.clone(),
                 stale: keep.stale,
             };
-            let source = Sharing::read_through(keep.sharing, source, |source| ("key set", &source.url));
+            // A secret is as near as the store.
+            let sharing = keep.sharing.filter(|_| source.secret.is_none());
+            let source = Sharing::read_through(sharing, source, |source| ("key set", &source.url));
             Verifier::new(issuer, Cached::new(source, keep.clock.clone()))
         });
         Self(verifiers.collect())

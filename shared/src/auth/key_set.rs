@@ -1,23 +1,30 @@
-//! Fetches an issuer's key set: a public one, or one that itself needs an access token.
+//! Fetches an issuer's key set: a public one, one that itself needs an access token, or one in a secret.
 
+use std::fmt;
 use std::time::Duration;
 
+use aws_config::SdkConfig;
+use aws_sdk_secretsmanager::Client;
 use reqwest::StatusCode;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::auth::access_token::{AccessToken, AccessTokenError, AccessTokens, MayBeUnauthorized};
+use crate::auth::credentials::{CredentialsError, secret_text, secrets_manager};
 use crate::cache::warm_store::Shareable;
 use crate::cache::{Backoff, Failure, Fetched, RefreshLimit, Source, Ttl, Unavailable};
 use crate::http::client::{CallOptions, HttpClient, HttpError};
 use crate::request::context::{RequestContext, Upstream};
 use verify::jwks::{KeySet, NoUsableKey};
+use verify::strict_json::without_bom;
 use verify::token::Algorithm;
 
 /// Source of one issuer's key set.
 #[derive(Debug)]
 pub struct KeySetSource {
-    /// Absolute URL, called by `GET`.
+    /// Absolute URL, called by `GET` unless there is a secret.
     pub url: String,
+    /// Secret that holds it, instead.
+    pub secret: Option<KeySetSecret>,
     /// The one algorithm its keys are read for.
     pub algorithm: Algorithm,
     /// Access tokens to call it with, if it is not public.
@@ -26,6 +33,14 @@ pub struct KeySetSource {
     pub http: HttpClient,
     /// Age up to which it is trusted while it cannot be fetched anew (stale-if-error).
     pub stale: Duration,
+}
+
+/// A secret of Secrets Manager with a key set of public keys. Whoever may write it decides whose tokens
+/// are good; nothing that a caller sends leads to it.
+#[derive(Clone)]
+pub struct KeySetSecret {
+    id: String,
+    client: Box<Client>,
 }
 
 /// A key set, and the text that it was read from where other environments may read it too.
@@ -52,6 +67,9 @@ pub enum KeySetError {
         /// Pause it asks for before the next call.
         retry_after: Option<Duration>,
     },
+    /// The secret with the key set could not be read.
+    #[error("reading the key set's secret failed")]
+    Secret(#[source] CredentialsError),
     /// It answered with something that verifies nothing.
     #[error("the key set cannot be used")]
     Unusable(#[source] NoUsableKey),
@@ -105,6 +123,30 @@ impl KeySetSource {
     }
 }
 
+impl KeySetSecret {
+    /// The secret of this name or ARN, read as `aws` says.
+    pub fn new(id: String, aws: &SdkConfig) -> Self {
+        let client = Box::new(secrets_manager(aws));
+        Self { id, client }
+    }
+
+    async fn read(&self, algorithm: Algorithm, context: &RequestContext) -> Result<FetchedKeySet, KeySetError> {
+        let text = secret_text(&self.client, &self.id, context).await;
+        let text = text.map_err(KeySetError::Secret)?;
+        let keys = KeySet::parse(without_bom(text.expose_secret().as_bytes()), algorithm);
+        Ok(FetchedKeySet {
+            keys: keys.map_err(KeySetError::Unusable)?,
+            text: None,
+        })
+    }
+}
+
+impl fmt::Debug for KeySetSecret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "KeySetSecret({})", self.id)
+    }
+}
+
 impl AsRef<KeySet> for FetchedKeySet {
     fn as_ref(&self) -> &KeySet {
         &self.keys
@@ -141,10 +183,13 @@ impl Source for KeySetSource {
     };
 
     async fn fetch(&self, context: RequestContext) -> Result<Fetched<FetchedKeySet>, KeySetError> {
-        self.http.open(&self.url);
-        let value = match &self.access_tokens {
-            None => self.ask(None, &context).await,
-            Some(access_tokens) => access_tokens
+        if self.secret.is_none() {
+            self.http.open(&self.url);
+        }
+        let value = match (&self.secret, &self.access_tokens) {
+            (Some(secret), _) => secret.read(self.algorithm, &context).await,
+            (None, None) => self.ask(None, &context).await,
+            (None, Some(access_tokens)) => access_tokens
                 .with(&context, async |token| self.ask(Some(&token), &context).await)
                 .await
                 .map_err(KeySetError::AccessToken)?,
@@ -178,7 +223,9 @@ impl Failure for KeySetError {
             Self::AccessToken(unavailable) => Backoff::Until(unavailable.retry_after),
             Self::CoolingDown(left) => Backoff::Until(*left),
             Self::Failed { retry_after, .. } => Backoff::Exponential { at_least: *retry_after },
-            Self::Unreachable(_) | Self::Unusable(_) | Self::Lost => Backoff::Exponential { at_least: None },
+            Self::Unreachable(_) | Self::Secret(_) | Self::Unusable(_) | Self::Lost => {
+                Backoff::Exponential { at_least: None }
+            }
         }
     }
 

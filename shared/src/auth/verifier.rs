@@ -186,7 +186,11 @@ impl VerificationKeys for ReadThrough<KeySetSource> {
     fn unavailable(error: &Unavailable<KeySetError>) -> Problem {
         let answer = match &*error.cause {
             KeySetError::AccessToken(error) => without_access_token(error),
-            KeySetError::Unreachable(_)
+            KeySetError::Secret(CredentialsError::Denied(_) | CredentialsError::Malformed(_)) => {
+                ApiError::Misconfigured
+            }
+            KeySetError::Secret(_)
+            | KeySetError::Unreachable(_)
             | KeySetError::Failed { .. }
             | KeySetError::Unusable(_)
             | KeySetError::CoolingDown(_)

@@ -3,8 +3,10 @@
 //! Crates other than our own are capped at INFO, however much is asked for: at their most talkative
 //! the runtime logs each event with its tokens, and the AWS SDK each answer with its secret.
 
+use tracing::Subscriber;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{fmt, registry};
 
@@ -12,18 +14,33 @@ use tracing_subscriber::{fmt, registry};
 ///
 /// | variable | meaning | default |
 /// | --- | --- | --- |
-/// | `AWS_LAMBDA_LOG_LEVEL`, else `RUST_LOG` | `trace`, `debug`, `info`, `warn`, `error` or `off`; or a list such as `warn,shared=debug`, by target | `info` |
+/// | `LOG_LEVEL`, else `RUST_LOG` | `trace`, `debug`, `info`, `warn`, `error` or `off`; or a list such as `warn,shared=debug`, by target | `info` |
 /// | `AWS_LAMBDA_LOG_FORMAT` | `JSON`, or else text | text |
 pub fn start(function: &str, read: impl Fn(&str) -> Option<String>) {
-    let asked = read("AWS_LAMBDA_LOG_LEVEL").or_else(|| read("RUST_LOG"));
+    let asked = read("LOG_LEVEL").or_else(|| read("RUST_LOG"));
     let is_json = read("AWS_LAMBDA_LOG_FORMAT").is_some_and(|format| format.eq_ignore_ascii_case("json"));
-
-    // Lambda adds the time.
-    let lines = fmt::layer().with_target(false).without_time();
-    let lines = if is_json { lines.json().boxed() } else { lines.boxed() };
+    let lines = if is_json {
+        json().boxed()
+    } else {
+        fmt::layer().with_target(false).without_time().boxed()
+    };
     registry()
         .with(lines.with_filter(filter(function, asked.as_deref())))
         .init();
+}
+
+/// Lines with `timestamp` (RFC 3339) and `level`, without either of which Lambda takes a line for INFO, and
+/// with their fields beside them, where metric filters look. The runtime's span would be most of each line.
+fn json<S>() -> impl Layer<S> + Send + Sync
+where
+    S: Subscriber + for<'span> LookupSpan<'span>,
+{
+    fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_target(false)
+        .with_current_span(false)
+        .with_span_list(false)
 }
 
 /// The level asked for is everybody's, `info` where there is none, and a target's own comes before it.

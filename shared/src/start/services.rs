@@ -7,6 +7,7 @@ use aws_config::SdkConfig;
 use crate::auth::access_token::{AccessTokenError, AccessTokenSource, AccessTokens};
 use crate::auth::credentials::{CredentialsError, CredentialsSource};
 use crate::auth::issuers::{Issuers, KeepKeySets};
+use crate::auth::key_set::KeySetSecret;
 use crate::auth::sharing::Sharing;
 use crate::cache::Cached;
 use crate::cache::warm_store::DynamoDbItems;
@@ -74,11 +75,13 @@ impl Services {
             }
         });
         let access_tokens = account.as_ref().map(|account| &account.access_tokens);
+        let account_keys = config.account_key_set.map(|id| KeySetSecret::new(id, &aws));
         let keep = KeepKeySets {
             http: &http,
             stale: config.key_set_stale,
             clock,
             sharing: sharing.as_ref(),
+            accounts: account_keys.as_ref(),
         };
         Self {
             issuers: Issuers::new(config.issuers, access_tokens, keep),

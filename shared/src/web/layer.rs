@@ -48,18 +48,29 @@ async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -
     let code = response.extensions().get::<Problem>().map(|problem| problem.code);
     let latency = app.conclude(&context, code.unwrap_or("ok")).await;
     let tenant = context.tenant();
-    tracing::info!(
-        request.id = context.id(),
-        trace.id = context.trace().and_then(Trace::recorded_id),
-        tenant.id = tenant.map(|tenant| tenant.id.as_str()),
-        tenant.slug = tenant.and_then(|tenant| tenant.slug.as_deref()),
-        %method,
-        route = route.as_ref().map_or("none", MatchedPath::as_str),
-        status = response.status().as_u16(),
-        code,
-        duration_ms = latency.as_secs_f64() * 1e3,
-        "request completed"
-    );
+    let status = response.status();
+    macro_rules! completed {
+        ($level:ident) => {
+            tracing::$level!(
+                request.id = context.id(),
+                trace.id = context.trace().and_then(Trace::recorded_id),
+                tenant.id = tenant.map(|tenant| tenant.id.as_str()),
+                tenant.slug = tenant.and_then(|tenant| tenant.slug.as_deref()),
+                %method,
+                route = route.as_ref().map_or("none", MatchedPath::as_str),
+                status = status.as_u16(),
+                code,
+                duration_ms = (latency.as_secs_f64() * 1e4).round() / 10.0,
+                "request completed"
+            )
+        };
+    }
+    // Alarms count the failed ones, at LOG_LEVEL=warn too.
+    if status.is_server_error() {
+        completed!(warn);
+    } else {
+        completed!(info);
+    }
     touched(problem::complete(response, context.id()), &context)
 }
 

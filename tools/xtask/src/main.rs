@@ -12,6 +12,7 @@ mod cargo_lambda;
 mod cold_start;
 mod console;
 mod cost;
+mod deployment;
 mod dev;
 mod dev_env;
 mod doctor;

@@ -59,6 +59,12 @@ impl Moto {
         Ok(())
     }
 
+    pub(crate) fn secret(&self, name: &str) -> Result<String, Failure> {
+        let secret = json!({ "SecretId": name });
+        let answer = self.call("secretsmanager", "secretsmanager.GetSecretValue", &secret)?;
+        Ok(answer["SecretString"].as_str().unwrap_or_default().to_owned())
+    }
+
     /// A table with these keys, one or two texts, as the template makes it.
     pub(crate) fn make_table(&self, name: &str, keys: &[&str]) -> Result<(), Failure> {
         aws_json::make_table(&self.url, name, keys)

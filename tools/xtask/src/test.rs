@@ -4,6 +4,7 @@ use crate::arguments::{Requirement, TestOptions};
 use crate::browser;
 use crate::cargo::{DYNAMODB_TESTS, Workspace};
 use crate::cargo_lambda::CargoLambda;
+use crate::deployment;
 use crate::e2e;
 use crate::edge_functions;
 use crate::erp_schemas;
@@ -185,7 +186,7 @@ fn template(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     })
 }
 
-/// `template.yaml` as CloudFormation's and SAM's own programs read it.
+/// `template.yaml` as CloudFormation's and SAM's own programs read it, and as it is deployed.
 pub(crate) fn lint(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure> {
     let workspace = steps.workspace;
     let mut lint = aws.command("cfn-lint");
@@ -196,7 +197,8 @@ pub(crate) fn lint(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failure
         .args(["validate", "--lint", "--region", "eu-central-1"])
         .env("SAM_CLI_TELEMETRY", "0")
         .current_dir(&workspace.root);
-    steps.program("template, sam validate", validate)
+    steps.program("template, sam validate", validate)?;
+    deployment::check(steps, aws)
 }
 
 /// `cargo tree` answers with nothing, or complains that it knows no such package.

@@ -57,7 +57,7 @@ mod tests {
         let all = own.chain([&template.as_json()["Globals"]["Function"]]);
         let variables = all.filter_map(|properties| properties["Environment"]["Variables"].as_object());
         let set: BTreeSet<String> = variables.flat_map(|variables| variables.keys().cloned()).collect();
-        assert!(set.len() > 12, "{set:?}");
+        assert!(set.len() > 8, "{set:?}");
         let unread: Vec<_> = set.difference(&of_the_example()).cloned().collect();
         assert!(unread.is_empty(), "take these out of template.yaml: {unread:?}");
     }
@@ -82,8 +82,10 @@ mod tests {
         let sources = packages
             .map(|package| package.join("src"))
             .filter(|source| source.is_dir());
-        let read: BTreeSet<String> = sources.flat_map(|source| read_below(&source)).collect();
+        let mut read: BTreeSet<String> = sources.flat_map(|source| read_below(&source)).collect();
         assert!(read.len() > 12, "{read:?}");
+        // By the log, before any configuration is.
+        read.insert("LOG_LEVEL".to_owned());
         read
     }
 

@@ -5,6 +5,7 @@ mod cookies;
 mod events;
 mod issuers;
 mod program;
+mod program_lines;
 mod registry;
 mod routes;
 mod silence;

@@ -118,7 +118,7 @@ fn query() -> Event {
     Event::post("/api/graphql", r#"{"query":"{ QueryItems { totalCount } }"}"#)
 }
 
-/// The warnings and errors of one request that the ERP answers like this.
+/// The warnings and errors of one request that the ERP answers like this, but for the request's own line.
 async fn logged(event: &Event, status: u16, body: &Value) -> Vec<String> {
     let test_app = TestApp::warm().await;
     let body = body.to_string();
@@ -133,5 +133,6 @@ async fn lines_of(event: Event, router: Router) -> Vec<String> {
     let (logs, listening) = CapturedLogs::of_this_thread(LevelFilter::WARN);
     event.send(&router).await;
     drop(listening);
-    logs.lines()
+    let lines = logs.lines().into_iter();
+    lines.filter(|line| !line.contains("request completed")).collect()
 }

@@ -43,7 +43,7 @@ async fn without_a_root_certificate_the_program_starts_and_says_what_to_set() {
             let lines: Vec<Value> = lines.filter_map(|line| serde_json::from_str(line).ok()).collect();
             assert_eq!(lines.len(), 1, "{log}");
             assert_eq!(lines[0]["level"], "ERROR");
-            let cause = lines[0]["fields"]["error"].as_str().unwrap_or_default();
+            let cause = lines[0]["error"].as_str().unwrap_or_default();
             assert!(cause.contains("No CA certificates"), "{log}");
         }
     }

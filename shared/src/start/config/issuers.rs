@@ -36,7 +36,9 @@ pub(super) fn read(
     add(&mut issuers, accounts, env, "ACCOUNT_ISSUER");
     trusted_issuers::read(env, &mut issuers, has_credentials, leeway);
 
-    let is_set = |names: &[&str]| names.iter().any(|variable| env.is_set(variable));
+    let without_accounts = env.text("ACCOUNTS_ENABLED").as_deref() == Some("false");
+    let is_on = |variable: &str| env.is_set(variable) && !(without_accounts && variable == "ACCOUNT_ISSUER");
+    let is_set = |names: &[&str]| names.iter().any(|variable| is_on(variable));
     let (has_some, has_others) = (is_set(&CREDENTIALS), is_set(&OTHER_SWITCHES));
     match chosen {
         Some(true) if !has_some => env.error(
@@ -77,9 +79,13 @@ fn jtl_apps(env: &mut Env<'_>, usual_issuer: Option<&str>, leeway: Duration) -> 
     issuer.map(|issuer| Issuer::jtl_apps(issuer, id, leeway))
 }
 
-/// The issuer of the accounts, from `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE`: read alike by whoever
-/// issues their tokens and whoever verifies them.
+/// The issuer of the accounts, from `ACCOUNT_ISSUER` and `ACCOUNT_AUDIENCE`, unless `ACCOUNTS_ENABLED` is `false`:
+/// read alike by whoever issues their tokens and whoever verifies them.
 pub fn accounts(env: &mut Env<'_>, leeway: Duration) -> Option<Issuer> {
+    let are_on = env.parsed("ACCOUNTS_ENABLED", "true or false", |text| text.parse().ok());
+    if are_on == Some(false) {
+        return None;
+    }
     let issuer = env.parsed("ACCOUNT_ISSUER", BASE_URL, base_url);
     let audience = env.parsed("ACCOUNT_AUDIENCE", AUDIENCE, |text| Some(text.to_owned()));
     if issuer.is_none() && audience.is_some() && !env.is_set("ACCOUNT_ISSUER") {

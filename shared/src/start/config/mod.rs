@@ -13,8 +13,10 @@
 //! | `JTL_ISSUER` | who issues them | `https://id.jtl-cloud.com` |
 //! | `BETTER_AUTH_URL` | switches the tokens of this Better Auth server on | |
 //! | `ACCOUNT_ISSUER` | switches the tokens of `functions/account` on: the base URL it is reached by | |
+//! | `ACCOUNTS_ENABLED` | `false` switches them off whatever `ACCOUNT_ISSUER` says | `true` |
 //! | `ACCOUNT_AUDIENCE` | what their `aud` must contain | `ACCOUNT_ISSUER` |
 //! | `ACCOUNT_ORIGINS` | whose pages may send requests with cookies, as in `https://app.example,https://www.app.example` | the origin of `ACCOUNT_ISSUER` |
+//! | `ACCOUNT_KEY_SET_SECRET_ID` | name or ARN of a secret with the accounts' public keys, a JWK Set | they are fetched from `ACCOUNT_ISSUER` |
 //! | `TRUSTED_ISSUERS` | any others, see `trusted_issuers.rs` | |
 //! | `TOKEN_LEEWAY_SECONDS` | 0 to 60, for clocks that disagree | 5 |
 //! | `METRICS_NAMESPACE` | switches the counters of `metrics.rs` on, under this name | |
@@ -56,6 +58,8 @@ pub struct Config {
     /// `ACCOUNT_ORIGINS`, the pages that may send requests with the accounts' cookies; `None` where the
     /// accounts' tokens are not accepted, and no cookie is looked at.
     pub cookie_origins: Option<AllowedOrigins>,
+    /// `ACCOUNT_KEY_SET_SECRET_ID`.
+    pub account_key_set: Option<String>,
     /// `KEY_SET_STALE_SECONDS`.
     pub key_set_stale: Duration,
     /// `ERP_CACHE_SECONDS`.
@@ -117,6 +121,9 @@ impl Config {
             api_url,
             issuers,
             cookie_origins,
+            account_key_set: env.parsed("ACCOUNT_KEY_SET_SECRET_ID", SECRET_ID, |text| {
+                Some(text.trim().to_owned())
+            }),
             key_set_stale: env
                 .parsed("KEY_SET_STALE_SECONDS", "a whole number from 600 to 86400", |text| {
                     seconds(text, 600, 86_400)
@@ -142,6 +149,7 @@ impl Config {
             api_url: PROD.api.into(),
             issuers: Vec::new(),
             cookie_origins: None,
+            account_key_set: None,
             key_set_stale: KEY_SET_STALE,
             erp_cache: Duration::ZERO,
             metrics_namespace: env.parsed("METRICS_NAMESPACE", NAMESPACE, namespace),

@@ -1,6 +1,9 @@
 //! Somebody may write the table, but does not know the client credentials.
 
+use std::collections::HashMap;
 use std::time::Duration;
+
+use shared::cache::warm_store::ItemKey;
 
 use super::environment::Fleet;
 
@@ -106,4 +109,33 @@ async fn times_that_no_honest_clock_has_are_not_believed() {
     let served = fleet.environment().request().await.unwrap();
     assert_eq!(fleet.platform.calls(), 2 * calls);
     assert_eq!(served.value.number, fleet.platform.newest());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_genuine_cool_down_that_is_put_back_is_not_obeyed_by_who_has_seen_what_came_after() {
+    let fleet = Fleet::new();
+    // For the access token, not for the keys.
+    fleet.platform.limit(1, Duration::from_mins(5));
+    assert!(fleet.environment().request().await.is_err());
+    let keys = ItemKey::new(&["keys"]).as_str().to_owned();
+    let cool_down = fleet.memory.items().remove(&keys).unwrap();
+
+    fleet.memory.replace(HashMap::new());
+    fleet.platform.limit(100, Duration::from_mins(5));
+    let writer = fleet.environment();
+    writer.request().await.unwrap();
+    writer.forged().await.unwrap();
+    let reader = fleet.environment();
+    reader.request().await.unwrap();
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    for environment in [writer, reader] {
+        let newest = fleet.memory.items();
+        let mut items = newest.clone();
+        items.insert(keys.clone(), cool_down.clone());
+        fleet.memory.replace(items);
+        let calls = fleet.platform.calls();
+        environment.forged().await.unwrap();
+        assert!(fleet.platform.calls() > calls);
+        fleet.memory.replace(newest);
+    }
 }

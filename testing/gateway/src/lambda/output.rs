@@ -64,13 +64,16 @@ impl Output {
             }
             return;
         };
-        let fields = entry.get("fields").and_then(Value::as_object);
-        if let Some(fields) = fields.filter(|fields| fields.get("message").is_some_and(|text| text == COMPLETED)) {
-            self.completed(fields);
+        let text = |name: &str| entry.get(name).and_then(Value::as_str);
+        let message = text("message");
+        let is_completed = message == Some(COMPLETED);
+        if is_completed {
+            self.completed(&entry);
         }
-        match (entry.get("level").and_then(Value::as_str), fields) {
-            (Some("INFO"), Some(_)) if !self.is_verbose => {}
-            (Some(level), Some(fields)) => (self.say)(&shown(level, function, fields)),
+        match (text("level"), message) {
+            // The gateway has a line of its own about each request.
+            (Some(level), Some(_)) if (level == "INFO" || is_completed) && !self.is_verbose => {}
+            (Some(level), Some(message)) => (self.say)(&shown(level, function, message, &entry)),
             // A metric, for CloudWatch.
             _ if entry.contains_key("_aws") && !self.is_verbose => {}
             _ => (self.say)(line),
@@ -105,13 +108,15 @@ impl Drop for Noted {
 }
 
 /// A line such as `WARN session: refresh failed error="no answer"`.
-fn shown(level: &str, function: &str, fields: &Map<String, Value>) -> String {
-    let message = fields.get("message").and_then(Value::as_str).unwrap_or_default();
-    let others = fields.iter().filter(|(name, _)| *name != "message");
+fn shown(level: &str, function: &str, message: &str, entry: &Map<String, Value>) -> String {
+    let others = entry.iter().filter(|(name, _)| !HEAD.contains(&name.as_str()));
     others.fold(format!("{level} {function}: {message}"), |line, (name, value)| {
         format!("{line} {name}={value}")
     })
 }
+
+/// Members of a line that stand before its fields.
+const HEAD: [&str; 3] = ["timestamp", "level", "message"];
 
 /// The message of a function's last line about a request.
 const COMPLETED: &str = "request completed";

@@ -9,7 +9,7 @@ fn line_of(gateway: &TestGateway, path: &str) -> String {
 }
 
 fn completed(fields: &str) -> String {
-    format!(r#"{{"level":"INFO","fields":{{"message":"request completed","request.id":"REQUEST"{fields}}}}}"#)
+    format!(r#"{{"level":"INFO","message":"request completed","request.id":"REQUEST"{fields}}}"#)
 }
 
 #[test]
@@ -62,15 +62,19 @@ fn what_functions_write_is_shown_unless_it_is_for_information() {
     let gateway = TestGateway::start(TEMPLATE);
     for (written, shown) in [
         (
-            r#"{"level":"WARN","fields":{"message":"refresh failed","error":"no answer"}}"#,
+            r#"{"timestamp":"2026-01-01T00:00:00Z","level":"WARN","message":"refresh failed","error":"no answer"}"#,
             Some(r#"WARN echo: refresh failed error="no answer""#),
         ),
-        (r#"{"level":"ERROR","fields":{"message":"oh"}}"#, Some("ERROR echo: oh")),
+        (r#"{"level":"ERROR","message":"oh"}"#, Some("ERROR echo: oh")),
         (
-            r#"{"level":"DEBUG","fields":{"message":"asked for"}}"#,
+            r#"{"level":"DEBUG","message":"asked for"}"#,
             Some("DEBUG echo: asked for"),
         ),
-        (r#"{"level":"INFO","fields":{"message":"hidden one"}}"#, None),
+        (r#"{"level":"INFO","message":"hidden one"}"#, None),
+        (
+            r#"{"level":"WARN","message":"request completed","request.id":"hidden","status":503}"#,
+            None,
+        ),
         (r#"{"_aws":{"hidden":2}}"#, None),
         (" INFO hidden three", None),
         (" WARN in text", Some(" WARN in text")),
@@ -95,7 +99,7 @@ fn everything_is_shown_where_it_is_asked_for() {
         options.is_verbose = true;
     });
 
-    gateway.post("/log", r#"{"level":"INFO","fields":{"message":"one"}}"#);
+    gateway.post("/log", r#"{"level":"INFO","message":"one"}"#);
     gateway.post("/log", " INFO two");
     gateway.get("/app.js");
 

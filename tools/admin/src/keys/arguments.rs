@@ -30,6 +30,8 @@ pub(crate) enum Step {
     New,
     /// Lets the next key sign, 70 minutes after it was made at the earliest
     Rotate,
+    /// Writes the public halves anew where the other functions read them: the secret's name and -public
+    Publish,
     /// Removes retired keys whose last token has expired: 2 hours and 1 minute after the rotation
     Retire,
 }
@@ -61,7 +63,7 @@ impl Keys {
 }
 
 pub(crate) const REACHED: &str = "Secrets Manager is reached with the AWS credentials and the region of the environment or of \
-    your profile; they need GetSecretValue, PutSecretValue and, for the first key, CreateSecret.";
+    your profile; they need GetSecretValue, PutSecretValue and CreateSecret.";
 
 #[cfg(test)]
 mod tests {
@@ -90,7 +92,7 @@ mod tests {
     fn the_keys_that_are_named_are_meant_or_else_those_of_the_environment() {
         let secret = [("ACCOUNT_KEYS_SECRET_ID", "app/keys")];
         let file = [("ACCOUNT_KEYS_FILE", "my.json")];
-        for step in ["list", "new", "rotate", "retire"] {
+        for step in ["list", "new", "rotate", "publish", "retire"] {
             let line = format!("keys {step}");
             assert_eq!(keys(&line, &secret), Ok(Location::Secret("app/keys".into())));
             assert_eq!(keys(&line, &file), Ok(Location::File("my.json".into())));

@@ -35,6 +35,7 @@ async fn carry_out(step: Step, location: &Location, clock: &Clock) -> Result<Key
     let change = |ring| changed(step, ring, UnixTime::from_moment(clock.now()));
     match location {
         Location::File(path) if step == Step::List => file::read(path)?.ok_or_else(|| NO_KEYS.into()),
+        Location::File(_) if step == Step::Publish => Err("keys in a file are published by the function itself".into()),
         Location::File(path) => file::change(path, change),
         Location::Secret(id) => {
             let http = HttpClient::new(Timeouts::default(), clock.clone());
@@ -43,7 +44,11 @@ async fn carry_out(step: Step, location: &Location, clock: &Clock) -> Result<Key
             if step == Step::List {
                 return secret.keys().await?.ok_or_else(|| NO_KEYS.into());
             }
-            secret.change(change).await
+            let ring = match step {
+                Step::Publish => secret.keys().await?.ok_or_else(|| String::from(NO_KEYS))?,
+                _ => secret.change(change).await?,
+            };
+            secret.publish(ring).await
         }
     }
 }
@@ -56,7 +61,7 @@ fn changed(step: Step, ring: Option<KeyRing>, now: UnixTime) -> Result<KeyRing, 
         (Step::New, Some(ring)) => ring.with_next(&Seed::fresh(), now),
         (Step::Rotate, Some(ring)) => ring.rotated(now),
         (Step::Retire, Some(ring)) => ring.without_retired(LONGEST_TOKEN_LIFE, now),
-        (Step::List, Some(ring)) => Ok(ring),
+        (Step::List | Step::Publish, Some(ring)) => Ok(ring),
     };
     changed.map_err(|error| match error {
         ChangeError::TooEarly { until } => format!("it is too early: this can be done from {} on", instant(until)),

@@ -63,6 +63,42 @@ impl Secret {
         Ok(ring)
     }
 
+    /// Writes the public halves into a secret of their own, which the other functions may read, and returns
+    /// the keys that they are of: newer ones, where somebody has changed the keys meanwhile.
+    pub(super) async fn publish(&self, mut ring: KeyRing) -> Result<KeyRing, String> {
+        let public = Self {
+            id: published(&self.id),
+            client: self.client.clone(),
+        };
+        loop {
+            let key_set = ring.key_set();
+            let outcome = public.overwrite(&key_set.to_string()).await;
+            outcome
+                .map_err(|error| format!("{error}; the keys themselves are in place: `cargo xtask keys publish`"))?;
+            ring = self.keys().await?.ok_or_else(|| format!("{} is gone", self.id))?;
+            if ring.key_set() == key_set {
+                return Ok(ring);
+            }
+        }
+    }
+
+    async fn overwrite(&self, text: &str) -> Result<(), String> {
+        let create = self.client.create_secret().name(&self.id).secret_string(text);
+        let create = create.description("The public keys that verify the accounts' access tokens");
+        let Err(error) = create.send().await else { return Ok(()) };
+        let is_there = error
+            .as_service_error()
+            .is_some_and(CreateSecretError::is_resource_exists_exception);
+        if !is_there {
+            return Err(self.failed("made", &error));
+        }
+        let put = self.client.put_secret_value().secret_id(&self.id).secret_string(text);
+        match put.send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(self.failed("written", &error)),
+        }
+    }
+
     async fn current(&self) -> Result<Option<Version>, String> {
         let answer = match self.client.get_secret_value().secret_id(&self.id).send().await {
             Ok(answer) => answer,
@@ -136,6 +172,16 @@ impl Secret {
     }
 }
 
+/// The name of the secret with the public halves, beside that of the keys. An ARN ends with a hyphen and
+/// six characters that are no part of the name.
+fn published(id: &str) -> String {
+    let name = match id.split_once(":secret:") {
+        Some((_, name)) => name.rsplit_once('-').map_or(name, |(name, _)| name),
+        None => id,
+    };
+    format!("{name}-public")
+}
+
 /// The id of the one version that may follow a version.
 fn id_after(predecessor: &str) -> String {
     let mut id = String::new();
@@ -151,6 +197,13 @@ const NOTHING: &str = "nothing";
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_public_halves_have_a_name_of_their_own() {
+        assert_eq!(published("app/dev-keys"), "app/dev-keys-public");
+        let arn = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:app/dev-keys-a1B2c3";
+        assert_eq!(published(arn), "app/dev-keys-public");
+    }
 
     #[test]
     fn a_version_has_one_successor_whoever_writes_it() {

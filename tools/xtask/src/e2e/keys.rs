@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::must;
 use crate::cargo::Workspace;
@@ -26,7 +26,8 @@ pub(super) fn in_secrets_manager(steps: &mut Steps<'_>, moto: &Moto, secret: &st
         let made = must_succeed(&run("new")?)?;
         must(kids(&made).len() == 1 && made["keys"][0]["state"] == "active", &made)?;
         let kept = must_succeed(&run("list")?)?;
-        must(kept == made, &(made, kept))?;
+        must(kept == made, &(&made, &kept))?;
+        published(moto, secret, &kept)?;
         Ok(String::new())
     })?;
     steps.step(
@@ -52,6 +53,11 @@ pub(super) fn in_secrets_manager(steps: &mut Steps<'_>, moto: &Moto, secret: &st
             };
             let outputs: Vec<_> = runs.iter().map(|run| &run.output).collect();
             must(done.len() == kept.len() && done.iter().all(known), &(&kept, &outputs))?;
+            published(
+                moto,
+                &at_once,
+                &json!({"keys": kept.iter().map(|kid| json!({"kid": kid})).collect::<Vec<_>>()}),
+            )?;
             let is_said = |run: &&Finished| {
                 run.output.contains("changed the keys meanwhile") || run.output.contains("rotate first")
             };
@@ -71,6 +77,16 @@ fn keys(workspace: &Workspace, moto: &Moto, step: &str, secret: &str) -> Command
         .args(["keys", step, "--json", "--secret", secret])
         .envs(moto.variables());
     command
+}
+
+/// The other functions find each key in the secret beside, and no private one.
+fn published(moto: &Moto, secret: &str, kept: &Value) -> Result<(), Failure> {
+    let text = moto.secret(&format!("{secret}-public"))?;
+    let key_set: Value = serde_json::from_str(&text).unwrap_or_default();
+    let members = key_set["keys"].as_array().into_iter().flatten();
+    let is_public = members.clone().count() > 0 && members.clone().all(|key| key["x"].is_string());
+    let has_private = text.contains("seed") || members.clone().any(|key| key.get("d").is_some());
+    must(kids(&key_set) == kids(kept) && is_public && !has_private, &text)
 }
 
 fn must_succeed(finished: &Finished) -> Result<Value, Failure> {

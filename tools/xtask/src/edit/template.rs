@@ -21,8 +21,8 @@ pub(crate) fn with_function(text: &str, block: &str, method: &str) -> Result<Str
     checked(joined(&lines))
 }
 
-/// The text without the function of this binary: its resource, its log group, the outputs that name
-/// one of them, and the methods that only it has among those that a page on another origin may use.
+/// The text without the function of this binary: its resource, its log group, the alarms and outputs that
+/// name one of them, and the methods that only it has among those that a page on another origin may use.
 /// Fails where something else names one of them.
 pub(crate) fn without_function(text: &str, binary: &str) -> Result<String, Failure> {
     let template = Template::parse(text).map_err(|error| unreadable(&error))?;
@@ -31,7 +31,14 @@ pub(crate) fn without_function(text: &str, binary: &str) -> Result<String, Failu
         return Ok(text.to_owned());
     };
     let log_group = function.resource["Properties"]["LoggingConfig"]["LogGroup"]["Ref"].as_str();
-    let gone: Vec<&str> = std::iter::once(function.logical_id).chain(log_group).collect();
+    let own: Vec<&str> = std::iter::once(function.logical_id).chain(log_group).collect();
+    let resources = template.as_json()["Resources"].as_object().into_iter().flatten();
+    let watching = resources.filter(|(_, resource)| {
+        let is_watch = WATCHING.iter().any(|kind| resource["Type"] == *kind);
+        is_watch && own.iter().any(|id| names(&resource.to_string(), id))
+    });
+    let watching = watching.map(|(id, _)| id.as_str());
+    let gone: Vec<&str> = own.iter().copied().chain(watching).collect();
     let outputs = template.as_json()["Outputs"].as_object().into_iter().flatten();
     let outputs = outputs.filter(|(_, output)| gone.iter().any(|id| names(&output.to_string(), id)));
     let outputs: Vec<&str> = outputs.map(|(id, _)| id.as_str()).collect();
@@ -63,6 +70,9 @@ pub(crate) fn without_function(text: &str, binary: &str) -> Result<String, Failu
         None => Ok(text),
     }
 }
+
+/// Types of resources that go with the function or the log group that they watch.
+const WATCHING: [&str; 2] = ["AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter"];
 
 /// Whether a text names a logical id, and not only a longer one.
 fn names(text: &str, id: &str) -> bool {
@@ -182,6 +192,14 @@ Resources:
   ALogGroup:
     Type: AWS::Logs::LogGroup
 
+  AFilter:
+    Type: AWS::Logs::MetricFilter
+    Properties: {LogGroupName: !Ref ALogGroup}
+
+  AAlarm:
+    Type: AWS::CloudWatch::Alarm
+    Properties: {Dimensions: [{Value: !Ref AFunction}]}
+
 Outputs:
   Url:
     Value: !Ref Api
@@ -203,7 +221,7 @@ Outputs:
         let added = with_function(TEMPLATE, BLOCK, "GET").unwrap();
         assert!(
             added.contains(&format!(
-                "  ALogGroup:\n    Type: AWS::Logs::LogGroup\n\n{BLOCK}\nOutputs:"
+                "    Properties: {{Dimensions: [{{Value: !Ref AFunction}}]}}\n\n{BLOCK}\nOutputs:"
             )),
             "{added}"
         );
@@ -233,14 +251,14 @@ Outputs:
     }
 
     #[test]
-    fn its_comment_its_log_group_and_its_outputs_go_with_it() {
+    fn its_comment_its_log_group_its_alarms_and_its_outputs_go_with_it() {
         let without = without_function(TEMPLATE, "a").unwrap();
         assert!(
-            !without.contains("AFunction") && !without.contains("ALogGroup"),
+            !without.contains("AFunction") && !without.contains("ALogGroup") && !without.contains("AFilter"),
             "{without}"
         );
         assert!(
-            !without.contains("The first") && !without.contains("AName"),
+            !without.contains("The first") && !without.contains("AName") && !without.contains("AAlarm"),
             "{without}"
         );
         assert!(without.contains("  Url:\n    Value: !Ref Api"), "{without}");

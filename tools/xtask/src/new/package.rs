@@ -74,16 +74,18 @@ impl Package<'_> {
     }
 
     fn filled(&self, text: &str) -> String {
-        let (about, timeout, serde_json) = if self.calls_erp {
+        let (about, timeout, seconds, serde_json) = if self.calls_erp {
             (
                 "the first items of the caller's tenant",
                 WITH_ERP,
+                "15",
                 "serde_json.workspace = true\n",
             )
         } else {
-            ("who is calling", TIMEOUT, "")
+            ("who is calling", TIMEOUT, "5", "")
         };
         let text = text.replace("{{timeout}}", timeout);
+        let text = text.replace("{{seconds}}", seconds);
         let text = text.replace("{{serde_json}}", serde_json);
         let values = [
             ("{{name}}", self.name.to_owned()),
@@ -110,6 +112,8 @@ const TIMEOUT: &str = "\
 const WITH_ERP: &str = "\
 # The ERP is given the time that the other hops leave; API Gateway itself gives up after 30 s.
       Timeout: 25
+      # It waits for the ERP more than it computes.
+      MemorySize: 256
       Environment:
         Variables:
           ERP_CALLS_AS: !Ref ErpCallsAs";

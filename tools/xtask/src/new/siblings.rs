@@ -78,12 +78,7 @@ fn part(template: &Template, function: &str) -> Value {
 }
 
 fn renamed(resource: &Value, id: &str, function: &str) -> Value {
-    let text = resource
-        .to_string()
-        .replace(&format!("{id}Function"), "NAMEFunction")
-        .replace(&format!("{id}LogGroup"), "NAMELogGroup")
-        .replace(&format!("/{function}\""), "/NAME\"")
-        .replace(&format!("\"{function}\""), "\"NAME\"");
+    let text = resource.to_string().replace(id, "NAME").replace(function, "name");
     serde_json::from_str(&text).unwrap()
 }
 

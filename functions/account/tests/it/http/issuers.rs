@@ -8,6 +8,8 @@ use account::access_token::TokenIssuer;
 use account::unix_time::UnixTime;
 use secrecy::ExposeSecret;
 use serde_json::json;
+use shared::http::client::Timeouts;
+use stand_in::{Endpoint, Fault, StandIn};
 use test_app::{Event, MultiIssuerApp, TestApp};
 use tokio::net::TcpListener;
 
@@ -69,3 +71,43 @@ async fn every_other_function_knows_our_users_by_the_published_keys_and_only_if_
     assert_eq!(response.status, 401, "{}", response.text);
     serving.abort();
 }
+
+#[tokio::test]
+async fn every_other_function_knows_our_users_by_the_keys_in_a_secret_and_calls_no_issuer() {
+    const NOWHERE: &str = "https://app.invalid";
+    let test_app = AccountTestApp::new(&[("ACCOUNT_ISSUER", NOWHERE)]).await;
+    test_app.register().await;
+    let Tokens { access, .. } = test_app.login().await;
+    let me = Event::get("/api/me").header("authorization", &format!("Bearer {access}"));
+    let variables = [
+        ("ACCOUNT_ISSUER", NOWHERE),
+        ("ACCOUNT_KEY_SET_SECRET_ID", "keys-public"),
+    ];
+    let strangers = AccountTestApp::new(&[]).await.keys.ring().key_set().to_string();
+    let ours = format!("\u{feff}{}", test_app.keys.ring().key_set());
+    for (key_set, answer) in [
+        (ours.as_str(), (200, "")),
+        (&strangers, (401, "token_signature")),
+        ("{}", (503, "platform_unavailable")),
+    ] {
+        let trusting = trusting_the_secret(&variables).await;
+        trusting.stand_in.store_secret(key_set);
+        let response = me.send(&session::router(Arc::clone(&trusting.app))).await;
+        assert_eq!((response.status, response.code()), answer, "{}", response.text);
+    }
+    let trusting = trusting_the_secret(&variables).await;
+    let body = MISSING.to_owned();
+    trusting
+        .stand_in
+        .fault(Endpoint::Secrets, Fault::Answer { status: 400, body });
+    let response = me.send(&session::router(Arc::clone(&trusting.app))).await;
+    assert_eq!((response.status, response.code()), (503, "misconfigured"));
+}
+
+async fn trusting_the_secret(variables: &[(&str, &str)]) -> TestApp {
+    let stand_in = StandIn::start().await;
+    let secrets_manager = stand_in.url().to_owned();
+    TestApp::before(stand_in, variables, Timeouts::default(), Some(&secrets_manager)).await
+}
+
+const MISSING: &str = r#"{"__type":"ResourceNotFoundException","message":"no such secret"}"#;

@@ -165,3 +165,23 @@ fn jtl_speaks_for_all_its_tenants_and_nobody_else_for_any() {
         "no token is kept that goes nowhere"
     );
 }
+
+#[test]
+fn accounts_are_switched_off_whatever_else_is_said_of_them() {
+    let variables = [
+        ("ACCOUNTS_ENABLED", "false"),
+        ("ACCOUNT_ISSUER", "https://app.example"),
+        ("ACCOUNT_ORIGINS", "https://app.example"),
+    ];
+    let config = load(&good(&variables)).unwrap();
+    assert_eq!((names(&config).len(), config.cookie_origins), (1, None));
+    let others = good(&[&variables[..], &[("JTL_SESSION_TOKENS", "off")]].concat());
+    assert_eq!(
+        sentences(&others),
+        ["set JTL_APP_ID or another issuer's variable too, or set JTL_SESSION_TOKENS to on"]
+    );
+    assert_eq!(
+        sentences(&good(&[("ACCOUNTS_ENABLED", "off")])),
+        ["set ACCOUNTS_ENABLED to true or false"]
+    );
+}
