@@ -98,11 +98,6 @@ async fn connect(
 
     let session = app.authenticate(token, &context).await?;
     let session = session.into_tenant_session().ok_or(AuthError::TenantMissing)?;
-    tracing::info!(
-        request.id = context.id(),
-        tenant.id = session.tenant_id(),
-        "tenant connected"
-    );
     let stored = match registry {
         Some(registry) => Some(registry.connect(&session, &context).await),
         None => None,
