@@ -80,6 +80,22 @@ async fn a_frozen_holder_costs_others_two_seconds_once_and_its_late_result_repla
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_result_that_comes_after_its_lease_replaces_no_newer_one() {
+    let fleet = Fleet::new();
+    fleet.environment().request().await.unwrap();
+    tokio::time::sleep(Duration::from_mins(61)).await;
+    // Longer than a lease, and within the time of the request.
+    fleet.platform.freeze_for(1, Duration::from_secs(22));
+    let holder = fleet.environment();
+    let late = tokio::spawn(async move { holder.request().await });
+    tokio::time::sleep(Duration::from_secs(19)).await;
+    let leader = fleet.environment().request().await.unwrap();
+    let late = late.await.unwrap().unwrap();
+    assert!(late.value.number < leader.value.number, "the holder has its own, late");
+    assert_eq!(fleet.environment().request().await.unwrap().value, leader.value);
+}
+
+#[tokio::test(start_paused = true)]
 async fn forged_tokens_in_ten_environments_ask_for_newer_keys_three_times_a_minute() {
     let fleet = Fleet::new();
     let environments: Vec<_> = (0..10).map(|_| fleet.environment()).collect();

@@ -22,8 +22,9 @@ struct State {
     generation: u64,
     limit: Option<(usize, Duration)>,
     is_down: bool,
-    /// Calls that are never answered: their environment is frozen.
+    /// Calls that are answered late: their environment is frozen.
     frozen: usize,
+    frozen_for: Duration,
     largest: usize,
     under_way: usize,
     most_at_once: usize,
@@ -80,7 +81,13 @@ impl Platform {
 
     /// The next `calls` are never answered.
     pub fn freeze(&self, calls: usize) {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner).frozen = calls;
+        self.freeze_for(calls, Duration::from_mins(1));
+    }
+
+    /// The next `calls` are answered after so long.
+    pub fn freeze_for(&self, calls: usize, time: Duration) {
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        (state.frozen, state.frozen_for) = (calls, time);
     }
 
     /// Makes values so many characters long.
@@ -104,7 +111,7 @@ impl Platform {
 
     async fn grant(&self) -> Result<Granted, LinkError> {
         let now = self.clock.now().wall;
-        let (granted, is_frozen) = {
+        let (granted, takes) = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             let recent = |state: &State, interval: Duration| {
                 let calls = state.calls.iter().rev();
@@ -130,9 +137,9 @@ impl Platform {
                     padding: state.largest,
                 })
             };
-            (granted, is_frozen)
+            (granted, if is_frozen { state.frozen_for } else { CALL })
         };
-        tokio::time::sleep(if is_frozen { Duration::from_mins(1) } else { CALL }).await;
+        tokio::time::sleep(takes).await;
         self.state.lock().unwrap_or_else(PoisonError::into_inner).under_way -= 1;
         granted
     }
