@@ -33,7 +33,12 @@ pub(crate) fn check(steps: &mut Steps<'_>, aws: &Installed) -> Result<(), Failur
 
     let mut create = aws.command("python");
     create
-        .args(["-W", "ignore", "-c", include_str!("create.py")])
+        .args([
+            "-W",
+            "ignore",
+            "-c",
+            concat!(include_str!("resources.py"), include_str!("create.py")),
+        ])
         .arg(&folder);
     let log = steps.log("deployment");
     steps.step("template, created and deleted in moto", || {
