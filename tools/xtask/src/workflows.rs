@@ -47,7 +47,7 @@ fn differences(workflows: &[String], samconfig: &str) -> Result<Vec<String>, Fai
         let stages = values(text, "stage: ").filter(|stage| {
             let name = samconfig
                 .get(stage)
-                .and_then(|stage| stage.get("deploy")?.get("parameters")?.get("stack_name"));
+                .and_then(|stage| stage.get("global")?.get("parameters")?.get("stack_name"));
             name.is_none()
         });
         found.extend(stages.map(|stage| format!("samconfig.toml has no stack_name for the stage {stage}")));
@@ -86,7 +86,7 @@ const BY_ZIZMOR: &str = "workflows, zizmor";
 #[cfg(test)]
 mod tests {
     fn differences(workflow: &str) -> Vec<String> {
-        let samconfig = "[staging.deploy.parameters]\nstack_name = 'app-staging'\n[prod.deploy.parameters]\n";
+        let samconfig = "[staging.global.parameters]\nstack_name = 'app-staging'\n[prod.global.parameters]\n";
         super::differences(&[workflow.to_owned()], samconfig).unwrap_or_else(|_| panic!("it is TOML"))
     }
 

@@ -33,7 +33,13 @@ async fn a_failed_request_and_refresh_are_heard_of_at_warn_and_nothing_else() {
 /// Lines of one request, at 300 bytes at most, which is what a log costs.
 async fn lines(level: &str, is_down: bool) -> Vec<Value> {
     let stand_in = StandIn::start().await;
-    let token = stand_in.session_token(&SessionClaims::of("tenant-books"));
+    // As long as the platform's are.
+    let claims = SessionClaims {
+        tenant_id: Some("8b0dfb2c-55f5-4f4d-9d4c-0c9a7ac1b7d1".into()),
+        tenant_slug: Some("muster-store".into()),
+        ..SessionClaims::of("tenant-books")
+    };
+    let token = stand_in.session_token(&claims);
     let secret = json!({"CLIENT_ID": stand_in.client_id(), "CLIENT_SECRET": stand_in.client_secret()}).to_string();
     let body = json!({"Name": "jtl/app", "SecretString": secret}).to_string();
     stand_in.fault(
