@@ -5,20 +5,13 @@ use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::node;
-use crate::steps::{self, Steps};
+use crate::steps::Steps;
 
 /// Runs them with requests, and looks at what they make of them.
 pub(crate) fn check(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
-    match node::is_missing(node::OLDEST_NODE) {
-        Some(reason) if is_required => return steps.step(NAME, || Err(Failure::said(reason))),
-        Some(reason) => {
-            steps::skip(NAME, &reason);
-            return Ok(());
-        }
-        None => {}
-    }
-    let text = crate::edit::read(steps.workspace, "template.yaml")?;
-    steps.step(NAME, || {
+    let workspace = steps.workspace;
+    steps.with_node(NAME, is_required, || {
+        let text = crate::edit::read(workspace, "template.yaml")?;
         let template = Template::parse(&text).map_err(|error| Failure::said(error.to_string()))?;
         for (function, uri, expected) in REQUESTS {
             let request = run(&template, function, uri)?;

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use crate::cargo::Workspace;
 use crate::console::say;
 use crate::failure::Failure;
+use crate::node;
 use crate::process::{self, Finished};
 
 pub(crate) struct Steps<'a> {
@@ -36,6 +37,23 @@ impl<'a> Steps<'a> {
             Err(Failure::Interrupted) => {}
         }
         outcome.map(drop)
+    }
+
+    /// A step that needs Node: skipped in one line where there is none, or failed where it is required.
+    pub(crate) fn with_node(
+        &mut self,
+        name: &str,
+        is_required: bool,
+        run: impl FnOnce() -> Result<String, Failure>,
+    ) -> Result<(), Failure> {
+        match node::is_missing(node::OLDEST_NODE) {
+            None => self.step(name, run),
+            Some(reason) if is_required => self.step(name, || Err(Failure::said(reason))),
+            Some(reason) => {
+                skip(name, &reason);
+                Ok(())
+            }
+        }
     }
 
     /// A step that is a program, which fails with the program's output.

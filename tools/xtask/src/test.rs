@@ -12,8 +12,7 @@ use crate::failure::Failure;
 use crate::graphql_js;
 use crate::made;
 use crate::moto::Moto;
-use crate::node;
-use crate::process::Finished;
+use crate::process::{self, Finished};
 use crate::publish;
 use crate::routes;
 use crate::steps::{self, Steps};
@@ -152,19 +151,13 @@ const TEST_DYNAMODB: &str = "TEST_DYNAMODB";
 
 /// The documents of `product-proxy` once more, read by a parser that is not ours.
 fn documents(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Failure> {
-    match node::is_missing(node::OLDEST_NODE) {
-        Some(reason) if is_required => return steps.step(READ_BY_GRAPHQL_JS, || Err(Failure::said(reason))),
-        Some(reason) => {
-            steps::skip(READ_BY_GRAPHQL_JS, &reason);
-            return Ok(());
-        }
-        None => {}
-    }
-    let test = graphql_js::test(steps.workspace)?;
-    steps.judged(READ_BY_GRAPHQL_JS, test, |finished| {
+    let workspace = steps.workspace;
+    let log = steps.log(READ_BY_GRAPHQL_JS);
+    steps.with_node(READ_BY_GRAPHQL_JS, is_required, || {
+        let finished = process::run_quiet(READ_BY_GRAPHQL_JS, graphql_js::test(workspace)?, &log)?;
         match (finished.succeeded, tests_passed(&finished.output)) {
             (true, passed @ 1..) => Ok(format!("{passed} passed")),
-            _ => Err(()),
+            _ => Err(Failure::said(finished.output)),
         }
     })
 }

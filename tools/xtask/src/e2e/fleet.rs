@@ -2,7 +2,6 @@
 
 use crate::failure::Failure;
 use crate::fleet;
-use crate::node;
 use crate::steps::{self, Steps};
 
 /// Skipped without Node, unless it is required, and where release binaries do not run.
@@ -11,16 +10,8 @@ pub(super) fn try_out(steps: &mut Steps<'_>, is_required: bool) -> Result<(), Fa
         steps::skip(STEP, "the release binaries run on Linux only");
         return Ok(());
     }
-    match node::is_missing(node::OLDEST_NODE) {
-        Some(reason) if is_required => return steps.step(STEP, || Err(Failure::said(reason))),
-        Some(reason) => {
-            steps::skip(STEP, &reason);
-            return Ok(());
-        }
-        None => {}
-    }
     let workspace = steps.workspace;
-    steps.step(STEP, || {
+    steps.with_node(STEP, is_required, || {
         let seen = fleet::cold_at_once(workspace, ENVIRONMENTS, "fleet")?;
         super::must(seen.refused == 0 && (1..=MOST_CALLS).contains(&seen.calls), &seen)?;
         Ok(format!("{} calls, last answer after {:.1?}", seen.calls, seen.took))
