@@ -4,36 +4,66 @@
 //! its failures say `success: false` too.
 
 use axum::extract::{Request, State};
-use axum::routing::{MethodRouter, post};
+use axum::response::Response;
 use shared::request::context::RequestContext;
+use shared::request::problem::Problem;
+use shared::web::openapi::ProblemResponses;
 
 use crate::Function;
 use crate::caller::Caller;
 use crate::login::{LoginAnswer, log_in};
+use crate::openapi::bodies::{Credentials, LoggedInWithToken};
+use crate::openapi::problems::LogInOfGuides;
 
-/// → `{user, token, refreshToken}`.
-pub(crate) fn token() -> MethodRouter<Function> {
-    login_answering(LoginAnswer {
-        access_token: TOKEN,
-        has_user: true,
-    })
+/// Begins a session, as `POST /api/login` does.
+#[utoipa::path(
+    post, path = "/token", operation_id = "token", security(()),
+    params(("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies.")),
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "The session.", body = LoggedInWithToken),
+        ProblemResponses::<LogInOfGuides>,
+    ),
+)]
+pub(crate) async fn token(
+    State(function): State<Function>,
+    context: RequestContext,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    log_in_answering(&function, context, caller, request, true).await
 }
 
-/// → `{token, refreshToken}`.
-pub(crate) fn authenticate() -> MethodRouter<Function> {
-    login_answering(LoginAnswer {
-        access_token: TOKEN,
-        has_user: false,
-    })
+/// Begins a session, as `POST /api/login` does; the user is not named.
+#[utoipa::path(
+    post, path = "/authenticate", operation_id = "authenticate", security(()),
+    params(("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies.")),
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "The session.", body = LoggedInWithToken),
+        ProblemResponses::<LogInOfGuides>,
+    ),
+)]
+pub(crate) async fn authenticate(
+    State(function): State<Function>,
+    context: RequestContext,
+    caller: Caller,
+    request: Request,
+) -> Result<Response, Problem> {
+    log_in_answering(&function, context, caller, request, false).await
 }
 
-fn login_answering(answer: LoginAnswer) -> MethodRouter<Function> {
-    post(
-        async move |State(function): State<Function>, context: RequestContext, caller: Caller, request: Request| {
-            let answered = log_in(&function, context, caller, request, answer).await;
-            answered.map_err(|problem| problem.member("success", false))
-        },
-    )
+async fn log_in_answering(
+    function: &Function,
+    context: RequestContext,
+    caller: Caller,
+    request: Request,
+    has_user: bool,
+) -> Result<Response, Problem> {
+    let answer = LoginAnswer {
+        access_token: "token",
+        has_user,
+    };
+    let answered = log_in(function, context, caller, request, answer).await;
+    answered.map_err(|problem| problem.member("success", false))
 }
-
-const TOKEN: &str = "token";

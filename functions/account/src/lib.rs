@@ -29,6 +29,7 @@
 //! | `body`, `query`, `cookies` | what a request holds |
 //! | `token_transport` | how tokens go out and come back |
 //! | `register` … `key_set` | a room for each route |
+//! | `openapi` | the routes as documented |
 //!
 //! `docs/accounts.md` has the promises with their tests, and the keys and costs of the table.
 
@@ -52,6 +53,7 @@ mod login;
 mod logout;
 pub mod name;
 pub mod network;
+mod openapi;
 pub mod options;
 pub mod password;
 mod password_change;
@@ -79,6 +81,8 @@ use shared::web::layer;
 
 use crate::accounts::Accounts;
 
+pub use openapi::ApiDoc;
+
 /// Every route of this function.
 pub const ROUTES: &[(&str, &str)] = &[
     ("GET", "/.well-known/jwks.json"),
@@ -101,8 +105,8 @@ pub fn router(app: Arc<App>, accounts: Option<Accounts>) -> Router {
     let routes = Router::new()
         .route("/api/register", post(register::register))
         .route("/api/login", post(login::login))
-        .route("/token", guides::token())
-        .route("/authenticate", guides::authenticate())
+        .route("/token", post(guides::token))
+        .route("/authenticate", post(guides::authenticate))
         .route(cookies::REFRESH_PATH, post(refresh::refresh))
         .route(cookies::LOGOUT_PATH, post(logout::logout))
         .route("/api/change-password", post(password_change::change))

@@ -6,6 +6,7 @@ use serde_json::json;
 use shared::request::context::RequestContext;
 use shared::request::error_chain::Chain;
 use shared::request::problem::Problem;
+use shared::web::openapi::ProblemResponses;
 
 use crate::Function;
 use crate::account::{Account, Login};
@@ -15,6 +16,8 @@ use crate::caller::Caller;
 use crate::device::{self, DeviceId};
 use crate::email::Email;
 use crate::error::AccountError;
+use crate::openapi::bodies::{Credentials, LoggedIn};
+use crate::openapi::problems::LogIn;
 use crate::password::{Password, Verification};
 use crate::token_transport::{ACCESS_TOKEN, Grant, TokenTransport, user};
 use crate::unix_time::UnixTime;
@@ -29,7 +32,16 @@ pub(crate) struct LoginAnswer {
     pub has_user: bool,
 }
 
-/// `{email, password}` or `{username, password}` → `{accessToken, refreshToken, user}`.
+/// Begins a session.
+#[utoipa::path(
+    post, path = "/api/login", operation_id = "logIn", security(()),
+    params(("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies.")),
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "The session.", body = LoggedIn),
+        ProblemResponses::<LogIn>,
+    ),
+)]
 pub(crate) async fn login(
     State(function): State<Function>,
     context: RequestContext,

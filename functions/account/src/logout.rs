@@ -6,15 +6,30 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
+use shared::web::openapi::ProblemResponses;
 
 use crate::Function;
 use crate::cookies;
+use crate::openapi::bodies::{Done, RefreshTokenInBody};
+use crate::openapi::problems::{AccountStore, ReadRefreshToken};
 use crate::query::switch;
 use crate::token_transport::TokenTransport;
 use crate::unix_time::UnixTime;
 
-/// `{refreshToken}` → `{message}`; with `?cookies=true` from the cookies, and all cookies go, however
-/// many sessions they name. It may be repeated: a session that is over already has ended.
+/// Ends a session; with `?cookies=true` all that the cookies name, and the cookies go. It may be repeated: a
+/// session that is over already has ended.
+#[utoipa::path(
+    post, path = "/api/logout", operation_id = "logOut", security((), ("refreshCookie" = [])),
+    params(
+        ("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies."),
+        ("everywhere" = Option<bool>, Query, description = "`true`: all sessions of the user end."),
+    ),
+    request_body = Option<RefreshTokenInBody>,
+    responses(
+        (status = 200, description = "It has ended.", body = Done),
+        ProblemResponses::<(ReadRefreshToken, AccountStore)>,
+    ),
+)]
 pub(crate) async fn logout(
     State(function): State<Function>,
     context: RequestContext,

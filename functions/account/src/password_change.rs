@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
+use shared::web::openapi::{CookieOfChange, ProblemResponses};
 
 use crate::Function;
 use crate::account_id::AccountId;
@@ -15,13 +16,23 @@ use crate::caller::Caller;
 use crate::cookies;
 use crate::device::{self, DeviceId};
 use crate::error::AccountError;
+use crate::openapi::bodies::{Done, PasswordChange};
+use crate::openapi::problems::{Attempt, OwnSession, ReadFields};
 use crate::password::{Password, Verification};
 use crate::token_transport::{TokenTransport, authenticated};
 use crate::unix_time::UnixTime;
 
-/// `{currentPassword, newPassword}` → `{message}`. Guesses at the present password are counted by the
+/// Changes the password, and ends all sessions. Guesses at the present password are counted by the
 /// rules of a login, but for themselves: a stolen access token opens no wide way to it, and whoever
 /// has none cannot keep an owner from changing it.
+#[utoipa::path(
+    post, path = "/api/change-password", operation_id = "changePassword",
+    request_body = PasswordChange,
+    responses(
+        (status = 200, description = "It is changed.", body = Done),
+        ProblemResponses::<((OwnSession, CookieOfChange), ReadFields, Attempt)>,
+    ),
+)]
 pub(crate) async fn change(
     State(function): State<Function>,
     context: RequestContext,

@@ -6,15 +6,25 @@ use serde_json::Value;
 use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::verify::session::Session;
+use shared::web::openapi::ProblemResponses;
 
 use crate::Function;
 use crate::account::Account;
 use crate::account_id::AccountId;
 use crate::accounts::Accounts;
 use crate::error::AccountError;
+use crate::openapi::bodies::Profile;
+use crate::openapi::problems::OwnSession;
 use crate::token_transport::{authenticated, user};
 
-/// → `{id, name, email, createdAt}`, and `username` where there is one; one read.
+/// Reads the caller's account.
+#[utoipa::path(
+    get, path = "/api/profile", operation_id = "getProfile",
+    responses(
+        (status = 200, description = "The account.", body = Profile),
+        ProblemResponses::<OwnSession>,
+    ),
+)]
 pub(crate) async fn show(
     State(function): State<Function>,
     context: RequestContext,

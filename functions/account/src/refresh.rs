@@ -5,16 +5,27 @@ use axum::response::Response;
 use serde_json::json;
 use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
+use shared::web::openapi::ProblemResponses;
 
 use crate::Function;
 use crate::error::AccountError;
+use crate::openapi::bodies::{RefreshTokenInBody, Refreshed};
+use crate::openapi::problems::{AccountStore, GoOn, ReadRefreshToken, SigningKeys};
 use crate::refresh_tokens::Refresh;
 use crate::token_transport::{ACCESS_TOKEN, Grant, TokenTransport};
 use crate::unix_time::UnixTime;
 
-/// `{refreshToken}` → `{accessToken, refreshToken}`; with `?cookies=true` from cookies to cookies,
-/// and `{user}`. A refusal leaves the cookies alone: in a race, its loser would take away what the
+/// Continues a session. A refusal leaves the cookies alone: in a race, its loser would take away what the
 /// winner was given.
+#[utoipa::path(
+    post, path = "/api/refresh-token", operation_id = "refreshToken", security((), ("refreshCookie" = [])),
+    params(("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies.")),
+    request_body = Option<RefreshTokenInBody>,
+    responses(
+        (status = 200, description = "The session with new tokens.", body = Refreshed),
+        ProblemResponses::<((ReadRefreshToken, GoOn), SigningKeys, AccountStore)>,
+    ),
+)]
 pub(crate) async fn refresh(
     State(function): State<Function>,
     context: RequestContext,

@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
+use shared::web::openapi::ProblemResponses;
 
 use crate::Function;
 use crate::account::Account;
@@ -16,14 +17,25 @@ use crate::caller::Caller;
 use crate::email::Email;
 use crate::error::AccountError;
 use crate::name::Name;
+use crate::openapi::bodies::{Done, Registration as Body, User};
+use crate::openapi::problems::{AccountStore, Attempt, ReadFields, Register};
 use crate::password::Password;
 use crate::store::Registration;
 use crate::token_transport::user;
 use crate::unix_time::UnixTime;
 use crate::username::Username;
 
-/// `{name, email, password}`, and `username` if the user wants one → 201 and the account. Where
-/// registration is private everybody is answered 202, in the same words and after the same work.
+/// Makes an account. Where registration is private everybody is answered 202, in the same words and after
+/// the same work.
+#[utoipa::path(
+    post, path = "/api/register", operation_id = "register", security(()),
+    request_body = Body,
+    responses(
+        (status = 201, description = "The account.", body = User),
+        (status = 202, description = "Registration is private.", body = Done),
+        ProblemResponses::<((ReadFields, Register), Attempt, AccountStore)>,
+    ),
+)]
 pub(crate) async fn register(
     State(function): State<Function>,
     context: RequestContext,

@@ -14,11 +14,20 @@ use shared::request::problem::{ApiError, Problem};
 use shared::verify::session::TenantSession;
 use shared::verify::strict_json;
 use shared::web::extract::{Verified, is_json};
+use shared::web::openapi::{CookieOfChange, JsonBody, ProblemResponses};
 
 use crate::error::RegistryError;
+use crate::openapi::Precondition as ByPrecondition;
 use crate::registry::{Registry, Settings};
 
-/// `GET /api/settings`.
+/// Reads the tenant's own settings; `{}` of version `"0"` where there are none.
+#[utoipa::path(
+    get, path = "/api/settings", operation_id = "getSettings",
+    responses(
+        (status = 200, description = "The settings.", body = Object, headers(("ETag" = String, description = "Their version."))),
+        ProblemResponses::<(Verified<TenantSession>, Registry)>,
+    ),
+)]
 pub(crate) async fn show(
     State(registry): State<Option<Arc<Registry>>>,
     context: RequestContext,
@@ -28,7 +37,20 @@ pub(crate) async fn show(
     Ok(registry.settings(&session, &context).await?)
 }
 
-/// `PUT /api/settings`.
+/// Replaces the tenant's own settings, if they are those that the caller has read. `If-None-Match: *` may
+/// stand instead of `If-Match` where there are none yet.
+#[utoipa::path(
+    put, path = "/api/settings", operation_id = "replaceSettings",
+    params(
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the settings that are replaced."),
+        ("If-None-Match" = Option<String>, Header, description = "`*`: there are none yet."),
+    ),
+    request_body(content = Object, description = "All settings, 16 KiB at most."),
+    responses(
+        (status = 200, description = "The settings as they are kept.", body = Object, headers(("ETag" = String, description = "Their version."))),
+        ProblemResponses::<((Verified<TenantSession>, CookieOfChange), (JsonBody, ByPrecondition), Registry)>,
+    ),
+)]
 pub(crate) async fn replace(
     State(registry): State<Option<Arc<Registry>>>,
     context: RequestContext,

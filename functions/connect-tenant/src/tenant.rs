@@ -9,12 +9,15 @@ use shared::request::context::RequestContext;
 use shared::request::problem::Problem;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
+use shared::web::openapi::{CookieOfChange, ProblemResponses};
+use utoipa::ToSchema;
 
 use crate::error::RegistryError;
+use crate::openapi::OwnRecord;
 use crate::registry::{Record, Registry, Status};
 
 /// The answer to a tenant that has disconnected.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Disconnected {
     success: bool,
@@ -22,7 +25,14 @@ pub(crate) struct Disconnected {
     status: Status,
 }
 
-/// `GET /api/tenant`.
+/// Reads the tenant's own record.
+#[utoipa::path(
+    get, path = "/api/tenant", operation_id = "getTenant",
+    responses(
+        (status = 200, description = "The record.", body = Record),
+        ProblemResponses::<(Verified<TenantSession>, OwnRecord)>,
+    ),
+)]
 pub(crate) async fn show(
     State(registry): State<Option<Arc<Registry>>>,
     context: RequestContext,
@@ -33,7 +43,14 @@ pub(crate) async fn show(
     Ok(Json(record.ok_or(RegistryError::NotConnected)?))
 }
 
-/// `DELETE /api/connect-tenant`.
+/// Disconnects the tenant: its users are erased from its record. May be repeated.
+#[utoipa::path(
+    delete, path = "/api/connect-tenant", operation_id = "disconnectTenant",
+    responses(
+        (status = 200, description = "The tenant is disconnected.", body = Disconnected),
+        ProblemResponses::<(Verified<TenantSession>, CookieOfChange, Registry)>,
+    ),
+)]
 pub(crate) async fn disconnect(
     State(registry): State<Option<Arc<Registry>>>,
     context: RequestContext,

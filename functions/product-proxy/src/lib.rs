@@ -10,6 +10,7 @@ pub mod documents;
 mod graphql;
 mod graphql_request;
 mod item_query;
+mod openapi;
 mod options;
 mod products;
 
@@ -23,6 +24,7 @@ use shared::start::app::App;
 use shared::web::layer;
 
 pub use document::AllowedMutations;
+pub use openapi::ApiDoc;
 pub use options::{ErpOptions, ErpVersion};
 pub use shared::erp::CallsAs;
 

@@ -12,27 +12,35 @@ use shared::request::context::RequestContext;
 use shared::request::problem::ApiError;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
+use shared::web::openapi::{Parameters, ProblemResponses};
+use utoipa::ToSchema;
 
 use crate::Proxy;
 use crate::documents::{self, Prepared};
 use crate::item_query::ItemQuery;
+use crate::openapi::{Product, TenantErp};
 
 /// One page of products, under JTL's own field names.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[schema(as = ProductPage)]
 #[serde(rename_all = "camelCase")]
 pub struct Page {
+    #[schema(value_type = Vec<Product>)]
     nodes: Box<RawValue>,
+    #[schema(value_type = u64)]
     total_count: Box<RawValue>,
     page_info: PageInfo,
     /// The page is an old one, served because the ERP fails.
-    #[serde(skip_deserializing, skip_serializing_if = "std::ops::Not::not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
     stale: bool,
     /// Errors that the ERP reports beside the data.
-    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, value_type = Vec<Object>)]
     errors: Vec<Value>,
 }
 
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct PageInfo {
     #[serde(deserialize_with = "shared::erp::flag")]
@@ -43,7 +51,20 @@ struct PageInfo {
     end_cursor: Option<String>,
 }
 
-/// One page of the tenant's products.
+/// Lists one page of the tenant's products.
+#[utoipa::path(
+    get, path = "/api/products", operation_id = "listProducts",
+    params(
+        ("first" = Option<u16>, Query, minimum = 1, maximum = 500, description = "Size of the page; 50 if left out."),
+        ("after" = Option<String>, Query, max_length = 512, description = "`pageInfo.endCursor` of the page before."),
+        ("search" = Option<String>, Query, max_length = 200, description = "Text to search for."),
+        ("sort" = Option<String>, Query, description = "Fields such as `name,-stockTotal`, the first one first; `-` is from the largest."),
+    ),
+    responses(
+        (status = 200, description = "The page.", body = Page),
+        ProblemResponses::<(TenantErp, Parameters)>,
+    ),
+)]
 pub async fn list(
     State(proxy): State<Proxy>,
     context: RequestContext,
@@ -64,7 +85,15 @@ pub async fn list(
     page(answer)
 }
 
-/// One of the tenant's products.
+/// Reads one of the tenant's products.
+#[utoipa::path(
+    get, path = "/api/products/{id}", operation_id = "getProduct",
+    params(("id" = String, Path, pattern = "^[A-Za-z0-9_-]{1,64}$", description = "Its `id` in the list.")),
+    responses(
+        (status = 200, description = "The product.", body = Product),
+        ProblemResponses::<(TenantErp, Parameters)>,
+    ),
+)]
 pub async fn one(
     State(proxy): State<Proxy>,
     context: RequestContext,

@@ -5,6 +5,7 @@
 //! - `POST /verify-token`: the answer of JTL's template, check by check.
 
 mod caller;
+mod openapi;
 mod verify_token;
 
 use std::sync::Arc;
@@ -13,6 +14,8 @@ use axum::Router;
 use axum::routing::{get, post};
 use shared::start::app::App;
 use shared::web::layer;
+
+pub use openapi::ApiDoc;
 
 /// Every route of this function.
 pub const ROUTES: &[(&str, &str)] = &[("GET", "/api/me"), ("GET", "/api/session"), ("POST", "/verify-token")];

@@ -1,14 +1,18 @@
 //! Answer of `/health`, in the words that JTL's React template expects.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::app::App;
 
 /// State of a function.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Health {
+    /// `ok` or `misconfigured`.
     status: &'static str,
+    /// Variables and members of the secret that are missing or wrong.
     missing: Vec<&'static str>,
+    /// Instructions for the operator.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     mistakes: Vec<String>,
     version: &'static str,

@@ -22,18 +22,27 @@ use crate::request::context::RequestContext;
 use crate::request::problem::{self, ApiError, Problem};
 use crate::request::trace::Trace;
 use crate::start::app::App;
+use crate::start::health::Health;
 
 /// A router that answers everything: `GET /health`, unknown paths and methods, panics and lack of
 /// time too.
 pub fn finish(router: Router, app: Arc<App>) -> Router {
-    let healthy = Arc::clone(&app);
     router
-        .route("/health", get(async move || Json(healthy.health())))
+        .route("/health", get(health).with_state(Arc::clone(&app)))
         .fallback(async || ApiError::NoSuchPath)
         .method_not_allowed_fallback(async || ApiError::MethodNotAllowed)
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(app, answer))
         .layer(CompressionLayer::new().compress_when(SizeAbove::new(WORTH_COMPRESSING).and(has_no_etag)))
+}
+
+/// Says whether this function is configured; no token needed.
+#[utoipa::path(
+    get, path = "/health", operation_id = "getHealth", security(()),
+    responses((status = 200, description = "Its state, whatever it is.", body = Health)),
+)]
+pub async fn health(State(app): State<Arc<App>>) -> Json<Health> {
+    Json(app.health())
 }
 
 async fn answer(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {

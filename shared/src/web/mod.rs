@@ -5,3 +5,4 @@ pub mod csrf;
 pub mod extract;
 pub mod gateway;
 pub mod layer;
+pub mod openapi;

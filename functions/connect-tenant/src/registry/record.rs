@@ -1,37 +1,47 @@
 //! The record of a tenant.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 use super::minute::Minute;
 
 /// One tenant; its JSON is what `GET /api/tenant` answers.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = TenantRecord)]
 #[serde(rename_all = "camelCase")]
 pub struct Record {
     /// The tenant: `[A-Za-z0-9_-]{1,64}`.
     pub tenant_id: String,
     /// Its readable name, if the last token that had one was verified.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub tenant_slug: Option<String>,
     /// Its connection status.
     pub status: Status,
     /// Minute of its first connection; a disconnection does not change it.
+    #[schema(value_type = String, format = DateTime)]
     pub first_connected_at: Minute,
     /// Minute of its last connection.
+    #[schema(value_type = String, format = DateTime)]
     pub last_connected_at: Minute,
     /// The user who connected first, or first since the last disconnection.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub first_user_id: Option<String>,
     /// The user who connected last, in the minute's first connection.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
     pub last_user_id: Option<String>,
     /// Minute in which the record of a disconnected tenant is removed.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    #[schema(value_type = String, format = DateTime, required = false)]
     pub expires_at: Option<Minute>,
 }
 
 /// Connection status of a tenant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ConnectionStatus)]
 #[serde(rename_all = "camelCase")]
 pub enum Status {
     /// It connected, and has not disconnected since.

@@ -5,4 +5,5 @@ mod api_error;
 mod problem;
 
 pub use api_error::ApiError;
+pub(crate) use problem::Body;
 pub use problem::{Blame, Problem, complete};

@@ -8,6 +8,7 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde::{Serialize, Serializer};
 use serde_json::Value;
+use utoipa::ToSchema;
 
 /// The answer to a request that went wrong. Every function makes its own, each by one exhaustive
 /// `From` of its own errors.
@@ -167,9 +168,10 @@ impl IntoResponse for Problem {
 
 /// RFC 9457; `error` besides for the front end of the quick start, and `message` for those of apps
 /// with users of their own.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem, description = "An error (RFC 9457).")]
 #[serde(rename_all = "camelCase")]
-struct Body<'a> {
+pub(crate) struct Body<'a> {
     r#type: &'static str,
     title: &'static str,
     status: u16,
@@ -179,6 +181,7 @@ struct Body<'a> {
     error: &'a str,
     message: &'a str,
     #[serde(flatten, serialize_with = "as_members")]
+    #[schema(ignore)]
     members: &'a [(&'static str, Value)],
 }
 

@@ -1,0 +1,126 @@
+//! Bodies of requests and answers. The handlers read and write them member by member; the contract test
+//! holds their answers against these.
+#![expect(dead_code, reason = "only their schemas are used")]
+
+use utoipa::ToSchema;
+
+/// A new account.
+#[derive(ToSchema)]
+pub(crate) struct Registration {
+    #[schema(min_length = 1, max_length = 200)]
+    name: String,
+    #[schema(format = Email, max_length = 254)]
+    email: String,
+    #[schema(required = false)]
+    username: String,
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// A login by `email` or by `username`, not by both.
+#[derive(ToSchema)]
+pub(crate) struct Credentials {
+    #[schema(required = false)]
+    email: String,
+    #[schema(required = false)]
+    username: String,
+    #[schema(format = Password)]
+    password: String,
+}
+
+/// The refresh token; with `?cookies=true` it is in its cookie instead.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct RefreshTokenInBody {
+    #[schema(required = false)]
+    refresh_token: String,
+}
+
+/// The present password and another one.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct PasswordChange {
+    #[schema(format = Password)]
+    current_password: String,
+    #[schema(format = Password)]
+    new_password: String,
+}
+
+/// A user.
+#[derive(ToSchema)]
+pub(crate) struct User {
+    id: String,
+    name: String,
+    email: String,
+}
+
+/// A user, as on record.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct Profile {
+    id: String,
+    name: String,
+    email: String,
+    #[schema(required = false)]
+    username: String,
+    #[schema(format = DateTime)]
+    created_at: String,
+}
+
+/// A session; with `?cookies=true` both tokens are in cookies instead.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct LoggedIn {
+    #[schema(required = false)]
+    access_token: String,
+    #[schema(required = false)]
+    refresh_token: String,
+    user: User,
+}
+
+/// The same, its access token under the name of Express guides.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct LoggedInWithToken {
+    #[schema(required = false)]
+    token: String,
+    #[schema(required = false)]
+    refresh_token: String,
+    #[schema(required = false)]
+    user: User,
+}
+
+/// A session that goes on; with `?cookies=true` both tokens are in cookies, and `user` is said instead.
+#[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
+pub(crate) struct Refreshed {
+    #[schema(required = false)]
+    access_token: String,
+    #[schema(required = false)]
+    refresh_token: String,
+    #[schema(required = false)]
+    user: User,
+}
+
+/// Something was done.
+#[derive(ToSchema)]
+pub(crate) struct Done {
+    /// A sentence.
+    message: String,
+}
+
+/// A key set (RFC 7517).
+#[derive(ToSchema)]
+#[schema(as = KeySet)]
+pub(crate) struct Keys {
+    keys: Vec<PublicKey>,
+}
+
+/// A public key (RFC 8037).
+#[derive(ToSchema)]
+pub(crate) struct PublicKey {
+    kty: String,
+    crv: String,
+    x: String,
+    kid: String,
+}
