@@ -33,6 +33,8 @@ pub(crate) enum Task {
     Bench(BenchOptions),
     /// Computes what a million requests cost, and writes it into docs/cost.md
     Cost,
+    /// Writes docs/openapi.json, the description of every route, from the code
+    Openapi,
     /// Runs the property tests of all that others send with far more cases
     Fuzz,
     /// Uploads the front end into the bucket of a stack, and writes app.json with its addresses

@@ -1,6 +1,6 @@
 //! The project's own commands, in plain Rust so that they work on Windows, macOS and Linux alike:
-//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `cost`, `fuzz`, `publish`,
-//! `tenants` and `keys`.
+//! `cargo xtask dev`, `test`, `new`, `remove`, `invoke`, `doctor`, `pictures`, `bench`, `cost`, `openapi`, `fuzz`,
+//! `publish`, `tenants` and `keys`.
 
 mod accounts;
 mod arguments;
@@ -42,6 +42,7 @@ mod made;
 mod moto;
 mod new;
 mod node;
+mod openapi;
 mod peers;
 mod port_holder;
 mod ports;
@@ -100,6 +101,7 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Bench(BenchOptions { peers: true }) => peers::run(&workspace)?,
         Task::Bench(_) => bench::run(&workspace)?,
         Task::Cost => cost::run(&workspace)?,
+        Task::Openapi => openapi::write(&workspace)?,
         Task::Fuzz => fuzz::run(&workspace)?,
         Task::Publish(options) => publish::run(&workspace, &options)?,
         Task::Tenants(passed) => return tenants::run(&workspace, &passed),

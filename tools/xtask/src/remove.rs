@@ -4,9 +4,10 @@ use std::path::Path;
 
 use crate::cargo::Workspace;
 use crate::console::say;
-use crate::edit::{Edits, committed, manifest, marks, template};
+use crate::edit::{self, Edits, committed, manifest, marks, openapi, template};
 use crate::event;
 use crate::failure::Failure;
+use crate::new::describe;
 
 pub(crate) fn run(workspace: &Workspace, name: &str) -> Result<(), Failure> {
     if !workspace.has(name) {
@@ -16,13 +17,14 @@ pub(crate) fn run(workspace: &Workspace, name: &str) -> Result<(), Failure> {
         )));
     }
     committed::must_be(workspace, &["."])?;
+    let is_described = edit::read(workspace, openapi::LIST)?.contains(&format!("// <{name}>"));
     edits(workspace, name)?.apply(workspace)?;
     // What is ignored or not known to git.
     let _ = std::fs::remove_dir(workspace.root.join("functions").join(name));
     say(format!(
         "removed functions/{name}; documents may still name it: git grep {name}"
     ));
-    Ok(())
+    if is_described { describe(workspace) } else { Ok(()) }
 }
 
 fn edits(workspace: &Workspace, name: &str) -> Result<Edits, Failure> {

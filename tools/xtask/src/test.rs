@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::graphql_js;
 use crate::made;
 use crate::moto::Moto;
+use crate::openapi;
 use crate::process::{self, Finished};
 use crate::publish;
 use crate::routes;
@@ -43,6 +44,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
         steps::skip(DOCUMENTS, "--only");
     }
     template(steps, &aws)?;
+    openapi::check(steps)?;
     edge_functions::check(steps, options.requires(Requirement::Node))?;
     publish::try_out(steps, &aws)?;
     browser::check(steps, options)?;

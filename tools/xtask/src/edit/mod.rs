@@ -4,6 +4,7 @@ pub(crate) mod behavior;
 pub(crate) mod committed;
 pub(crate) mod manifest;
 pub(crate) mod marks;
+pub(crate) mod openapi;
 pub(crate) mod template;
 
 use std::fs;

@@ -14,7 +14,7 @@ use crate::arguments::NewOptions;
 use crate::cargo::Workspace;
 use crate::console::say;
 use crate::edit::behavior::with_behavior;
-use crate::edit::{self, Edits, committed, manifest, template};
+use crate::edit::{self, Edits, committed, manifest, openapi, template};
 use crate::failure::Failure;
 use package::Package;
 use route::Route;
@@ -40,7 +40,18 @@ pub(crate) fn run(workspace: &Workspace, options: &NewOptions) -> Result<(), Fai
         name = options.name,
         handler = package.handler(),
     ));
-    Ok(())
+    describe(workspace)
+}
+
+/// Takes the change into the document of all routes, which is made from the code.
+pub(crate) fn describe(workspace: &Workspace) -> Result<(), Failure> {
+    say("building the functions to describe their routes …");
+    crate::openapi::write(workspace).map_err(|failure| match failure {
+        Failure::Said(sentence) => Failure::said(format!(
+            "{sentence}\n\nall else is done: mend this, and run cargo xtask openapi"
+        )),
+        Failure::Interrupted => failure,
+    })
 }
 
 /// All that is written, once it is certain that nothing is in its way.
@@ -76,6 +87,10 @@ fn edits(workspace: &Workspace, package: &Package<'_>) -> Result<Edits, Failure>
     );
     let changelog = edit::read(workspace, "CHANGELOG.md")?;
     edits.write("CHANGELOG.md", with_line(&changelog, &package.changelog_line())?);
+    let of_tool = edit::read(workspace, openapi::MANIFEST)?;
+    edits.write(openapi::MANIFEST, openapi::with_dependency(&of_tool, name));
+    let list = edit::read(workspace, openapi::LIST)?;
+    edits.write(openapi::LIST, openapi::with_part(&list, name)?);
     for (path, text) in package.files() {
         if workspace.root.join(&path).exists() {
             return Err(Failure::said(format!("{path} is there already; nothing was changed")));
@@ -111,7 +126,16 @@ fn with_line(changelog: &str, line: &str) -> Result<String, Failure> {
 }
 
 /// The files that are there before.
-const EDITED: [&str; 4] = ["Cargo.lock", "Cargo.toml", "CHANGELOG.md", "template.yaml"];
+const EDITED: [&str; 8] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "CHANGELOG.md",
+    "template.yaml",
+    openapi::MANIFEST,
+    openapi::LIST,
+    crate::openapi::DOCUMENT,
+    "web/client.d.ts",
+];
 
 #[cfg(test)]
 mod tests {

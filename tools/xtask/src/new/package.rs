@@ -87,7 +87,30 @@ impl Package<'_> {
         let text = text.replace("{{timeout}}", timeout);
         let text = text.replace("{{seconds}}", seconds);
         let text = text.replace("{{serde_json}}", serde_json);
+        let parameters: Vec<String> = self
+            .route
+            .parameters()
+            .map(|name| format!("(\"{name}\" = String, Path)"))
+            .collect();
+        let params = if parameters.is_empty() {
+            String::new()
+        } else {
+            format!("\n    params({}),", parameters.join(", "))
+        };
+        // What changes something is taken with a cookie from a page of the app only.
+        let (uses, problems) = if self.route.method == "GET" {
+            ("ProblemResponses", "Verified<TenantSession>")
+        } else {
+            (
+                "{CookieOfChange, ProblemResponses}",
+                "(Verified<TenantSession>, CookieOfChange)",
+            )
+        };
         let values = [
+            ("{{params}}", params),
+            ("{{uses}}", uses.to_owned()),
+            ("{{problems}}", problems.to_owned()),
+            ("{{operation}}", camel_case(self.name)),
             ("{{name}}", self.name.to_owned()),
             ("{{crate}}", self.name.replace('-', "_")),
             ("{{id}}", pascal_case(self.name)),
@@ -104,6 +127,12 @@ impl Package<'_> {
         }
         filled
     }
+}
+
+/// `my-orders` as `myOrders`.
+fn camel_case(name: &str) -> String {
+    let pascal = pascal_case(name);
+    pascal[..1].to_lowercase() + &pascal[1..]
 }
 
 const TIMEOUT: &str = "\

@@ -36,6 +36,11 @@ impl Route {
         self.method == method && self.path.split('/').map(blank).eq(path.split('/').map(blank))
     }
 
+    /// The names of the path's parameters.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+        self.path.split('/').filter_map(parameter)
+    }
+
     /// The path with a value for each parameter.
     pub(crate) fn concrete(&self) -> String {
         crate::e2e::generic::concrete(&self.path)

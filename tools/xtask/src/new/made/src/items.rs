@@ -9,6 +9,8 @@ use shared::erp::{Erp, Failure};
 use shared::request::context::RequestContext;
 use shared::verify::session::TenantSession;
 use shared::web::extract::Verified;
+use shared::web::openapi::{{uses}};
+use utoipa::ToSchema;
 
 #[derive(Debug, Deserialize)]
 struct Data {
@@ -17,17 +19,26 @@ struct Data {
 }
 
 /// The first items, under JTL's own field names.
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[schema(as = {{id}}Items)]
 pub struct Items {
     nodes: Vec<Item>,
 }
 
-#[derive(Debug, Deserialize, Serialize)]
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[schema(as = {{id}}Item)]
 struct Item {
     sku: Option<String>,
     name: Option<String>,
 }
 
+#[utoipa::path(
+    {{axum_method}}, path = "{{path}}", operation_id = "{{operation}}",{{params}}
+    responses(
+        (status = 200, description = "The items.", body = Items),
+        ProblemResponses::<({{problems}}, Erp)>,
+    ),
+)]
 pub async fn answer(
     State(erp): State<Erp>,
     context: RequestContext,
