@@ -1,4 +1,5 @@
-//! `cargo xtask openapi`: `docs/openapi.json`, printed by a program that links every function.
+//! `cargo xtask openapi`: `docs/openapi.json`, printed by a program that links every function, and what is
+//! made from it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,6 +8,7 @@ use std::process::Command;
 use sam_template::{Route, Template};
 use serde_json::Value;
 
+use crate::api_types;
 use crate::cargo::Workspace;
 use crate::console::say;
 use crate::edit;
@@ -15,13 +17,13 @@ use crate::process;
 use crate::steps::Steps;
 use crate::tools::unwritable;
 
-/// Writes the document anew.
+/// Writes the document anew, and the types of `web/client.js`.
 pub(crate) fn write(workspace: &Workspace) -> Result<(), Failure> {
     let path = workspace.root.join(DOCUMENT);
     let document = made(workspace)?;
     fs::write(&path, document).map_err(|error| unwritable(&path, &error))?;
     say(format!("written into {DOCUMENT}"));
-    Ok(())
+    api_types::write(workspace)
 }
 
 /// Compares the document with the code, and its routes with those of the template.
