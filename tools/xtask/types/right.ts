@@ -86,12 +86,14 @@ export async function accounts() {
   await client.call('POST', '/api/logout?everywhere=true&cookies=true', { body: {} });
   return (await client.get('/.well-known/jwks.json')).data.keys.length;
 }
+
+/** Members that only some problems have. */
+export const wrongField = ({ field }: ApiError) => same<typeof field, string | undefined>();
 // </account>
 
 export function failed(error: unknown) {
   if (!(error instanceof ApiError)) throw error;
   same<typeof error.code, ErrorCode | 'unreachable' | undefined>();
-  same<typeof error.field, string | undefined>();
   if (error.code === 'unreachable') return `nobody answers, status ${error.status}`;
   if (error.code === 'overloaded') return `again in ${error.retryAfter.toFixed()} s`;
   switch (error.code as ErrorCodeOf<'PUT', '/api/settings'>) {
