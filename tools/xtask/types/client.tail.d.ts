@@ -8,6 +8,7 @@ export class ApiError extends Error {
   code: ErrorCode | 'unreachable' | undefined;
   /** Seconds: as `Retry-After` says, else 1. */
   retryAfter: number;
+  constructor(status: number, problem: { code?: ApiError['code']; message?: string }, retryAfter?: number);
 }
 export interface ApiError extends Omit<MembersOf<ProblemIn<operations[keyof operations]>>, keyof Error | 'status' | 'code'> {}
 

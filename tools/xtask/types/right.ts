@@ -91,6 +91,8 @@ export async function accounts() {
 export const wrongField = ({ field }: ApiError) => same<typeof field, string | undefined>();
 // </account>
 
+export const unreachable = new ApiError(0, { code: 'unreachable', message: 'Nobody answers.' });
+
 export function failed(error: unknown) {
   if (!(error instanceof ApiError)) throw error;
   same<typeof error.code, ErrorCode | 'unreachable' | undefined>();

@@ -64,6 +64,8 @@ client.call('POST', '/api/register', { body: { name: 'A', email: 'a@example.org'
 
 // @ts-expect-error TS2367 "token_expird"
 if (error.code === 'token_expird') client.forget();
+// @ts-expect-error TS2554 Expected 2-3 arguments, but got 1
+new ApiError('Nobody answers.');
 // @ts-expect-error TS2344 '"/api/settings"'
 type Removed = ErrorCodeOf<'DELETE', '/api/settings'>;
 // @ts-expect-error TS2322 '() => Promise<string>'
