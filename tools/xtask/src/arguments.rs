@@ -33,7 +33,7 @@ pub(crate) enum Task {
     Bench(BenchOptions),
     /// Computes what a million requests cost, and writes it into docs/cost.md
     Cost,
-    /// Writes docs/openapi.json, the description of every route, from the code
+    /// Writes docs/openapi.json, the description of every route, from the code, and web/client.d.ts from it
     Openapi(OpenapiOptions),
     /// Runs the property tests of all that others send with far more cases
     Fuzz,

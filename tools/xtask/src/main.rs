@@ -3,6 +3,7 @@
 //! `publish`, `tenants` and `keys`.
 
 mod accounts;
+mod api_types;
 mod arguments;
 mod aws_json;
 mod bench;

@@ -1,4 +1,5 @@
-//! `cargo xtask openapi`: `docs/openapi.json`, printed by a program that links every function.
+//! `cargo xtask openapi`: `docs/openapi.json`, printed by a program that links every function, and what is
+//! made from it.
 
 pub(crate) mod examples;
 
@@ -9,6 +10,7 @@ use std::process::Command;
 use sam_template::{Route, Template};
 use serde_json::Value;
 
+use crate::api_types;
 use crate::arguments::OpenapiOptions;
 use crate::cargo::Workspace;
 use crate::console::say;
@@ -45,13 +47,13 @@ fn record(workspace: &Workspace) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Writes the document anew.
+/// Writes the document anew, and the types of `web/client.js`.
 pub(crate) fn write(workspace: &Workspace) -> Result<(), Failure> {
     let path = workspace.root.join(DOCUMENT);
     let document = made(workspace)?;
     fs::write(&path, document).map_err(|error| unwritable(&path, &error))?;
     say(format!("written into {DOCUMENT}"));
-    Ok(())
+    api_types::write(workspace)
 }
 
 /// Compares the document with the code, and its routes with those of the template.
