@@ -81,7 +81,7 @@ pub(crate) struct Profile {
 pub(crate) struct LoggedIn {
     #[schema(required = false)]
     access_token: String,
-    #[schema(required = false, pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]
+    #[schema(required = false)]
     refresh_token: String,
     user: User,
 }
@@ -92,7 +92,7 @@ pub(crate) struct LoggedIn {
 pub(crate) struct LoggedInWithToken {
     #[schema(required = false)]
     token: String,
-    #[schema(required = false, pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]
+    #[schema(required = false)]
     refresh_token: String,
     #[schema(required = false)]
     user: User,
@@ -104,7 +104,7 @@ pub(crate) struct LoggedInWithToken {
 pub(crate) struct Refreshed {
     #[schema(required = false)]
     access_token: String,
-    #[schema(required = false, pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]
+    #[schema(required = false)]
     refresh_token: String,
     #[schema(required = false)]
     user: User,
