@@ -124,7 +124,7 @@ fn of_the_accounts(server: &LocalServer) -> Result<(String, Value), Failure> {
     // As a page of ours asks for cookies.
     let in_cookies = |body: Value| {
         let mut request = with(body);
-        request["query"] = json!({ "cookies": true });
+        request["query"] = json!({ "cookies": "true" });
         request["headers"] = json!({ "Sec-Fetch-Site": "same-origin" });
         request
     };
