@@ -335,6 +335,7 @@ mod tests {
             ("test --no-e2e=1", "--no-e2e"),
             ("test --no-clones=1", "--no-clones"),
             ("test --browser-only --only shared", "cannot be used with"),
+            ("test --contract-only --no-e2e", "cannot be used with"),
             ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
             ("bench --peers=1", "--peers"),

@@ -183,7 +183,7 @@ impl Run<'_> {
         steps.step(name, || {
             let finished = process::run_quiet("schemathesis", program, &log)?;
             if !finished.succeeded {
-                return Err(Failure::said(failures(&finished.output).replace(self.token, "…")));
+                return Err(Failure::said(failures(&finished.output)));
             }
             judged(&document(workspace)?, &answered(&answers)?, self.selected)
         })
@@ -220,10 +220,21 @@ fn judged(document: &Value, answers: &Answers, selected: [&str; 2]) -> Result<St
     Ok(format!("{cases} cases, each of {} operations succeeded", ids.len()))
 }
 
-/// The failures that schemathesis prints, without what precedes and follows them.
-fn failures(output: &str) -> &str {
-    let from = output.find("= FAILURES =").or_else(|| output.find("= ERRORS ="));
-    &output[from.unwrap_or_default()..]
+/// Failures as schemathesis prints them, operation, check and a line for curl: without what precedes them, and
+/// without the numbers by which it would repeat them from a report that it was not asked for.
+fn failures(output: &str) -> String {
+    let from = output.find("= ERRORS =").or_else(|| output.find("= FAILURES ="));
+    let lines = output[from.unwrap_or_default()..].lines();
+    let lines = lines.filter(|line| !line.trim_start().starts_with("st replay "));
+    lines.map(shortened).collect::<Vec<_>>().join("\n")
+}
+
+/// A line of a body may be of any length.
+fn shortened(line: &str) -> String {
+    match line.char_indices().nth(LONGEST_LINE) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
 }
 
 fn document(workspace: &Workspace) -> Result<Value, Failure> {
@@ -245,9 +256,24 @@ const HOOKS: &str = "tools/xtask/contract/hooks.py";
 const TENANT: &str = "tenant-bikes";
 const JSON: &str = "application/json";
 
+/// Characters of a line of a failure.
+const LONGEST_LINE: usize = 500;
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_failure_is_told_without_what_surrounds_it_and_in_short_lines() {
+        let output = format!(
+            "progress\n= FAILURES =\nGET /a\n    {}\n    st replay x1\n",
+            "0".repeat(2_000)
+        );
+        let told = failures(&output);
+        assert!(told.starts_with("= FAILURES =\nGET /a\n"), "{told}");
+        assert!(!told.contains("replay") && told.len() < 600, "{told}");
+        assert_eq!(failures("it cannot start"), "it cannot start");
+    }
 
     #[test]
     fn an_operation_that_never_succeeded_is_named() {
