@@ -39,7 +39,8 @@ pub(crate) struct Connected {
 #[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "read member by member, strictly")]
 struct TokenInBody {
-    session_token: Option<String>,
+    #[schema(required = false)]
+    session_token: String,
 }
 
 /// Says which tenant and user the token in the headers is of, and puts the connection on record.

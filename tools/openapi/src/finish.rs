@@ -33,8 +33,13 @@ pub(crate) fn finished(document: &OpenApi) -> Value {
             .and_then(|id| recorded.get(id))
             .cloned();
         for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+            let reason = reason(status);
+            // The headers that a handler describes are in each of its own answers.
+            for header in members(response, "headers").filter(|_| reason.is_none()) {
+                header["required"] = true.into();
+            }
             codes.extend(finish(response, &mut shared));
-            if let Some(reason) = reason(status) {
+            if let Some(reason) = reason {
                 *response = shared.responses.named(reason, response.take());
             } else if let (Some(example), true) = (&example, status != "202") {
                 response["content"]["application/json"]["example"] = example.clone();

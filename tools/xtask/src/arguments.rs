@@ -112,6 +112,9 @@ pub(crate) struct TestOptions {
     /// Runs the front end's tests in a browser, and nothing else
     #[arg(long, conflicts_with_all = ["no_e2e", "no_clones", "only"])]
     pub(crate) browser_only: bool,
+    /// Runs the contract test by schemathesis, and nothing else
+    #[arg(long, conflicts_with_all = ["browser_only", "no_e2e", "no_clones", "only"])]
+    pub(crate) contract_only: bool,
     /// Runs the tests of these packages only; format, lints, documentation and template stay whole
     #[arg(long, value_delimiter = ',', value_name = "PACKAGE")]
     pub(crate) only: Vec<String>,
@@ -339,6 +342,7 @@ mod tests {
             ("test --no-e2e=1", "--no-e2e"),
             ("test --no-clones=1", "--no-clones"),
             ("test --browser-only --only shared", "cannot be used with"),
+            ("test --contract-only --no-e2e", "cannot be used with"),
             ("test --require everything", "erp-schemas"),
             ("bench now", "now"),
             ("bench --peers=1", "--peers"),

@@ -12,6 +12,7 @@ mod cargo;
 mod cargo_lambda;
 mod cold_start;
 mod console;
+mod contract;
 mod cost;
 mod deployment;
 mod dev;

@@ -5,6 +5,7 @@ use crate::arguments::{Requirement, TestOptions};
 use crate::browser;
 use crate::cargo::{DYNAMODB_TESTS, Workspace};
 use crate::cargo_lambda::CargoLambda;
+use crate::contract;
 use crate::deployment;
 use crate::e2e;
 use crate::edge_functions;
@@ -25,6 +26,8 @@ pub(crate) fn run(workspace: &Workspace, options: &TestOptions) -> Result<(), Fa
     let mut steps = Steps::new(workspace);
     let outcome = if options.browser_only {
         browser::check(&mut steps, options)
+    } else if options.contract_only {
+        contract::alone(&mut steps)
     } else {
         all(&mut steps, options)
     };

@@ -39,6 +39,12 @@ pub(crate) const ZIZMOR: Set = Set {
     packages: &["zizmor==1.32.0"],
 };
 
+/// Makes requests of `docs/openapi.json`, and holds the answers against it.
+pub(crate) const SCHEMATHESIS: Set = Set {
+    name: "schemathesis",
+    packages: &["schemathesis==4.32.5"],
+};
+
 /// Publishes the front end. Apart from the others, which pin another botocore.
 pub(crate) const AWS_CLI: Set = Set {
     name: "aws-cli",

@@ -7,24 +7,32 @@ use utoipa::ToSchema;
 /// A new account.
 #[derive(ToSchema)]
 pub(crate) struct Registration {
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(
+        min_length = 1,
+        max_length = 128,
+        pattern = "^[^\\u0000-\\u001F\\u007F-\\u009F\\u2028\\u2029]*$"
+    )]
     name: String,
-    #[schema(format = Email, max_length = 254)]
+    #[schema(format = Email, max_length = 254, pattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$")]
     email: String,
-    #[schema(required = false)]
+    #[schema(required = false, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$")]
     username: String,
-    #[schema(format = Password)]
+    #[schema(format = Password, min_length = 8, max_length = 128)]
     password: String,
 }
 
 /// A login by `email` or by `username`, not by both.
 #[derive(ToSchema)]
 pub(crate) struct Credentials {
-    #[schema(required = false)]
+    #[schema(
+        required = false,
+        max_length = 254,
+        pattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"
+    )]
     email: String,
-    #[schema(required = false)]
+    #[schema(required = false, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$")]
     username: String,
-    #[schema(format = Password)]
+    #[schema(format = Password, min_length = 1, max_length = 128)]
     password: String,
 }
 
@@ -32,7 +40,7 @@ pub(crate) struct Credentials {
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
 pub(crate) struct RefreshTokenInBody {
-    #[schema(required = false)]
+    #[schema(required = false, pattern = "^[A-Za-z0-9_-]{85}[AQgw]$")]
     refresh_token: String,
 }
 
@@ -40,9 +48,9 @@ pub(crate) struct RefreshTokenInBody {
 #[derive(ToSchema)]
 #[schema(rename_all = "camelCase")]
 pub(crate) struct PasswordChange {
-    #[schema(format = Password)]
+    #[schema(format = Password, min_length = 1, max_length = 128)]
     current_password: String,
-    #[schema(format = Password)]
+    #[schema(format = Password, min_length = 8, max_length = 128)]
     new_password: String,
 }
 

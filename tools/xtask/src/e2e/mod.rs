@@ -17,6 +17,7 @@ use serde_json::json;
 use crate::accounts::{Caller, FUNCTION as ACCOUNT};
 use crate::arguments::{Requirement, TestOptions};
 use crate::cargo_lambda::CargoLambda;
+use crate::contract;
 use crate::emulator::Emulator;
 use crate::failure::Failure;
 use crate::moto::Moto;
@@ -41,6 +42,7 @@ pub(crate) fn run(
         fleet::try_out(steps, options.requires(Requirement::Node))?;
     }
     local_server::try_out(steps, lambda, &stand_in)?;
+    contract::try_out(steps, &stand_in)?;
     if workspace.has("session") {
         better_auth::try_out(steps, lambda, &stand_in)?;
     }
