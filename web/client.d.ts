@@ -2024,7 +2024,7 @@ export interface operations {
             400: components["responses"]["BadRequest9"];
             401: components["responses"]["Unauthorized2"];
             403: components["responses"]["Forbidden2"];
-            404: components["responses"]["NotFound"];
+            404: components["responses"]["NotFound3"];
             412: components["responses"]["PreconditionFailed"];
             413: components["responses"]["ContentTooLarge2"];
             415: components["responses"]["UnsupportedMediaType"];
