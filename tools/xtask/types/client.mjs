@@ -16,7 +16,13 @@ function transform({ type }) {
   return factory.createUnionTypeNode(types.map((type) => (type === 'null' ? nothing : decimal)));
 }
 
-const document = JSON.parse(await readFile(process.argv[2], 'utf8'));
+/** Examples are long, change by themselves, and no editor shows them. */
+function withoutExample(_, value) {
+  if (value?.schema) delete value.example;
+  return value;
+}
+
+const document = JSON.parse(await readFile(process.argv[2], 'utf8'), withoutExample);
 const types = await openapiTS(document, {
   emptyObjectsUnknown: true,
   silent: true,
