@@ -654,7 +654,7 @@ export interface components {
         };
         /** @description A token where no header can hold one. */
         TokenInBody: {
-            sessionToken?: string | null;
+            sessionToken?: string;
         };
         /** @description A user. */
         User: {
@@ -1426,20 +1426,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "keys": [
-                     *         {
-                     *           "alg": "EdDSA",
-                     *           "crv": "Ed25519",
-                     *           "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
-                     *           "kty": "OKP",
-                     *           "use": "sig",
-                     *           "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
-                     *         }
-                     *       ]
-                     *     }
-                     */
                     "application/json": components["schemas"]["KeySet"];
                 };
             };
@@ -1467,11 +1453,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "message": "The password is changed; log in again."
-                     *     }
-                     */
                     "application/json": components["schemas"]["Done"];
                 };
             };
@@ -1500,15 +1481,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "stored": true,
-                     *       "success": true,
-                     *       "tenantId": "tenant-bikes",
-                     *       "tenantSlug": "bikes",
-                     *       "userId": "user-1"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Connected"];
                 };
             };
@@ -1539,15 +1511,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "stored": true,
-                     *       "success": true,
-                     *       "tenantId": "tenant-bikes",
-                     *       "tenantSlug": "bikes",
-                     *       "userId": "user-1"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Connected"];
                 };
             };
@@ -1576,13 +1539,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "status": "disconnected",
-                     *       "success": true,
-                     *       "tenantId": "tenant-bikes"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Disconnected"];
                 };
             };
@@ -1615,21 +1571,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": {
-                     *         "QueryItems": {
-                     *           "nodes": [
-                     *             {
-                     *               "name": "Velora Fjell Touring Bike, 48 cm, black",
-                     *               "sku": "BIKES-00000"
-                     *             }
-                     *           ],
-                     *           "totalCount": 1200
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["GraphqlAnswer"];
                 };
             };
@@ -1673,40 +1614,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "nodes": [
-                     *         {
-                     *           "defaultImageId": "890ff07c-a5b4-4652-8457-7b9691d2f6e8",
-                     *           "description": "Velora Fjell Touring Bike, 48 cm, black: tried and tested by Velora, \"made to last\".",
-                     *           "gtin": "4028752304564",
-                     *           "id": "0198f2c4-7d1e-7a52-9c1b-3e5d8a6f4b20",
-                     *           "isActive": false,
-                     *           "manufacturerName": "Velora",
-                     *           "minimumStock": 4,
-                     *           "modifiedDate": "2025-01-14T11:53:00Z",
-                     *           "name": "Velora Fjell Touring Bike, 48 cm, black",
-                     *           "salesPriceGross": 1931.7,
-                     *           "salesPriceNet": 1623.2773,
-                     *           "shortDescription": null,
-                     *           "sku": "BIKES-00000",
-                     *           "stockAvailable": 2,
-                     *           "stockInOrders": 0,
-                     *           "stockIncoming": 36,
-                     *           "stockTotal": 2,
-                     *           "suggestedRetailPrice": 2124.7,
-                     *           "unit": "pcs"
-                     *         }
-                     *       ],
-                     *       "pageInfo": {
-                     *         "endCursor": "aXRlbTow",
-                     *         "hasNextPage": true,
-                     *         "hasPreviousPage": false,
-                     *         "startCursor": "aXRlbTow"
-                     *       },
-                     *       "totalCount": 1200
-                     *     }
-                     */
                     "application/json": components["schemas"]["ProductPage"];
                 };
             };
@@ -1742,29 +1649,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "defaultImageId": "890ff07c-a5b4-4652-8457-7b9691d2f6e8",
-                     *       "description": "Velora Fjell Touring Bike, 48 cm, black: tried and tested by Velora, \"made to last\".",
-                     *       "gtin": "4028752304564",
-                     *       "id": "0198f2c4-7d1e-7a52-9c1b-3e5d8a6f4b20",
-                     *       "isActive": false,
-                     *       "manufacturerName": "Velora",
-                     *       "minimumStock": 4,
-                     *       "modifiedDate": "2025-01-14T11:53:00Z",
-                     *       "name": "Velora Fjell Touring Bike, 48 cm, black",
-                     *       "salesPriceGross": 1931.7,
-                     *       "salesPriceNet": 1623.2773,
-                     *       "shortDescription": null,
-                     *       "sku": "BIKES-00000",
-                     *       "stockAvailable": 2,
-                     *       "stockInOrders": 0,
-                     *       "stockIncoming": 36,
-                     *       "stockTotal": 2,
-                     *       "suggestedRetailPrice": 2124.7,
-                     *       "unit": "pcs"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -1804,17 +1688,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "accessToken": "eyJhbGciOiJFZERTQSIs…",
-                     *       "refreshToken": "3f6c1d5e9b2a47c08e1f…",
-                     *       "user": {
-                     *         "email": "anna@example.org",
-                     *         "id": "0198f2c4-7d1e-7a52-9c1b-3e5d8a6f4b20",
-                     *         "name": "Anna"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["LoggedIn"];
                 };
             };
@@ -1852,11 +1725,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "message": "Logged out."
-                     *     }
-                     */
                     "application/json": components["schemas"]["Done"];
                 };
             };
@@ -1883,14 +1751,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "issuer": "jtl-session",
-                     *       "sub": "user-1",
-                     *       "tenantId": "tenant-bikes",
-                     *       "tenantSlug": "bikes"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Me"];
                 };
             };
@@ -1925,40 +1785,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "nodes": [
-                     *         {
-                     *           "defaultImageId": "890ff07c-a5b4-4652-8457-7b9691d2f6e8",
-                     *           "description": "Velora Fjell Touring Bike, 48 cm, black: tried and tested by Velora, \"made to last\".",
-                     *           "gtin": "4028752304564",
-                     *           "id": "0198f2c4-7d1e-7a52-9c1b-3e5d8a6f4b20",
-                     *           "isActive": false,
-                     *           "manufacturerName": "Velora",
-                     *           "minimumStock": 4,
-                     *           "modifiedDate": "2025-01-14T11:53:00Z",
-                     *           "name": "Velora Fjell Touring Bike, 48 cm, black",
-                     *           "salesPriceGross": 1931.7,
-                     *           "salesPriceNet": 1623.2773,
-                     *           "shortDescription": null,
-                     *           "sku": "BIKES-00000",
-                     *           "stockAvailable": 2,
-                     *           "stockInOrders": 0,
-                     *           "stockIncoming": 36,
-                     *           "stockTotal": 2,
-                     *           "suggestedRetailPrice": 2124.7,
-                     *           "unit": "pcs"
-                     *         }
-                     *       ],
-                     *       "pageInfo": {
-                     *         "endCursor": "aXRlbTow",
-                     *         "hasNextPage": true,
-                     *         "hasPreviousPage": false,
-                     *         "startCursor": "aXRlbTow"
-                     *       },
-                     *       "totalCount": 1200
-                     *     }
-                     */
                     "application/json": components["schemas"]["ProductPage"];
                 };
             };
@@ -1994,29 +1820,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "defaultImageId": "890ff07c-a5b4-4652-8457-7b9691d2f6e8",
-                     *       "description": "Velora Fjell Touring Bike, 48 cm, black: tried and tested by Velora, \"made to last\".",
-                     *       "gtin": "4028752304564",
-                     *       "id": "0198f2c4-7d1e-7a52-9c1b-3e5d8a6f4b20",
-                     *       "isActive": false,
-                     *       "manufacturerName": "Velora",
-                     *       "minimumStock": 4,
-                     *       "modifiedDate": "2025-01-14T11:53:00Z",
-                     *       "name": "Velora Fjell Touring Bike, 48 cm, black",
-                     *       "salesPriceGross": 1931.7,
-                     *       "salesPriceNet": 1623.2773,
-                     *       "shortDescription": null,
-                     *       "sku": "BIKES-00000",
-                     *       "stockAvailable": 2,
-                     *       "stockInOrders": 0,
-                     *       "stockIncoming": 36,
-                     *       "stockTotal": 2,
-                     *       "suggestedRetailPrice": 2124.7,
-                     *       "unit": "pcs"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Product"];
                 };
             };
@@ -2049,14 +1852,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "createdAt": "2026-09-21T13:33:00Z",
-                     *       "email": "anna@example.org",
-                     *       "id": "0198f2c4-7d1e-7a52-9c1b-3e5d8a6f4b20",
-                     *       "name": "Anna"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Profile"];
                 };
             };
@@ -2089,12 +1884,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "accessToken": "eyJhbGciOiJFZERTQSIs…",
-                     *       "refreshToken": "3f6c1d5e9b2a47c08e1f…"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Refreshed"];
                 };
             };
@@ -2126,13 +1915,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "email": "anna@example.org",
-                     *       "id": "0198f2c4-7d1e-7a52-9c1b-3e5d8a6f4b20",
-                     *       "name": "Anna"
-                     *     }
-                     */
                     "application/json": components["schemas"]["User"];
                 };
             };
@@ -2170,16 +1952,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "authenticated": true,
-                     *       "expiresAt": 1790000900,
-                     *       "issuer": "jtl-session",
-                     *       "tenantId": "tenant-bikes",
-                     *       "tenantSlug": "bikes",
-                     *       "userId": "user-1"
-                     *     }
-                     */
                     "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
@@ -2202,16 +1974,11 @@ export interface operations {
             200: {
                 headers: {
                     /** @description Their version. */
-                    ETag?: string;
+                    ETag: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "pageSize": 50
-                     *     }
-                     */
                     "application/json": Record<string, unknown>;
                 };
             };
@@ -2246,16 +2013,11 @@ export interface operations {
             200: {
                 headers: {
                     /** @description Their version. */
-                    ETag?: string;
+                    ETag: string;
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "pageSize": 50
-                     *     }
-                     */
                     "application/json": Record<string, unknown>;
                 };
             };
@@ -2287,17 +2049,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "firstConnectedAt": "2026-09-21T13:33:00Z",
-                     *       "firstUserId": "user-1",
-                     *       "lastConnectedAt": "2026-09-21T13:33:00Z",
-                     *       "lastUserId": "user-1",
-                     *       "status": "connected",
-                     *       "tenantId": "tenant-bikes",
-                     *       "tenantSlug": "bikes"
-                     *     }
-                     */
                     "application/json": components["schemas"]["TenantRecord"];
                 };
             };
@@ -2332,12 +2083,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "refreshToken": "3f6c1d5e9b2a47c08e1f…",
-                     *       "token": "eyJhbGciOiJFZERTQSIs…"
-                     *     }
-                     */
                     "application/json": components["schemas"]["LoggedInWithToken"];
                 };
             };
@@ -2371,21 +2116,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "data": {
-                     *         "QueryItems": {
-                     *           "nodes": [
-                     *             {
-                     *               "name": "Velora Fjell Touring Bike, 48 cm, black",
-                     *               "sku": "BIKES-00000"
-                     *             }
-                     *           ],
-                     *           "totalCount": 1200
-                     *         }
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["GraphqlAnswer"];
                 };
             };
@@ -2420,13 +2150,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "missing": [],
-                     *       "status": "ok",
-                     *       "version": "0.1.0"
-                     *     }
-                     */
                     "application/json": components["schemas"]["Health"];
                 };
             };
@@ -2455,17 +2178,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "refreshToken": "3f6c1d5e9b2a47c08e1f…",
-                     *       "token": "eyJhbGciOiJFZERTQSIs…",
-                     *       "user": {
-                     *         "email": "anna@example.org",
-                     *         "id": "0198f2c4-7d1e-7a52-9c1b-3e5d8a6f4b20",
-                     *         "name": "Anna"
-                     *       }
-                     *     }
-                     */
                     "application/json": components["schemas"]["LoggedInWithToken"];
                 };
             };
@@ -2494,23 +2206,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "checks": {
-                     *         "appId": true,
-                     *         "audience": true,
-                     *         "signatureAndIssuer": true
-                     *       },
-                     *       "claims": {
-                     *         "exp": 1790000900,
-                     *         "kid": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
-                     *         "tenantId": "tenant-bikes",
-                     *         "tenantSlug": "bikes",
-                     *         "userId": "user-1"
-                     *       },
-                     *       "valid": true
-                     *     }
-                     */
                     "application/json": components["schemas"]["ValidToken"];
                 };
             };
