@@ -568,9 +568,11 @@ export interface components {
         };
         /** @description A public key (RFC 8037). */
         PublicKey: {
+            alg: string;
             crv: string;
             kid: string;
             kty: string;
+            use: string;
             x: string;
         };
         /** @description The refresh token; with `?cookies=true` it is in its cookie instead. */

@@ -4,7 +4,7 @@ use shared::web::openapi::problem_schema;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{
     ComponentsBuilder, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, PathItem, RefOr, Schema,
-    SecurityRequirement, ServerBuilder, Tag,
+    SecurityRequirement, ServerBuilder, tag::TagBuilder,
 };
 
 /// One document, or a sentence about two parts that do not fit each other.
@@ -22,7 +22,9 @@ pub(crate) fn of(parts: Vec<(&'static str, OpenApi)>) -> Result<OpenApi, String>
         for (name, schema) in schemas.into_iter().flatten() {
             add(&mut document, function, name, schema)?;
         }
-        document.tags.get_or_insert_default().push(Tag::new(function));
+        // Cargo.toml says what a package does.
+        let tag = TagBuilder::new().name(function).description(part.info.description);
+        document.tags.get_or_insert_default().push(tag.build());
     }
     Ok(document)
 }

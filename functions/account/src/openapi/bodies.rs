@@ -131,4 +131,7 @@ pub(crate) struct PublicKey {
     crv: String,
     x: String,
     kid: String,
+    alg: String,
+    #[schema(rename = "use")]
+    usage: String,
 }
