@@ -21,8 +21,8 @@ const visit = visiting(servers);
 
 await rm(project, { recursive: true, force: true });
 await node(join(packages, 'create-vite/index.js'), ['my-app', '--template', 'react-ts', '--no-interactive'], process.env.REACT);
-for (const file of ['client.js', 'bridge.js', 'bridge-provider.js']) await copyFile(`web/${file}`, join(project, 'src', file));
-for (const file of ['App.tsx', 'client.d.ts', 'bridge.d.ts']) await copyFile(`docs/examples/react/${file}`, join(project, 'src', file));
+for (const file of ['client.js', 'client.d.ts', 'bridge.js', 'bridge-provider.js']) await copyFile(`web/${file}`, join(project, 'src', file));
+for (const file of ['App.tsx', 'bridge.d.ts']) await copyFile(`docs/examples/react/${file}`, join(project, 'src', file));
 await writeFile(join(project, 'vite.config.ts'), await config());
 
 test('the page shows App.tsx as it is', async () => {

@@ -17,7 +17,7 @@ use shared::web::extract::{Verified, is_json};
 use shared::web::openapi::{CookieOfChange, JsonBody, ProblemResponses};
 
 use crate::error::RegistryError;
-use crate::openapi::Precondition as ByPrecondition;
+use crate::openapi::{OwnRecord, Precondition as ByPrecondition};
 use crate::registry::{Registry, Settings};
 
 /// Reads the tenant's own settings; `{}` of version `"0"` where there are none.
@@ -48,7 +48,7 @@ pub(crate) async fn show(
     request_body(content = Object, description = "All settings, 16 KiB at most."),
     responses(
         (status = 200, description = "The settings as they are kept.", body = Object, headers(("ETag" = String, description = "Their version."))),
-        ProblemResponses::<((Verified<TenantSession>, CookieOfChange), (JsonBody, ByPrecondition), Registry)>,
+        ProblemResponses::<((Verified<TenantSession>, CookieOfChange), (JsonBody, ByPrecondition), OwnRecord)>,
     ),
 )]
 pub(crate) async fn replace(

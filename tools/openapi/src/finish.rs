@@ -24,9 +24,14 @@ pub(crate) fn finished(document: &OpenApi) -> Value {
             operation["requestBody"]["content"]["application/json"]["schema"] = body;
         }
     }
+    let recorded: Value = serde_json::from_str(include_str!("../examples.json")).expect("the examples are JSON");
     let mut shared = Shared::default();
     let mut codes = BTreeSet::new();
     for operation in operations(&mut document) {
+        let example = operation["operationId"]
+            .as_str()
+            .and_then(|id| recorded.get(id))
+            .cloned();
         for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
             let reason = reason(status);
             // The headers that a handler describes are in each of its own answers.
@@ -36,6 +41,8 @@ pub(crate) fn finished(document: &OpenApi) -> Value {
             codes.extend(finish(response, &mut shared));
             if let Some(reason) = reason {
                 *response = shared.responses.named(reason, response.take());
+            } else if let (Some(example), true) = (&example, status != "202") {
+                response["content"]["application/json"]["example"] = example.clone();
             }
         }
     }

@@ -3,6 +3,8 @@
 mod document;
 mod finish;
 mod functions;
+#[cfg(test)]
+mod tests;
 
 use std::io::{Write, stdout};
 use std::process::ExitCode;

@@ -33,8 +33,8 @@ pub(crate) enum Task {
     Bench(BenchOptions),
     /// Computes what a million requests cost, and writes it into docs/cost.md
     Cost,
-    /// Writes docs/openapi.json, the description of every route, from the code
-    Openapi,
+    /// Writes docs/openapi.json, the description of every route, from the code, and web/client.d.ts from it
+    Openapi(OpenapiOptions),
     /// Runs the property tests of all that others send with far more cases
     Fuzz,
     /// Uploads the front end into the bucket of a stack, and writes app.json with its addresses
@@ -128,6 +128,13 @@ pub(crate) struct BenchOptions {
     /// Measures connect-tenant beside two servers on Node, and nothing else (needs Node 20)
     #[arg(long)]
     pub(crate) peers: bool,
+}
+
+#[derive(Args, Debug, PartialEq)]
+pub(crate) struct OpenapiOptions {
+    /// Records the examples anew, from the functions behind the local gateway
+    #[arg(long)]
+    pub(crate) examples: bool,
 }
 
 #[derive(Args, Debug, PartialEq)]

@@ -12,6 +12,7 @@ pub(crate) struct Answer {
     pub(crate) body: String,
     /// `name=value` of the first cookie it sets.
     pub(crate) cookie: Option<String>,
+    pub(crate) etag: Option<String>,
     /// Whether a function that was invoked has failed.
     pub(crate) function_error: bool,
 }
@@ -41,6 +42,26 @@ pub(crate) fn post(url: &str, headers: Headers<'_>, body: &str, limit: Duration)
     read(request.send(body)?)
 }
 
+/// Sends a request of any method.
+pub(crate) fn send(
+    method: &str,
+    url: &str,
+    headers: Headers<'_>,
+    body: &str,
+    limit: Duration,
+) -> Result<Answer, ureq::Error> {
+    let mut request = ureq::http::Request::builder().method(method).uri(url);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let agent = agent(limit);
+    read(if body.is_empty() {
+        agent.run(request.body(())?)?
+    } else {
+        agent.run(request.body(body)?)?
+    })
+}
+
 /// The question of a browser before a call from another origin.
 pub(crate) fn options(url: &str, headers: Headers<'_>) -> Result<Answer, ureq::Error> {
     let mut request = agent(Duration::from_secs(10)).options(url);
@@ -66,6 +87,11 @@ fn read(mut answer: ureq::http::Response<ureq::Body>) -> Result<Answer, ureq::Er
     Ok(Answer {
         status: answer.status().as_u16(),
         cookie,
+        etag: answer
+            .headers()
+            .get("etag")
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned),
         function_error: answer.headers().contains_key("x-amz-function-error"),
         body: answer.body_mut().read_to_string()?,
     })

@@ -3,6 +3,7 @@
 //! `publish`, `tenants` and `keys`.
 
 mod accounts;
+mod api_types;
 mod arguments;
 mod aws_json;
 mod bench;
@@ -102,7 +103,7 @@ fn run() -> Result<ExitCode, Failure> {
         Task::Bench(BenchOptions { peers: true }) => peers::run(&workspace)?,
         Task::Bench(_) => bench::run(&workspace)?,
         Task::Cost => cost::run(&workspace)?,
-        Task::Openapi => openapi::write(&workspace)?,
+        Task::Openapi(options) => openapi::run(&workspace, &options)?,
         Task::Fuzz => fuzz::run(&workspace)?,
         Task::Publish(options) => publish::run(&workspace, &options)?,
         Task::Tenants(passed) => return tenants::run(&workspace, &passed),

@@ -1,5 +1,6 @@
 //! `cargo xtask test`: all that CI runs.
 
+use crate::api_types;
 use crate::arguments::{Requirement, TestOptions};
 use crate::browser;
 use crate::cargo::{DYNAMODB_TESTS, Workspace};
@@ -49,6 +50,7 @@ fn all(steps: &mut Steps<'_>, options: &TestOptions) -> Result<(), Failure> {
     template(steps, &aws)?;
     openapi::check(steps)?;
     edge_functions::check(steps, options.requires(Requirement::Node))?;
+    api_types::check(steps, options.requires(Requirement::Node))?;
     publish::try_out(steps, &aws)?;
     browser::check(steps, options)?;
     let lambda = if options.no_e2e {

@@ -22,10 +22,13 @@ fn scripts() -> Vec<(String, String)> {
         .collect()
 }
 
-/// The files that a browser may load, by name.
+/// The files that a browser may load, by name: neither manifests nor types.
 fn pages() -> Vec<(String, String)> {
     let files = fs::read_dir(web()).unwrap().map(|entry| entry.unwrap().path());
-    let files = files.filter(|path| path.extension().is_some_and(|extension| extension != "json"));
+    let files = files.filter(|path| {
+        path.extension()
+            .is_some_and(|extension| extension != "json" && extension != "ts")
+    });
     files
         .map(|path| {
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();

@@ -133,4 +133,5 @@ const TESTS: &str = "web/tests";
 const REACT: &str = "docs/examples/react";
 /// Folder of logs, screenshots and what the functions keep, below the scratch folder.
 const RESULTS: &str = "browser";
-const CALLED: [&str; 4] = ["account", "connect-tenant", "product-proxy", "session"];
+/// Functions whose routes the pages call.
+pub(crate) const CALLED: [&str; 4] = ["account", "connect-tenant", "product-proxy", "session"];

@@ -1,8 +1,11 @@
 //! Real HTTP to the functions behind each local server: the gateway of `cargo xtask dev`, and
 //! `cargo lambda watch`.
 
+use std::process::Stdio;
+
 use super::{BIKES, accounts, must};
 use crate::accounts::{Caller, FUNCTION as ACCOUNT};
+use crate::cargo::Workspace;
 use crate::cargo_lambda::CargoLambda;
 use crate::env_file;
 use crate::failure::Failure;
@@ -10,6 +13,7 @@ use crate::gateway;
 use crate::http;
 use crate::local::Local;
 use crate::local_server::LocalServer;
+use crate::openapi::examples;
 use crate::ports;
 use crate::process;
 use crate::stand_in::StandIn;
@@ -18,14 +22,17 @@ use crate::watch;
 
 pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &StandIn) -> Result<(), Failure> {
     let workspace = steps.workspace;
-    let port = ports::free()?;
-    let log = process::log_file(&steps.log("gateway"))?;
-    let server = gateway::start(workspace, port, &variables(steps, stand_in, port)?, log)?;
-    round(steps, server, stand_in, 204)?;
+    let server = gateway(workspace, stand_in, process::log_file(&steps.log("gateway"))?)?;
+    let url = server.url.clone();
+    let server = round(steps, server, stand_in, 204)?;
+    steps.step("gateway: the examples of docs/openapi.json are its answers", || {
+        examples::check(workspace, &url, stand_in)
+    })?;
+    drop(server);
 
     let port = ports::free()?;
     let env_file = workspace.scratch().join("test.env");
-    let variables = variables(steps, stand_in, port)?;
+    let variables = variables(workspace, stand_in, port)?;
     let borrowed: Vec<(&str, &str)> = variables
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -33,11 +40,16 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
     env_file::write(&env_file, &borrowed)?;
     let log = process::log_file(&steps.log("watch"))?;
     let server = watch::start(lambda, workspace, port, &env_file, log)?;
-    round(steps, server, stand_in, 200)
+    round(steps, server, stand_in, 200).map(drop)
 }
 
-fn variables(steps: &Steps<'_>, stand_in: &StandIn, port: u16) -> Result<Vec<(String, String)>, Failure> {
-    let workspace = steps.workspace;
+/// The local gateway before functions that have no accounts yet.
+pub(crate) fn gateway(workspace: &Workspace, stand_in: &StandIn, log: (Stdio, Stdio)) -> Result<LocalServer, Failure> {
+    let port = ports::free()?;
+    gateway::start(workspace, port, &variables(workspace, stand_in, port)?, log)
+}
+
+fn variables(workspace: &Workspace, stand_in: &StandIn, port: u16) -> Result<Vec<(String, String)>, Failure> {
     let local = Local::in_folder(workspace, &workspace.scratch().join("test"), port)?.with_no_accounts(workspace)?;
     let mut variables = stand_in.variables().to_vec();
     variables.extend(local.variables());
@@ -47,7 +59,12 @@ fn variables(steps: &Steps<'_>, stand_in: &StandIn, port: u16) -> Result<Vec<(St
     Ok(owned.collect())
 }
 
-fn round(steps: &mut Steps<'_>, mut server: LocalServer, stand_in: &StandIn, preflight: u16) -> Result<(), Failure> {
+fn round(
+    steps: &mut Steps<'_>,
+    mut server: LocalServer,
+    stand_in: &StandIn,
+    preflight: u16,
+) -> Result<LocalServer, Failure> {
     let workspace = steps.workspace;
     let name = server.name;
     let token = stand_in.session_token(BIKES)?;
@@ -91,7 +108,8 @@ fn round(steps: &mut Steps<'_>, mut server: LocalServer, stand_in: &StandIn, pre
         let answer = answer.map_err(|error| Failure::said(format!("{url}: {error}")))?;
         must(answer.status == preflight, &answer)?;
         Ok(String::new())
-    })
+    })?;
+    Ok(server)
 }
 
 fn an_account(steps: &mut Steps<'_>, server: &mut LocalServer) -> Result<(), Failure> {

@@ -8,7 +8,7 @@ mod connect_tenant;
 mod fleet;
 pub(crate) mod generic;
 mod keys;
-mod local_server;
+pub(crate) mod local_server;
 mod product_proxy;
 mod session;
 

@@ -15,7 +15,7 @@ pub(crate) struct Batch {
     pub(crate) files: Vec<String>,
 }
 
-/// The paths of all files in a folder that are published: not its tests and not its manifests.
+/// The paths of all files in a folder that are published: not its tests, types and manifests.
 pub(crate) fn of(folder: &Path) -> Result<Vec<String>, Failure> {
     let mut files = Vec::new();
     collect(folder, "", &mut files)?;
@@ -58,8 +58,9 @@ fn collect(folder: &Path, below: &str, files: &mut Vec<String>) -> Result<(), Fa
         let entry = entry.map_err(unreadable)?;
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{below}{name}");
-        // Names with a dot are an editor's or a system's, such as .DS_Store.
-        if name.starts_with('.') || (below.is_empty() && NOT_PUBLISHED.contains(&name.as_str())) {
+        // Names with a dot are an editor's or a system's, such as .DS_Store. Types are read by compilers.
+        let is_at_top = below.is_empty();
+        if name.starts_with('.') || name.ends_with(".d.ts") || (is_at_top && NOT_PUBLISHED.contains(&name.as_str())) {
             continue;
         }
         if entry.file_type().map_err(unreadable)?.is_dir() {
@@ -127,14 +128,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn our_own_front_end_is_published_without_its_tests_and_manifests() {
+    fn our_own_front_end_is_published_without_its_tests_types_and_manifests() {
         let files = of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web")).unwrap();
         assert!(files.contains(&"index.html".into()) && files.contains(&"client.js".into()));
-        assert!(
-            !files
-                .iter()
-                .any(|file| file.starts_with("tests/") || file == "app.json")
-        );
+        let is_for_others = |file: &String| file.starts_with("tests/") || file.ends_with(".d.ts") || file == "app.json";
+        assert!(!files.iter().any(is_for_others), "{files:?}");
         let batches = batches(&files);
         assert_eq!(
             batches.iter().map(|batch| batch.files.len()).sum::<usize>(),

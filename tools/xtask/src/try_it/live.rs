@@ -71,6 +71,7 @@ mod tests {
             status,
             body: body.to_owned(),
             cookie: None,
+            etag: None,
             function_error: false,
         }
     }

@@ -1,4 +1,7 @@
-//! `cargo xtask openapi`: `docs/openapi.json`, printed by a program that links every function.
+//! `cargo xtask openapi`: `docs/openapi.json`, printed by a program that links every function, and what is
+//! made from it.
+
+pub(crate) mod examples;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -7,21 +10,50 @@ use std::process::Command;
 use sam_template::{Route, Template};
 use serde_json::Value;
 
+use crate::api_types;
+use crate::arguments::OpenapiOptions;
 use crate::cargo::Workspace;
 use crate::console::say;
+use crate::e2e::local_server;
 use crate::edit;
 use crate::failure::Failure;
+use crate::ports;
 use crate::process;
+use crate::stand_in::StandIn;
 use crate::steps::Steps;
 use crate::tools::unwritable;
 
-/// Writes the document anew.
+/// Writes the document, its examples too where that is asked for.
+pub(crate) fn run(workspace: &Workspace, options: &OpenapiOptions) -> Result<(), Failure> {
+    if options.examples {
+        record(workspace)?;
+    }
+    write(workspace)
+}
+
+fn record(workspace: &Workspace) -> Result<(), Failure> {
+    let finished = process::run_shown("cargo", workspace.build())?;
+    if !finished.succeeded {
+        return Err(Failure::said(
+            "the functions do not compile; the compiler says above where",
+        ));
+    }
+    let log = |name: &str| process::log_file(&workspace.scratch().join("log").join(name));
+    let stand_in = StandIn::start(workspace.stand_in(), ports::free()?, log("stand-in-of-examples.log")?)?;
+    let mut server = local_server::gateway(workspace, &stand_in, log("gateway-of-examples.log")?)?;
+    server.first_answer("/health", &[])?;
+    examples::write(workspace, &server.url, &stand_in)?;
+    say(format!("written into {}", examples::EXAMPLES));
+    Ok(())
+}
+
+/// Writes the document anew, and the types of `web/client.js`.
 pub(crate) fn write(workspace: &Workspace) -> Result<(), Failure> {
     let path = workspace.root.join(DOCUMENT);
     let document = made(workspace)?;
     fs::write(&path, document).map_err(|error| unwritable(&path, &error))?;
     say(format!("written into {DOCUMENT}"));
-    Ok(())
+    api_types::write(workspace)
 }
 
 /// Compares the document with the code, and its routes with those of the template.
