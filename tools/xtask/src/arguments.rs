@@ -102,7 +102,7 @@ pub(crate) struct InvokeOptions {
 }
 
 #[derive(Args, Debug, PartialEq)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub(crate) struct TestOptions {
     /// Leaves out the release build and the end-to-end runs
     #[arg(long)]
