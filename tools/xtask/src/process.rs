@@ -9,6 +9,7 @@ use process_wrap::std::{ChildWrapper, CommandWrap};
 
 use crate::failure::Failure;
 use crate::interrupt;
+use crate::steps;
 
 /// A program that runs beside this one and ends, with its children, when this value is dropped.
 pub(crate) struct Running {
@@ -95,10 +96,15 @@ pub(crate) fn run_shown(name: &str, command: Command) -> Result<Finished, Failur
 }
 
 /// Runs a program to its end, its output going to the file `log`.
-pub(crate) fn run_quiet(name: &str, mut command: Command, log: &Path) -> Result<Finished, Failure> {
+pub(crate) fn run_quiet(name: &str, command: Command, log: &Path) -> Result<Finished, Failure> {
+    run_within(Duration::MAX, name, command, log)
+}
+
+/// The same with a program that may take no longer than `limit`, and is ended then.
+pub(crate) fn run_within(limit: Duration, name: &str, mut command: Command, log: &Path) -> Result<Finished, Failure> {
     let (out, err) = log_file(log)?;
     command.stdout(out).stderr(err);
-    let succeeded = finish(Running::start(name, command)?)?;
+    let succeeded = finish_within(limit, name, Running::start(name, command)?)?;
     let output = std::fs::read(log).unwrap_or_default();
     Ok(Finished {
         succeeded,
@@ -118,13 +124,22 @@ pub(crate) fn log_file(path: &Path) -> Result<(Stdio, Stdio), Failure> {
     both().map_err(|error: std::io::Error| Failure::said(format!("cannot write {}: {error}", path.display())))
 }
 
-fn finish(mut running: Running) -> Result<bool, Failure> {
-    loop {
+fn finish(running: Running) -> Result<bool, Failure> {
+    finish_within(Duration::MAX, "", running)
+}
+
+fn finish_within(limit: Duration, name: &str, mut running: Running) -> Result<bool, Failure> {
+    let start = steps::now();
+    while start.elapsed() < limit {
         if let Some(status) = running.ended()? {
             return Ok(status.success());
         }
         interrupt::pause(POLL)?;
     }
+    Err(Failure::said(format!(
+        "{name} was ended, as it took longer than {} s",
+        limit.as_secs()
+    )))
 }
 
 const POLL: Duration = Duration::from_millis(20);
@@ -135,3 +150,27 @@ const GRACE: Duration = Duration::from_secs(5);
 
 #[cfg(unix)]
 const SIGTERM: i32 = 15;
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_takes_too_long_is_ended_and_named() {
+        let log = std::env::temp_dir().join(format!("xtask-{}-sleep.log", std::process::id()));
+        let sleeper = || {
+            let mut command = Command::new("sleep");
+            command.arg("600");
+            command
+        };
+        let Err(Failure::Said(sentence)) = run_within(Duration::ZERO, "the sleeper", sleeper(), &log) else {
+            panic!("it was let run");
+        };
+        assert!(sentence.starts_with("the sleeper was ended"), "{sentence}");
+        let finished = run_within(Duration::MAX, "true", Command::new("true"), &log)
+            .ok()
+            .unwrap();
+        assert!(finished.succeeded);
+        let _ = std::fs::remove_file(&log);
+    }
+}
