@@ -29,7 +29,7 @@ pub(super) fn judged(document: &Value, answers: &Answers, selected: [&str; 2]) -
     if ids.is_empty() || !failed.is_empty() {
         return Err(Failure::said(format!(
             "of {} operations these never succeeded, so that nothing is proved of their answers: {}; give \
-             schemathesis a request that does in tools/xtask/src/contract.rs",
+             schemathesis a request that does in tools/xtask/src/contract/requests.rs",
             ids.len(),
             failed.join(", ")
         )));
