@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::cargo::Workspace;
 use crate::failure::Failure;
+use crate::openapi::DOCUMENT;
 use crate::process::{self, Finished};
 use crate::tools::unwritable;
 
@@ -28,7 +29,12 @@ impl<'a> Clone<'a> {
         let mut git = Command::new("git");
         git.args(["clone", "--quiet"]).arg(&workspace.root).arg(&clone.root);
         clone.must_succeed(git)?;
-        for (file, versioned) in [("Cargo.toml", manifest as fn(&str) -> String), ("Cargo.lock", lock)] {
+        let versioned = [
+            ("Cargo.toml", manifest as fn(&str) -> String),
+            ("Cargo.lock", lock),
+            (DOCUMENT, document),
+        ];
+        for (file, versioned) in versioned {
             let path = clone.root.join(file);
             let text = fs::read_to_string(&path)
                 .map_err(|error| Failure::said(format!("cannot read {}: {error}", path.display())))?;
@@ -107,6 +113,21 @@ fn lock(text: &str) -> String {
     packages.collect::<Vec<_>>().join("\n\n")
 }
 
+/// The document of the API, whose `info` has the version.
+fn document(text: &str) -> String {
+    match text
+        .split_once("\n    \"version\": \"")
+        .and_then(|(_, after)| after.split_once('"'))
+    {
+        Some((version, _)) => text.replacen(
+            &format!("\n    \"version\": \"{version}\""),
+            &format!("\n    \"version\": \"{version}-clone\""),
+            1,
+        ),
+        None => text.to_owned(),
+    }
+}
+
 /// The text with the first line that begins with a version ending it in `-clone`.
 fn of_clone(text: &str) -> String {
     let Some((before, after)) = text.split_once("\nversion = \"") else {
@@ -120,12 +141,14 @@ fn of_clone(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{lock, manifest};
+    use super::{document, lock, manifest};
 
     #[test]
     fn only_packages_of_the_workspace_get_the_version_of_a_clone() {
         let before = "[workspace]\nmembers = []\n\n[workspace.package]\nversion = \"0.1.0\"\nedition = \"2024\"\n";
         assert_eq!(manifest(before), before.replace("0.1.0", "0.1.0-clone"));
+        let before = "{\n      \"version\": \"1\",\n    \"version\": \"0.1.0\"\n}";
+        assert_eq!(document(before), before.replace("0.1.0", "0.1.0-clone"));
         let foreign = "[[package]]\nname = \"bytes\"\nversion = \"1.2.3\"\nsource = \"registry\"";
         let own = "[[package]]\nname = \"shared\"\nversion = \"0.1.0\"\ndependencies = [\n \"bytes\",\n]";
         let before = format!("version = 4\n\n{foreign}\n\n{own}\n");
