@@ -24,7 +24,7 @@ pub(crate) fn run(workspace: &Workspace, name: &str) -> Result<(), Failure> {
     say(format!(
         "removed functions/{name}; documents may still name it: git grep {name}"
     ));
-    if is_described { describe(workspace) } else { Ok(()) }
+    if is_described { describe() } else { Ok(()) }
 }
 
 fn edits(workspace: &Workspace, name: &str) -> Result<Edits, Failure> {
