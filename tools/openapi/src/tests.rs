@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 use shared::auth::error::AuthError;
-use shared::erp::CallError;
 use shared::request::problem::ApiError;
 
 use crate::{document, finish, functions};
@@ -19,16 +18,16 @@ fn texts(list: &Value) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_code_of_every_error_is_one_of_some_route_and_there_is_no_other() {
+fn every_code_of_our_errors_is_one_of_some_route() {
     let codes = [
         ApiError::CODES,
         AuthError::CODES,
-        CallError::CODES,
         connect_tenant::RegistryError::CODES,
         // <account>
         account::error::AccountError::CODES,
         // </account>
         // <product-proxy>
+        shared::erp::CallError::CODES,
         product_proxy::document::Refused::CODES,
         // </product-proxy>
     ]
@@ -38,7 +37,9 @@ fn every_code_of_every_error_is_one_of_some_route_and_there_is_no_other() {
     for code in ["no_such_path", "method_not_allowed"] {
         assert!(codes.remove(code), "{code}");
     }
-    assert_eq!(texts(&printed()["components"]["schemas"]["ErrorCode"]["enum"]), codes);
+    let described = texts(&printed()["components"]["schemas"]["ErrorCode"]["enum"]);
+    let missing: Vec<&String> = codes.difference(&described).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }
 
 #[test]
