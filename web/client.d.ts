@@ -417,10 +417,13 @@ export interface components {
         ConnectionStatus: "connected" | "disconnected";
         /** @description A login by `email` or by `username`, not by both. */
         Credentials: {
-            email?: string;
+            email: string;
             /** Format: password */
             password: string;
-            username?: string;
+        } | {
+            /** Format: password */
+            password: string;
+            username: string;
         };
         /** @description The answer to a tenant that has disconnected. */
         Disconnected: {
@@ -861,46 +864,6 @@ export interface components {
                 };
             };
         };
-        /** @description The body is larger than 4096 bytes. */
-        ContentTooLarge: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "too_large";
-                };
-            };
-        };
-        /** @description The body is larger than 16384 bytes. */
-        ContentTooLarge2: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "too_large";
-                };
-            };
-        };
-        /** @description The body is larger than 4096 bytes. */
-        ContentTooLarge3: {
-            headers: {
-                "X-Request-Id": components["headers"]["X-Request-Id"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["Problem"] & {
-                    /** @enum {string} */
-                    code: "too_large";
-                    success?: boolean;
-                };
-            };
-        };
         /** @description A request with cookies must come from a page of this site, and be sent as application/json. */
         Forbidden: {
             headers: {
@@ -1054,6 +1017,46 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {string} */
                     code: "no_registry" | "not_connected";
+                };
+            };
+        };
+        /** @description The body is larger than 4096 bytes. */
+        PayloadTooLarge: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "too_large";
+                };
+            };
+        };
+        /** @description The body is larger than 16384 bytes. */
+        PayloadTooLarge2: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "too_large";
+                };
+            };
+        };
+        /** @description The body is larger than 4096 bytes. */
+        PayloadTooLarge3: {
+            headers: {
+                "X-Request-Id": components["headers"]["X-Request-Id"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {string} */
+                    code: "too_large";
+                    success?: boolean;
                 };
             };
         };
@@ -1374,7 +1377,7 @@ export interface components {
             };
         };
         /** @description The ERP refuses this; the errors say why. */
-        UnprocessableContent: {
+        UnprocessableEntity: {
             headers: {
                 "X-Request-Id": components["headers"]["X-Request-Id"];
                 [name: string]: unknown;
@@ -1461,7 +1464,7 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
-            413: components["responses"]["ContentTooLarge"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable2"];
@@ -1519,7 +1522,7 @@ export interface operations {
             400: components["responses"]["BadRequest4"];
             401: components["responses"]["Unauthorized3"];
             403: components["responses"]["Forbidden2"];
-            413: components["responses"]["ContentTooLarge2"];
+            413: components["responses"]["PayloadTooLarge2"];
             415: components["responses"]["UnsupportedMediaType"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable4"];
@@ -1581,9 +1584,9 @@ export interface operations {
             403: components["responses"]["Forbidden4"];
             404: components["responses"]["NotFound2"];
             409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge2"];
+            413: components["responses"]["PayloadTooLarge2"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests2"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
@@ -1624,7 +1627,7 @@ export interface operations {
             403: components["responses"]["Forbidden5"];
             404: components["responses"]["NotFound2"];
             409: components["responses"]["Conflict"];
-            422: components["responses"]["UnprocessableContent"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests2"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
@@ -1659,7 +1662,7 @@ export interface operations {
             403: components["responses"]["Forbidden5"];
             404: components["responses"]["NotFound2"];
             409: components["responses"]["Conflict"];
-            422: components["responses"]["UnprocessableContent"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests2"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
@@ -1696,7 +1699,7 @@ export interface operations {
             400: components["responses"]["BadRequest7"];
             401: components["responses"]["Unauthorized5"];
             403: components["responses"]["Forbidden"];
-            413: components["responses"]["ContentTooLarge"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable5"];
@@ -1732,7 +1735,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest8"];
             403: components["responses"]["Forbidden"];
-            413: components["responses"]["ContentTooLarge"];
+            413: components["responses"]["PayloadTooLarge"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable6"];
         };
@@ -1795,7 +1798,7 @@ export interface operations {
             403: components["responses"]["Forbidden5"];
             404: components["responses"]["NotFound2"];
             409: components["responses"]["Conflict"];
-            422: components["responses"]["UnprocessableContent"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests2"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
@@ -1830,7 +1833,7 @@ export interface operations {
             403: components["responses"]["Forbidden5"];
             404: components["responses"]["NotFound2"];
             409: components["responses"]["Conflict"];
-            422: components["responses"]["UnprocessableContent"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests2"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
@@ -1892,7 +1895,7 @@ export interface operations {
             400: components["responses"]["BadRequest8"];
             401: components["responses"]["Unauthorized6"];
             403: components["responses"]["Forbidden"];
-            413: components["responses"]["ContentTooLarge"];
+            413: components["responses"]["PayloadTooLarge"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable7"];
         };
@@ -1932,7 +1935,7 @@ export interface operations {
             };
             400: components["responses"]["BadRequest7"];
             409: components["responses"]["Conflict2"];
-            413: components["responses"]["ContentTooLarge"];
+            413: components["responses"]["PayloadTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable8"];
@@ -2028,7 +2031,7 @@ export interface operations {
             403: components["responses"]["Forbidden2"];
             404: components["responses"]["NotFound3"];
             412: components["responses"]["PreconditionFailed"];
-            413: components["responses"]["ContentTooLarge2"];
+            413: components["responses"]["PayloadTooLarge2"];
             415: components["responses"]["UnsupportedMediaType"];
             428: components["responses"]["PreconditionRequired"];
             500: components["responses"]["InternalServerError"];
@@ -2091,7 +2094,7 @@ export interface operations {
             400: components["responses"]["BadRequest10"];
             401: components["responses"]["Unauthorized7"];
             403: components["responses"]["Forbidden6"];
-            413: components["responses"]["ContentTooLarge3"];
+            413: components["responses"]["PayloadTooLarge3"];
             429: components["responses"]["TooManyRequests3"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable9"];
@@ -2126,9 +2129,9 @@ export interface operations {
             403: components["responses"]["Forbidden4"];
             404: components["responses"]["NotFound2"];
             409: components["responses"]["Conflict"];
-            413: components["responses"]["ContentTooLarge2"];
+            413: components["responses"]["PayloadTooLarge2"];
             415: components["responses"]["UnsupportedMediaType"];
-            422: components["responses"]["UnprocessableContent"];
+            422: components["responses"]["UnprocessableEntity"];
             429: components["responses"]["TooManyRequests2"];
             500: components["responses"]["InternalServerError"];
             502: components["responses"]["BadGateway"];
@@ -2186,7 +2189,7 @@ export interface operations {
             400: components["responses"]["BadRequest10"];
             401: components["responses"]["Unauthorized7"];
             403: components["responses"]["Forbidden6"];
-            413: components["responses"]["ContentTooLarge3"];
+            413: components["responses"]["PayloadTooLarge3"];
             429: components["responses"]["TooManyRequests3"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable9"];

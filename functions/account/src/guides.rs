@@ -12,13 +12,13 @@ use shared::web::openapi::ProblemResponses;
 use crate::Function;
 use crate::caller::Caller;
 use crate::login::{LoginAnswer, log_in};
-use crate::openapi::bodies::{Credentials, LoggedInWithToken};
+use crate::openapi::bodies::{CookiesSwitch, Credentials, LoggedInWithToken};
 use crate::openapi::problems::LogInOfGuides;
 
 /// Begins a session, as `POST /api/login` does.
 #[utoipa::path(
     post, path = "/token", operation_id = "token", security(()),
-    params(("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies.")),
+    params(CookiesSwitch),
     request_body = Credentials,
     responses(
         (status = 200, description = "The session.", body = LoggedInWithToken),
@@ -37,7 +37,7 @@ pub(crate) async fn token(
 /// Begins a session, as `POST /api/login` does; the user is not named.
 #[utoipa::path(
     post, path = "/authenticate", operation_id = "authenticate", security(()),
-    params(("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies.")),
+    params(CookiesSwitch),
     request_body = Credentials,
     responses(
         (status = 200, description = "The session.", body = LoggedInWithToken),

@@ -16,7 +16,7 @@ use crate::caller::Caller;
 use crate::device::{self, DeviceId};
 use crate::email::Email;
 use crate::error::AccountError;
-use crate::openapi::bodies::{Credentials, LoggedIn};
+use crate::openapi::bodies::{CookiesSwitch, Credentials, LoggedIn};
 use crate::openapi::problems::LogIn;
 use crate::password::{Password, Verification};
 use crate::token_transport::{ACCESS_TOKEN, Grant, TokenTransport, user};
@@ -35,7 +35,7 @@ pub(crate) struct LoginAnswer {
 /// Begins a session.
 #[utoipa::path(
     post, path = "/api/login", operation_id = "logIn", security(()),
-    params(("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies.")),
+    params(CookiesSwitch),
     request_body = Credentials,
     responses(
         (status = 200, description = "The session.", body = LoggedIn),

@@ -10,7 +10,7 @@ use shared::web::openapi::ProblemResponses;
 
 use crate::Function;
 use crate::cookies;
-use crate::openapi::bodies::{Done, RefreshTokenInBody};
+use crate::openapi::bodies::{CookiesSwitch, Done, RefreshTokenInBody};
 use crate::openapi::problems::{AccountStore, ReadRefreshToken};
 use crate::query::switch;
 use crate::token_transport::TokenTransport;
@@ -21,7 +21,7 @@ use crate::unix_time::UnixTime;
 #[utoipa::path(
     post, path = "/api/logout", operation_id = "logOut", security((), ("refreshCookie" = [])),
     params(
-        ("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies."),
+        CookiesSwitch,
         ("everywhere" = Option<bool>, Query, description = "`true`: all sessions of the user end."),
     ),
     request_body = Option<RefreshTokenInBody>,

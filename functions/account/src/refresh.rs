@@ -9,7 +9,7 @@ use shared::web::openapi::ProblemResponses;
 
 use crate::Function;
 use crate::error::AccountError;
-use crate::openapi::bodies::{RefreshTokenInBody, Refreshed};
+use crate::openapi::bodies::{CookiesSwitch, RefreshTokenInBody, Refreshed};
 use crate::openapi::problems::{AccountStore, GoOn, ReadRefreshToken, SigningKeys};
 use crate::refresh_tokens::Refresh;
 use crate::token_transport::{ACCESS_TOKEN, Grant, TokenTransport};
@@ -19,7 +19,7 @@ use crate::unix_time::UnixTime;
 /// winner was given.
 #[utoipa::path(
     post, path = "/api/refresh-token", operation_id = "refreshToken", security((), ("refreshCookie" = [])),
-    params(("cookies" = Option<bool>, Query, description = "`true`: tokens come and go in cookies.")),
+    params(CookiesSwitch),
     request_body = Option<RefreshTokenInBody>,
     responses(
         (status = 200, description = "The session with new tokens.", body = Refreshed),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use http::StatusCode;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi;
 
@@ -40,7 +41,7 @@ pub(crate) fn finished(document: &OpenApi) -> Value {
             }
             codes.extend(finish(response, &mut shared));
             if let Some(reason) = reason {
-                *response = shared.responses.named(reason, response.take());
+                *response = shared.responses.named(&reason, response.take());
             } else if let (Some(example), true) = (&example, status != "202") {
                 response["content"]["application/json"]["example"] = example.clone();
             }
@@ -118,26 +119,12 @@ impl Parts {
     }
 }
 
-/// The name of an error's status (RFC 9110, section 15), without blanks.
-fn reason(status: &str) -> Option<&'static str> {
-    Some(match status {
-        "400" => "BadRequest",
-        "401" => "Unauthorized",
-        "403" => "Forbidden",
-        "404" => "NotFound",
-        "409" => "Conflict",
-        "412" => "PreconditionFailed",
-        "413" => "ContentTooLarge",
-        "415" => "UnsupportedMediaType",
-        "422" => "UnprocessableContent",
-        "428" => "PreconditionRequired",
-        "429" => "TooManyRequests",
-        "500" => "InternalServerError",
-        "502" => "BadGateway",
-        "503" => "ServiceUnavailable",
-        "504" => "GatewayTimeout",
-        _ => return None,
-    })
+/// The name of an error's status, without blanks: `NotFound`.
+fn reason(status: &str) -> Option<String> {
+    let status: StatusCode = status.parse().ok()?;
+    let is_error = status.is_client_error() || status.is_server_error();
+    let reason = status.canonical_reason().filter(|_| is_error)?;
+    Some(reason.replace(' ', ""))
 }
 
 /// Every operation of the document.

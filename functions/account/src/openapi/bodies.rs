@@ -2,7 +2,7 @@
 //! holds their answers against these.
 #![expect(dead_code, reason = "only their schemas are used")]
 
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 /// A new account.
 #[derive(ToSchema)]
@@ -22,18 +22,33 @@ pub(crate) struct Registration {
 }
 
 /// A login by `email` or by `username`, not by both.
-#[derive(ToSchema)]
-pub(crate) struct Credentials {
-    #[schema(
-        required = false,
-        max_length = 254,
-        pattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"
-    )]
-    email: String,
-    #[schema(required = false, pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$")]
-    username: String,
-    #[schema(format = Password, min_length = 1, max_length = 128)]
-    password: String,
+#[derive(serde::Deserialize, ToSchema)]
+#[serde(untagged)]
+pub(crate) enum Credentials {
+    Email {
+        #[schema(
+            max_length = 254,
+            pattern = "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?([.][A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*$"
+        )]
+        email: String,
+        #[schema(format = Password, min_length = 1, max_length = 128)]
+        password: String,
+    },
+    Username {
+        #[schema(pattern = "^[A-Za-z0-9][A-Za-z0-9._-]{2,63}$")]
+        username: String,
+        #[schema(format = Password, min_length = 1, max_length = 128)]
+        password: String,
+    },
+}
+
+/// The switch of the routes that hand out tokens or take them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct CookiesSwitch {
+    /// `true`: tokens come and go in cookies.
+    #[param(required = false)]
+    cookies: bool,
 }
 
 /// The refresh token; with `?cookies=true` it is in its cookie instead.

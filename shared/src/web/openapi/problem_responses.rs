@@ -46,12 +46,6 @@ impl<T: Problems> IntoResponses for ProblemResponses<T> {
     }
 }
 
-impl Problems for () {
-    fn problems() -> Vec<Problem> {
-        Vec::new()
-    }
-}
-
 impl<A: Problems, B: Problems> Problems for (A, B) {
     fn problems() -> Vec<Problem> {
         [A::problems(), B::problems()].concat()
