@@ -11,6 +11,7 @@ use serde_json::Value;
 
 use crate::accounts::FUNCTION as ACCOUNT;
 use crate::cargo::Workspace;
+use crate::e2e::local_server::variables;
 use crate::edit;
 use crate::failure::Failure;
 use crate::gateway;
@@ -80,12 +81,7 @@ fn start(
     }
     let port = ports::free()?;
     let local = Local::in_folder(workspace, &folder, port)?.with_files_in(&folder);
-    let mut variables = stand_in.variables().to_vec();
-    variables.extend(local.variables());
-    let variables = variables
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    gateway::start(workspace, port, &variables.collect::<Vec<_>>(), log)
+    gateway::start(workspace, port, &variables(stand_in, &local), log)
 }
 
 /// One run of schemathesis, with one token.

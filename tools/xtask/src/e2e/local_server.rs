@@ -32,7 +32,7 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
 
     let port = ports::free()?;
     let env_file = workspace.scratch().join("test.env");
-    let variables = variables(workspace, stand_in, port)?;
+    let variables = variables(stand_in, &without_accounts(workspace, port)?);
     let borrowed: Vec<(&str, &str)> = variables
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
@@ -46,17 +46,19 @@ pub(super) fn try_out(steps: &mut Steps<'_>, lambda: &CargoLambda, stand_in: &St
 /// The local gateway before functions that have no accounts yet.
 pub(crate) fn gateway(workspace: &Workspace, stand_in: &StandIn, log: (Stdio, Stdio)) -> Result<LocalServer, Failure> {
     let port = ports::free()?;
-    gateway::start(workspace, port, &variables(workspace, stand_in, port)?, log)
+    let local = without_accounts(workspace, port)?;
+    gateway::start(workspace, port, &variables(stand_in, &local), log)
 }
 
-fn variables(workspace: &Workspace, stand_in: &StandIn, port: u16) -> Result<Vec<(String, String)>, Failure> {
-    let local = Local::in_folder(workspace, &workspace.scratch().join("test"), port)?.with_no_accounts(workspace)?;
-    let mut variables = stand_in.variables().to_vec();
-    variables.extend(local.variables());
-    let owned = variables
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
-    Ok(owned.collect())
+fn without_accounts(workspace: &Workspace, port: u16) -> Result<Local, Failure> {
+    Local::in_folder(workspace, &workspace.scratch().join("test"), port)?.with_no_accounts(workspace)
+}
+
+/// Variables of functions that call the stand-in, and keep what they keep on this machine.
+pub(crate) fn variables(stand_in: &StandIn, local: &Local) -> Vec<(String, String)> {
+    let variables = stand_in.variables().into_iter().chain(local.variables());
+    let owned = variables.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    owned.collect()
 }
 
 fn round(

@@ -101,43 +101,40 @@ impl<'a> Clone<'a> {
 /// for the workspace's own, and look for changes in the clone.
 fn manifest(text: &str) -> String {
     let (before, after) = text.split_once("[workspace.package]").unwrap_or((text, ""));
-    format!("{before}[workspace.package]{}", of_clone(after))
+    format!("{before}[workspace.package]{}", of_clone(after, IN_TOML))
 }
 
 /// The lock file with the same version for the packages of the workspace, which have no source.
 fn lock(text: &str) -> String {
     let packages = text.split("\n\n").map(|package| {
         let is_own = !package.contains("\nsource = ");
-        if is_own { of_clone(package) } else { package.to_owned() }
+        if is_own {
+            of_clone(package, IN_TOML)
+        } else {
+            package.to_owned()
+        }
     });
     packages.collect::<Vec<_>>().join("\n\n")
 }
 
 /// The document of the API, whose `info` has the version.
 fn document(text: &str) -> String {
-    match text
-        .split_once("\n    \"version\": \"")
-        .and_then(|(_, after)| after.split_once('"'))
-    {
-        Some((version, _)) => text.replacen(
-            &format!("\n    \"version\": \"{version}\""),
-            &format!("\n    \"version\": \"{version}-clone\""),
-            1,
-        ),
+    of_clone(text, "\n    \"version\": \"")
+}
+
+/// The text with the first version that stands after `mark` ending in `-clone`.
+fn of_clone(text: &str, mark: &str) -> String {
+    let Some((before, after)) = text.split_once(mark) else {
+        return text.to_owned();
+    };
+    match after.split_once('"') {
+        Some((version, rest)) => format!("{before}{mark}{version}-clone\"{rest}"),
         None => text.to_owned(),
     }
 }
 
-/// The text with the first line that begins with a version ending it in `-clone`.
-fn of_clone(text: &str) -> String {
-    let Some((before, after)) = text.split_once("\nversion = \"") else {
-        return text.to_owned();
-    };
-    match after.split_once('"') {
-        Some((version, rest)) => format!("{before}\nversion = \"{version}-clone\"{rest}"),
-        None => text.to_owned(),
-    }
-}
+/// Precedes a version in TOML.
+const IN_TOML: &str = "\nversion = \"";
 
 #[cfg(test)]
 mod tests {

@@ -9,7 +9,7 @@ use crate::accounts::{FUNCTION as ACCOUNT, PASSWORD};
 use crate::cargo::Workspace;
 use crate::edit;
 use crate::failure::Failure;
-use crate::http;
+use crate::http::{self, Answer};
 use crate::stand_in::StandIn;
 use crate::tools::unwritable;
 
@@ -69,12 +69,10 @@ impl Recorder<'_> {
         self.call("connectTenant", "POST", "/api/connect-tenant", None)?;
         self.call("getConnection", "GET", "/api/connect-tenant", None)?;
         self.call("getTenant", "GET", "/api/tenant", None)?;
-        self.call(
-            "replaceSettings",
-            "PUT",
-            "/api/settings",
-            Some(&json!({"pageSize": 50})),
-        )?;
+        let present = self.answer(&[], "GET", "/api/settings", None)?;
+        let version = [("if-match", present.etag.as_deref().unwrap_or_default())];
+        let settings = json!({"pageSize": 50});
+        self.call_with(&version, "replaceSettings", "PUT", "/api/settings", Some(&settings))?;
         self.call("getSettings", "GET", "/api/settings", None)?;
         self.call("disconnectTenant", "DELETE", "/api/connect-tenant", None)?;
         Ok(())
@@ -123,37 +121,43 @@ impl Recorder<'_> {
 
     /// Sends a request, keeps its answer as an example and returns it as it came.
     fn call(&mut self, operation: &str, method: &str, path: &str, body: Option<&Value>) -> Result<Value, Failure> {
-        let bearer = format!("Bearer {}", self.token);
-        let mut headers = vec![("authorization", bearer.as_str()), ("content-type", "application/json")];
-        let version = if operation == "replaceSettings" {
-            self.settings_version()?
-        } else {
-            String::new()
-        };
-        if !version.is_empty() {
-            headers.push(("if-match", &version));
-        }
-        let url = format!("{}{path}", self.server);
-        let body = body.map(Value::to_string).unwrap_or_default();
-        let answer = http::send(method, &url, &headers, &body, http::LIMIT);
-        let answer = answer.map_err(|error| Failure::said(format!("{url}: {error}")))?;
-        if !(200..300).contains(&answer.status) {
-            return Err(Failure::said(format!("{method} {path} answers {answer:?}")));
-        }
+        self.call_with(&[], operation, method, path, body)
+    }
+
+    /// The same with more headers.
+    fn call_with(
+        &mut self,
+        headers: http::Headers<'_>,
+        operation: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Value, Failure> {
+        let answer = self.answer(headers, method, path, body)?;
         let mut example = answer.json();
         fix(&mut example, &self.email);
         self.examples.insert(operation.to_owned(), example);
         Ok(answer.json())
     }
 
-    fn settings_version(&self) -> Result<String, Failure> {
-        let (url, bearer) = (
-            format!("{}/api/settings", self.server),
-            format!("Bearer {}", self.token),
-        );
-        let answer = http::get(&url, &[("authorization", &bearer)], http::LIMIT);
+    fn answer(
+        &self,
+        headers: http::Headers<'_>,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> Result<Answer, Failure> {
+        let (url, bearer) = (format!("{}{path}", self.server), format!("Bearer {}", self.token));
+        let own = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        let headers = [&own, headers].concat();
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let answer = http::send(method, &url, &headers, &body, http::LIMIT);
         let answer = answer.map_err(|error| Failure::said(format!("{url}: {error}")))?;
-        Ok(answer.etag.unwrap_or_default())
+        if (200..300).contains(&answer.status) {
+            Ok(answer)
+        } else {
+            Err(Failure::said(format!("{method} {path} answers {answer:?}")))
+        }
     }
 }
 
